@@ -1,0 +1,29 @@
+package io.chatcluster.broker;
+
+import io.chatcluster.protocol.Position;
+import java.util.List;
+
+/// What became of one append of drafts to one room.
+public sealed interface Append permits Append.Done, Append.Full, Closed, Stale {
+
+  /// The log took up the drafts in order; the list is shorter than the drafts if it ends with
+  /// [Outcome.Unproven].
+  record Done(List<Outcome> outcomes) implements Append {}
+
+  /// Nothing was appended: too many entries wait for the archiver.
+  record Full(long backlog) implements Append {}
+
+  /// What became of one draft.
+  sealed interface Outcome {
+
+    /// It was placed at `at`; its entry in the partition's archive log is `logId`.
+    record Logged(Position at, Position logId) implements Outcome {}
+
+    /// It had been placed before.
+    record Duplicate(Position at, Position logId) implements Outcome {}
+
+    /// It may have been placed before the log lost its memory: ask the archive, then come again.
+    /// Neither this draft nor any after it was appended.
+    record Unproven() implements Outcome {}
+  }
+}

@@ -1,0 +1,56 @@
+package io.chatcluster.broker;
+
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/// The room log, as one event loop of a node sees it.
+///
+/// One instance an event loop: called on that loop, and every future completes on it. A future
+/// fails only with [BrokerException]; what was asked may have been done nevertheless.
+///
+/// 1. [#append] is atomic: dedupe, order, room log, archive queue and the wake-up of all nodes
+///    happen together or not at all.
+/// 2. Positions of a room only grow; `prev` of each is the position before it.
+/// 3. The same id from the same user in the same room is appended once within the window.
+/// 4. Nothing is appended or read under a generation that is not the partition's present one.
+/// 5. Calls for one partition take effect in the order in which they were made, as long as none
+///    fails.
+public interface Broker {
+
+  /// Appends drafts to a room, in order.
+  Future<Append> append(RoomId room, List<Draft> drafts);
+
+  /// Reads publications above `after`, oldest first.
+  Future<Slice> read(RoomId room, Position after, int limit);
+
+  /// Reads publications below `before`, newest first; [Position#NONE] for all up to the head.
+  Future<Slice> readBack(RoomId room, Position before, int limit);
+
+  /// Opens a room in the present generation, if nothing has changed since the question.
+  ///
+  /// @return whether the room is open now; if not, ask again and begin anew
+  Future<Boolean> open(RoomId room, Opening opening);
+
+  /// Heads of many rooms, for the position check; rooms of partitions that are stale at this moment
+  /// are left out.
+  Future<List<Head>> heads(List<RoomId> rooms);
+
+  /// Where the log remembers a user's message to stand.
+  Future<Optional<Append.Outcome.Duplicate>> find(RoomId room, UserId user, MessageId id);
+
+  /// When the oldest entry that waits for the archiver in the room's partition was accepted, in
+  /// milliseconds since 1970; empty if none waits.
+  Future<Optional<Long>> oldestWaiting(RoomId room);
+
+  /// The generation under which the next call for this room's partition would be made; -1 while not
+  /// connected.
+  long generation(RoomId room);
+
+  /// The room's partition.
+  int partition(RoomId room);
+}

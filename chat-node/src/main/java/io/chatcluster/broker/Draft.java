@@ -1,0 +1,53 @@
+package io.chatcluster.broker;
+
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.UserId;
+
+/// A message on its way into a room log: encoded, not placed yet.
+///
+/// Immutable; the body is the JSON object of a content and is never changed.
+public final class Draft {
+
+  private final UserId user;
+  private final MessageId id;
+  private final byte[] body;
+  private final boolean proven;
+
+  private Draft(UserId user, MessageId id, byte[] body, boolean proven) {
+    this.user = user;
+    this.id = id;
+    this.body = body;
+    this.proven = proven;
+  }
+
+  /// Encodes the content, once for the whole cluster.
+  public static Draft of(Content content) {
+    return new Draft(content.from(), content.id(), ContentCodec.encode(content), false);
+  }
+
+  /// The same draft, after the archive has shown that it does not hold this id.
+  public Draft asProven() {
+    return new Draft(user, id, body, true);
+  }
+
+  public UserId user() {
+    return user;
+  }
+
+  public MessageId id() {
+    return id;
+  }
+
+  /// The JSON object of the content. Shared: do not change it.
+  @SuppressWarnings("ReferenceEscape")
+  public byte[] body() {
+    return body;
+  }
+
+  /// Whether the archive was asked for this id and does not hold it.
+  public boolean proven() {
+    return proven;
+  }
+}

@@ -1,0 +1,35 @@
+package io.chatcluster.broker;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.util.Set;
+
+/// The wake-ups of the cluster: which rooms this node hears, and what it hears.
+///
+/// Owned by one event loop: called on it, and calls its [Listener] on it.
+///
+/// 1. A publication of a subscribed room is heard soon after it was appended, or not at all:
+///    wake-ups may be lost, and then [Listener#subscribed] is called once the subscription stands
+///    again.
+/// 2. After [Listener#subscribed] for a room, every later append is heard or rule 1 applies again.
+/// 3. Nothing is heard of a room after [#unsubscribe].
+public interface Subscriptions {
+
+  /// What is told.
+  interface Listener {
+
+    /// A room's subscription stands (again): what came before may have been missed.
+    void subscribed(RoomId room);
+
+    /// A room has a new publication. Order is the log's but for losses.
+    void published(Publication publication);
+
+    /// Everything in the partition's archive log up to `logId` is committed, but for `discarded`.
+    void committed(int partition, Position logId, Set<Position> discarded);
+  }
+
+  void subscribe(RoomId room);
+
+  void unsubscribe(RoomId room);
+}

@@ -1,0 +1,27 @@
+package io.chatcluster.history;
+
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads the archive: every publication that was ever committed.
+///
+/// 1. Shows only committed rows, and every row whose commit was announced before the call.
+/// 2. Completes on any thread; fails with [io.chatcluster.broker.BrokerException] when the database
+///    cannot be reached.
+public interface Archive {
+
+  /// Publications above `after` and not above `upTo`, oldest first, at most `limit`.
+  Future<List<Publication>> range(RoomId room, Position after, Position upTo, int limit);
+
+  /// Publications above `after` and below `before`, newest first, at most `limit`.
+  Future<List<Publication>> newest(RoomId room, Position after, Position before, int limit);
+
+  /// Where the user's message with this id stands in the room, if it is archived.
+  Future<Optional<Position>> find(RoomId room, UserId user, MessageId id);
+}

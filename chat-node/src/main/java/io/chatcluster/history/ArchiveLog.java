@@ -1,0 +1,46 @@
+package io.chatcluster.history;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The archive queue in the broker, for the [Archiver] alone; blocking, for a virtual thread.
+///
+/// Every append leaves one entry in its partition's log; entries have places of their own there
+/// ([Entry#logId]). All methods fail with [io.chatcluster.broker.BrokerException] when the log
+/// cannot be reached; the archiver then begins again from the start of each log.
+public interface ArchiveLog {
+
+  /// One entry of a partition's archive log.
+  record Entry(int partition, Position logId, Publication publication) {}
+
+  /// Entries in log order by partition, and the generation of each asked partition under which they
+  /// were read.
+  record Batch(List<Entry> entries, Map<Integer, Long> generations) {}
+
+  /// Reads entries above each partition's cursor ([Position#NONE]: from the start of what is
+  /// there). Waits up to `wait` if there are none.
+  Batch read(Map<Integer, Position> cursors, int limit, Duration wait);
+
+  /// Publications of a room log above `after` and not above `upTo`, to refill what the archive
+  /// lacks.
+  List<Publication> readRoom(RoomId room, Position after, Position upTo);
+
+  /// Announces to all nodes that everything up to these log places is committed, but for the
+  /// entries in `discarded`.
+  void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded);
+
+  /// Drops entries up to and including these places from the archive logs.
+  void trimLogs(Map<Integer, Position> upTo);
+
+  /// Lets room logs drop what lies well below their committed positions (the log's own limits
+  /// decide how much stays).
+  void trimRooms(Map<RoomId, Position> committed);
+
+  /// Entries that wait in these partitions' logs.
+  long backlog(Set<Integer> partitions);
+}

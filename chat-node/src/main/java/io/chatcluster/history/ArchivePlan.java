@@ -1,0 +1,115 @@
+package io.chatcluster.history;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What to do with a batch of archive log entries; a pure function of the entries and the locked
+/// heads.
+///
+/// `prev` decides: equal to the room's head, the entry is next; at or below the head, it is
+/// archived already; with a `prev` below the head, it is a branch of a history that lost; with a
+/// `prev` above, its predecessor is missing and must be refilled from the room log, or its
+/// partition stands still. Nothing that might be wanted is ever dropped.
+public final class ArchivePlan {
+
+  /// Rows to insert, in order.
+  private final List<Publication> rows = new ArrayList<>();
+
+  private final Map<RoomId, Position> heads;
+  private final Map<Integer, Position> committed = new LinkedHashMap<>();
+  private final Map<Integer, Set<Position>> discarded = new HashMap<>();
+  private final Set<Integer> halted = new HashSet<>();
+  private int duplicates;
+
+  /// Looks for publications of a room log above `after` and not above `upTo`.
+  public interface Refill {
+    List<Publication> between(RoomId room, Position after, Position upTo);
+  }
+
+  /// @param heads archived heads of all rooms of the batch
+  public ArchivePlan(Map<RoomId, Position> heads) {
+    this.heads = new HashMap<>(heads);
+  }
+
+  /// Plans entries in log order.
+  public ArchivePlan add(List<ArchiveLog.Entry> entries, Refill refill) {
+    for (ArchiveLog.Entry entry : entries) {
+      if (!halted.contains(entry.partition())) {
+        add(entry, refill);
+      }
+    }
+    return this;
+  }
+
+  private void add(ArchiveLog.Entry entry, Refill refill) {
+    Publication publication = entry.publication();
+    Position head = heads.getOrDefault(publication.room(), Position.NONE);
+    if (!publication.at().isAfter(head)) {
+      duplicates++;
+    } else if (publication.prev().equals(head)) {
+      insert(publication);
+    } else if (head.isAfter(publication.prev())) {
+      discarded.computeIfAbsent(entry.partition(), p -> new HashSet<>()).add(entry.logId());
+    } else if (refilled(publication, head, refill)) {
+      insert(publication);
+    } else {
+      halted.add(entry.partition());
+      return;
+    }
+    committed.put(entry.partition(), entry.logId());
+  }
+
+  private boolean refilled(Publication publication, Position head, Refill refill) {
+    List<Publication> missing = refill.between(publication.room(), head, publication.prev());
+    Position reached = head;
+    for (Publication found : missing) {
+      if (!found.prev().equals(reached)) {
+        return false;
+      }
+      reached = found.at();
+    }
+    if (!reached.equals(publication.prev())) {
+      return false;
+    }
+    missing.forEach(this::insert);
+    return true;
+  }
+
+  private void insert(Publication publication) {
+    rows.add(publication);
+    heads.put(publication.room(), publication.at());
+  }
+
+  /// Rows to insert, each the successor of its room's head by then.
+  public List<Publication> rows() {
+    return List.copyOf(rows);
+  }
+
+  /// Log places up to which every entry is dealt with, by partition.
+  public Map<Integer, Position> committed() {
+    return Map.copyOf(committed);
+  }
+
+  /// Entries of lost branches, by partition: they are in no history and must not be acked.
+  public Map<Integer, Set<Position>> discarded() {
+    return Map.copyOf(discarded);
+  }
+
+  /// Partitions that stand still because a predecessor is nowhere to be found.
+  public Set<Integer> halted() {
+    return Set.copyOf(halted);
+  }
+
+  /// Entries that the archive had already.
+  public int duplicates() {
+    return duplicates;
+  }
+}

@@ -1,0 +1,229 @@
+package io.chatcluster.history;
+
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Moves the archive log to the archive: the one thread of a node that writes history.
+///
+/// A virtual thread; every node runs one, each partition is held by at most one at a time, and a
+/// second one would do no harm: the head's compare-and-set decides. Whatever fails, the next round
+/// begins at the start of the logs, where everything that was not committed still is.
+public final class Archiver implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
+  private static final Duration IDLE_WAIT = Duration.ofMillis(500);
+  private static final long REBALANCE_NANOS = 1_000_000_000L;
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long MOST_PAUSE_MILLIS = 2_000;
+
+  private final ArchiveLog log;
+  private final ArchiveStore store;
+  private final ArchiverSettings settings;
+  private final ArchiverEvents events;
+  private final Trimmer trimmer;
+  private final Thread thread;
+  private final Map<Integer, Position> cursors = new HashMap<>();
+  private final Set<Integer> halted = new HashSet<>();
+  private volatile boolean closing;
+  private long rebalancedNanos;
+  private int failures;
+
+  public Archiver(
+      ArchiveLog log, ArchiveStore store, ArchiverSettings settings, ArchiverEvents events) {
+    this.log = log;
+    this.store = store;
+    this.settings = settings;
+    this.events = events;
+    this.trimmer = new Trimmer(log);
+    this.thread = Thread.ofVirtual().name("archiver").unstarted(this::run);
+  }
+
+  public void start() {
+    rebalancedNanos = System.nanoTime() - REBALANCE_NANOS;
+    thread.start();
+  }
+
+  /// Finishes the batch in hand, then gives the partitions to the others.
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    store.close();
+  }
+
+  private void run() {
+    while (!closing) {
+      try {
+        round();
+        failures = 0;
+      } catch (ArchiveStore.StaleGenerationException e) {
+        LOG.info("{}; reading its log again", e.getMessage());
+        forget();
+      } catch (BrokerException e) {
+        failed(e);
+      } catch (RuntimeException e) {
+        LOG.error("an archive round failed", e);
+        failed(e);
+      }
+    }
+  }
+
+  private void failed(RuntimeException e) {
+    events.failed();
+    if (failures++ == 0) {
+      LOG.warn("archive: {}; trying again", e.getMessage());
+    }
+    forget();
+    long bound = Math.min(MOST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 5));
+    pause(Duration.ofMillis(1 + ThreadLocalRandom.current().nextLong(bound)));
+  }
+
+  private void forget() {
+    cursors.replaceAll((partition, cursor) -> Position.NONE);
+    halted.clear();
+    trimmer.forget();
+  }
+
+  private void round() {
+    rebalance();
+    Map<Integer, Position> reading = new HashMap<>(cursors);
+    reading.keySet().removeAll(halted);
+    if (reading.isEmpty()) {
+      pause(IDLE_WAIT);
+      return;
+    }
+    ArchiveLog.Batch batch = log.read(reading, settings.batch(), IDLE_WAIT);
+    if (batch.entries().isEmpty()) {
+      trimmer.trim();
+      return;
+    }
+    if (batch.entries().size() < settings.batch()) {
+      // A commit costs the same for one row as for many: wait a little for company.
+      pause(settings.linger());
+      batch = log.read(reading, settings.batch(), Duration.ZERO);
+    }
+    if (!batch.entries().isEmpty()) {
+      archive(batch);
+    }
+    trimmer.trimWhenDue();
+  }
+
+  private void rebalance() {
+    long now = System.nanoTime();
+    if (now - rebalancedNanos < REBALANCE_NANOS) {
+      return;
+    }
+    rebalancedNanos = now;
+    Set<Integer> held = store.rebalance(settings.partitions());
+    cursors.keySet().retainAll(held);
+    for (int partition : held) {
+      cursors.putIfAbsent(partition, Position.NONE);
+    }
+    // A predecessor that was missing may have turned up.
+    halted.clear();
+    events.backlog(log.backlog(held));
+  }
+
+  private void archive(ArchiveLog.Batch batch) {
+    long began = System.nanoTime();
+    ArchivePlan plan;
+    try {
+      plan = commit(batch);
+    } catch (PoisonException e) {
+      plan = commitOneByOne(batch);
+    }
+    log.announce(plan.committed(), plan.discarded());
+    int orphans = 0;
+    for (Set<Position> lost : plan.discarded().values()) {
+      orphans += lost.size();
+    }
+    events.committed(plan.rows().size(), plan.duplicates(), orphans, System.nanoTime() - began);
+    settled(plan);
+  }
+
+  private void settled(ArchivePlan plan) {
+    cursors.putAll(plan.committed());
+    trimmer.committed(plan);
+    for (int partition : plan.halted()) {
+      if (halted.add(partition)) {
+        events.halted(partition);
+        LOG.error("partition {} stands still: a message's predecessor is nowhere", partition);
+      }
+    }
+  }
+
+  private ArchivePlan commit(ArchiveLog.Batch batch) {
+    try (ArchiveStore.Transaction transaction = begin(batch)) {
+      ArchivePlan plan = new ArchivePlan(transaction.heads()).add(batch.entries(), log::readRoom);
+      transaction.insert(plan.rows());
+      transaction.commit();
+      return plan;
+    }
+  }
+
+  private ArchiveStore.Transaction begin(ArchiveLog.Batch batch) {
+    Set<RoomId> rooms = new LinkedHashSet<>();
+    Map<Integer, Long> generations = new HashMap<>();
+    for (ArchiveLog.Entry entry : batch.entries()) {
+      rooms.add(entry.publication().room());
+      Long generation = batch.generations().get(entry.partition());
+      if (generation != null) {
+        generations.put(entry.partition(), generation);
+      }
+    }
+    return store.begin(generations, rooms);
+  }
+
+  /// One entry a transaction: slow, rare, and it finds the row that the database refuses.
+  private ArchivePlan commitOneByOne(ArchiveLog.Batch batch) {
+    ArchivePlan last = new ArchivePlan(Map.of());
+    List<ArchiveLog.Entry> entries = new ArrayList<>(batch.entries());
+    for (int i = 0; i < entries.size(); i++) {
+      ArchiveLog.Batch one = new ArchiveLog.Batch(List.of(entries.get(i)), batch.generations());
+      try {
+        last = commit(one);
+      } catch (PoisonException e) {
+        last = bury(one, e);
+      }
+      if (i < entries.size() - 1) {
+        log.announce(last.committed(), last.discarded());
+        settled(last);
+      }
+    }
+    return last;
+  }
+
+  private ArchivePlan bury(ArchiveLog.Batch one, PoisonException poison) {
+    try (ArchiveStore.Transaction transaction = begin(one)) {
+      ArchivePlan plan = new ArchivePlan(transaction.heads()).add(one.entries(), log::readRoom);
+      for (Publication row : plan.rows()) {
+        transaction.bury(row, String.valueOf(poison.getMessage()));
+        events.buried();
+      }
+      transaction.commit();
+      return plan;
+    }
+  }
+
+  private static void pause(Duration time) {
+    LockSupport.parkNanos(time.toNanos());
+  }
+}

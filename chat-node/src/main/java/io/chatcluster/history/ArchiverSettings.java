@@ -1,0 +1,10 @@
+package io.chatcluster.history;
+
+import java.time.Duration;
+
+/// How the archiver works.
+///
+/// @param partitions how many there are
+/// @param batch rows of a transaction at the most
+/// @param linger how long a small batch waits for more
+public record ArchiverSettings(int partitions, int batch, Duration linger) {}

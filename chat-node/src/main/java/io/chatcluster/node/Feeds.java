@@ -1,0 +1,231 @@
+package io.chatcluster.node;
+
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.room.Feed;
+import io.chatcluster.room.Segment;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// The rooms that this node hears, each as a stream without holes, and the loops that want them.
+///
+/// Owned by one event loop, the one that owns the subscriptions. First watcher means subscribe,
+/// last one gone means unsubscribe after a linger, so that a reconnect does not flap. Once a second
+/// every room's head is compared with the log, because a lost wake-up leaves no trace.
+final class Feeds {
+
+  private static final int CHECKS_AT_ONCE = 2_000;
+
+  private final Subscriptions subscriptions;
+  private final LogReader reader;
+  private final Broker broker;
+  private final Loop loop;
+  private final List<Peer> peers;
+  private final NodeEvents events;
+  private final String origin;
+  private final long lingerMillis;
+  private final long graceMillis;
+  private final Map<RoomId, Watched> rooms = new HashMap<>();
+
+  /// A loop of this node that wants to hear rooms; tasks run there in order.
+  record Peer(Mailbox mailbox, HubSink sink) {}
+
+  /// Where what is heard goes; called on the peer's loop.
+  interface HubSink {
+
+    void ready(RoomId room, Position at);
+
+    void hear(RoomId room, List<Publication> publications);
+
+    void rollback(RoomId room, Position to);
+
+    void gap(RoomId room, Segment.Missing gap);
+  }
+
+  Feeds(
+      Subscriptions subscriptions,
+      LogReader reader,
+      Broker broker,
+      Loop loop,
+      List<Peer> peers,
+      FeedSettings settings,
+      NodeEvents events) {
+    this.subscriptions = subscriptions;
+    this.reader = reader;
+    this.broker = broker;
+    this.loop = loop;
+    this.peers = peers;
+    this.events = events;
+    this.origin = settings.origin();
+    this.lingerMillis = settings.lingerMillis();
+    this.graceMillis = settings.graceMillis();
+  }
+
+  /// @param peer index of the loop that has members now
+  void watch(RoomId room, int peer) {
+    Watched watched = rooms.get(room);
+    if (watched == null) {
+      watched = new Watched(room);
+      rooms.put(room, watched);
+      subscriptions.subscribe(room);
+    }
+    watched.peers.add(peer);
+    Position stands = watched.feed.position();
+    if (stands != null) {
+      tell(peer, sink -> sink.ready(room, stands));
+    }
+  }
+
+  void unwatch(RoomId room, int peer) {
+    Watched watched = rooms.get(room);
+    if (watched != null) {
+      watched.peers.remove(peer);
+      watched.idleSince = loop.nowMillis();
+    }
+  }
+
+  void subscribed(RoomId room) {
+    Watched watched = rooms.get(room);
+    if (watched != null) {
+      watched.feed.subscribed();
+    }
+  }
+
+  void published(Publication publication) {
+    Watched watched = rooms.get(publication.room());
+    if (watched != null) {
+      events.heard(
+          publication.origin().equals(origin), loop.nowMillis() - publication.acceptedAt());
+      watched.feed.published(publication);
+    }
+  }
+
+  int size() {
+    return rooms.size();
+  }
+
+  /// The position check; also ends what nobody watches any more. To be called once a second.
+  void check() {
+    long now = loop.nowMillis();
+    Map<RoomId, Position> stood = new HashMap<>();
+    for (Watched watched : List.copyOf(rooms.values())) {
+      Position stands = watched.feed.position();
+      if (watched.peers.isEmpty() && now - watched.idleSince >= lingerMillis) {
+        rooms.remove(watched.room);
+        subscriptions.unsubscribe(watched.room);
+      } else if (!watched.feed.reading()) {
+        if (stands == null) {
+          watched.feed.catchUp();
+        } else if (stood.size() < CHECKS_AT_ONCE) {
+          stood.put(watched.room, stands);
+        }
+      }
+    }
+    if (!stood.isEmpty()) {
+      broker
+          .heads(new ArrayList<>(stood.keySet()))
+          // What is on its way to us already is not missing.
+          .onSuccess(heads -> loop.after(graceMillis, () -> compare(heads, stood)));
+    }
+  }
+
+  private void compare(List<Head> heads, Map<RoomId, Position> stood) {
+    for (Head head : heads) {
+      Watched watched = rooms.get(head.room());
+      Position then = stood.get(head.room());
+      if (watched == null || then == null) {
+        continue;
+      }
+      if (!head.open()) {
+        watched.feed.catchUp();
+      } else if (watched.feed.check(head.position(), then)) {
+        events.healed();
+      }
+    }
+  }
+
+  private interface Telling {
+    void to(HubSink sink);
+  }
+
+  private void tell(int peer, Telling telling) {
+    Peer to = peers.get(peer);
+    to.mailbox().post(() -> telling.to(to.sink()));
+  }
+
+  /// One room: its feed and who wants it. The port of its feed.
+  private final class Watched implements Feed.Port {
+
+    final RoomId room;
+    final Feed feed = new Feed(this);
+    final Set<Integer> peers = new HashSet<>();
+    long idleSince;
+
+    Watched(RoomId room) {
+      this.room = room;
+    }
+
+    private void tellAll(Telling telling) {
+      for (int peer : peers) {
+        tell(peer, telling);
+      }
+    }
+
+    private <T> void answer(Future<T> reading, Consumer<T> then) {
+      reading.onComplete(
+          done -> {
+            if (rooms.get(room) != this) {
+              return;
+            }
+            if (done.succeeded()) {
+              then.accept(done.result());
+            } else {
+              feed.readFailed();
+            }
+          });
+    }
+
+    @Override
+    public void head() {
+      answer(reader.head(room), feed::head);
+    }
+
+    @Override
+    public void read(Position after) {
+      events.caughtUp();
+      answer(reader.read(room, after), feed::read);
+    }
+
+    @Override
+    public void ready(Position at) {
+      tellAll(sink -> sink.ready(room, at));
+    }
+
+    @Override
+    public void deliver(List<Publication> publications) {
+      tellAll(sink -> sink.hear(room, publications));
+    }
+
+    @Override
+    public void rollback(Position to) {
+      events.rolledBack();
+      tellAll(sink -> sink.rollback(room, to));
+    }
+
+    @Override
+    public void gap(Segment.Missing gap) {
+      events.gap();
+      tellAll(sink -> sink.gap(room, gap));
+    }
+  }
+}

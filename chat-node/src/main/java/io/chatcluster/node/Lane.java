@@ -1,0 +1,88 @@
+package io.chatcluster.node;
+
+import io.chatcluster.protocol.RoomId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Messages of one room on their way into the log: first in, first out, one append under way at a
+/// time.
+///
+/// One append at a time keeps a sender's order through every retry, and makes batches under load.
+/// Owned by the publisher of its loop.
+final class Lane {
+
+  final RoomId room;
+  private final ArrayDeque<Sending> queue = new ArrayDeque<>();
+  private List<Sending> underWay = List.of();
+  private boolean resting;
+
+  Lane(RoomId room) {
+    this.room = room;
+  }
+
+  void add(Sending sending) {
+    queue.add(sending);
+  }
+
+  boolean busy() {
+    return !underWay.isEmpty();
+  }
+
+  /// Whether it waits before it tries again.
+  boolean resting() {
+    return resting;
+  }
+
+  void rest() {
+    resting = true;
+  }
+
+  void wake() {
+    resting = false;
+  }
+
+  /// Takes the next batch; the lane is busy until [#returned].
+  List<Sending> take(int most) {
+    List<Sending> batch = new ArrayList<>(Math.min(most, queue.size()));
+    while (batch.size() < most && !queue.isEmpty()) {
+      Sending next = queue.removeFirst();
+      if (!next.done()) {
+        batch.add(next);
+      }
+    }
+    underWay = batch;
+    return batch;
+  }
+
+  /// The append under way was answered; these go back to the place from which they came.
+  void returned(List<Sending> back) {
+    underWay = List.of();
+    putBack(back);
+  }
+
+  /// Puts messages back in the order in which they were accepted.
+  void putBack(List<Sending> back) {
+    if (back.isEmpty()) {
+      return;
+    }
+    List<Sending> all = new ArrayList<>(queue);
+    all.addAll(back);
+    all.sort(Comparator.comparingLong(sending -> sending.sequence));
+    queue.clear();
+    queue.addAll(all);
+  }
+
+  /// Whether the oldest message waits since before this time.
+  boolean waitsSince(long millis) {
+    Sending oldest = queue.peekFirst();
+    return oldest != null && oldest.acceptedMillis < millis;
+  }
+
+  List<Sending> drain() {
+    List<Sending> all = new ArrayList<>(queue);
+    queue.clear();
+    return all;
+  }
+}

@@ -1,0 +1,160 @@
+package io.chatcluster.node;
+
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.history.Archive;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One node of the cluster: its loops, and what they hear of the others.
+///
+/// Made and started on its first loop, which also owns the subscriptions and all [Feed]s. Share
+/// nothing: loops tell each other things by tasks.
+public final class Node implements Subscriptions.Listener {
+
+  private static final long TICK_MILLIS = 200;
+
+  private final List<Loop> loops;
+  private final List<Broker> brokers;
+  private final List<NodeLoop> parts = new ArrayList<>();
+  private final List<Mailbox> mailboxes = new ArrayList<>();
+  private final NodeSettings settings;
+  private final NodeEvents events;
+  private @Nullable Feeds feeds;
+  private volatile boolean stopped;
+
+  /// @param brokers one for each loop, made on it
+  public Node(
+      List<Loop> loops,
+      List<Broker> brokers,
+      Archive archive,
+      NodeSettings settings,
+      NodeEvents events) {
+    this.loops = List.copyOf(loops);
+    this.brokers = List.copyOf(brokers);
+    this.settings = settings;
+    this.events = events;
+    for (int i = 0; i < loops.size(); i++) {
+      mailboxes.add(new Mailbox(loops.getFirst(), loops.get(i)));
+      parts.add(
+          new NodeLoop(
+              loops.get(i),
+              brokers.get(i),
+              archive,
+              settings.publish(),
+              events,
+              new Pace.Settings(settings.flushMillis()),
+              new Watch(i)));
+    }
+  }
+
+  /// The share of one loop; used on that loop only.
+  public NodeLoop part(int loop) {
+    return parts.get(loop);
+  }
+
+  public int loops() {
+    return loops.size();
+  }
+
+  /// Begins to listen. On the first loop.
+  ///
+  /// @param subscriptions owned by the first loop, with this node as its listener
+  public void start(Subscriptions subscriptions) {
+    List<Feeds.Peer> peers = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      peers.add(new Feeds.Peer(mailboxes.get(i), parts.get(i).sink()));
+      NodeLoop part = parts.get(i);
+      Loop loop = loops.get(i);
+      loop.execute(() -> every(loop, TICK_MILLIS, part::tick));
+    }
+    Feeds listening =
+        new Feeds(
+            subscriptions,
+            parts.getFirst().reader(),
+            brokers.getFirst(),
+            loops.getFirst(),
+            peers,
+            settings.feed(),
+            events);
+    feeds = listening;
+    every(loops.getFirst(), settings.checkMillis(), listening::check);
+  }
+
+  public void stop() {
+    stopped = true;
+  }
+
+  private void every(Loop loop, long millis, Runnable task) {
+    loop.after(
+        millis,
+        () -> {
+          if (!stopped) {
+            task.run();
+            every(loop, millis, task);
+          }
+        });
+  }
+
+  @Override
+  public void subscribed(RoomId room) {
+    if (feeds != null) {
+      feeds.subscribed(room);
+    }
+  }
+
+  @Override
+  public void published(Publication publication) {
+    if (feeds != null) {
+      feeds.published(publication);
+    }
+  }
+
+  @Override
+  public void committed(int partition, Position logId, Set<Position> discarded) {
+    for (int i = 0; i < parts.size(); i++) {
+      NodeLoop part = parts.get(i);
+      mailboxes.get(i).post(() -> part.committed(partition, logId, discarded));
+    }
+  }
+
+  /// Rooms that this node hears. On the first loop.
+  public int rooms() {
+    return feeds == null ? 0 : feeds.size();
+  }
+
+  private final class Watch implements NodeLoop.Watching {
+
+    private final int index;
+
+    Watch(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public void watch(RoomId room) {
+      loops.getFirst().execute(() -> onFeeds(room, true));
+    }
+
+    @Override
+    public void unwatch(RoomId room) {
+      loops.getFirst().execute(() -> onFeeds(room, false));
+    }
+
+    private void onFeeds(RoomId room, boolean wanted) {
+      if (feeds == null) {
+        throw new IllegalStateException("a member of " + room + " before the node has started");
+      }
+      if (wanted) {
+        feeds.watch(room, index);
+      } else {
+        feeds.unwatch(room, index);
+      }
+    }
+  }
+}

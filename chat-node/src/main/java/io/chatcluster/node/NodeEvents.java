@@ -1,0 +1,32 @@
+package io.chatcluster.node;
+
+import io.chatcluster.protocol.ErrorCode;
+
+/// What a node counts. Any loop calls it.
+public interface NodeEvents {
+
+  /// A room had to be read because a wake-up was missing.
+  default void caughtUp() {}
+
+  /// The position check found a room that nobody had noticed.
+  default void healed() {}
+
+  default void rolledBack() {}
+
+  default void gap() {}
+
+  /// A room was opened in a new generation, with this many publications put back.
+  default void opened(int restored) {}
+
+  /// A message was heard from the log, this long after a node accepted it.
+  default void heard(boolean own, long millis) {}
+
+  /// A message is stored at the server's level, this long after it was accepted.
+  default void acked(long millis) {}
+
+  /// A message was refused.
+  default void refused(ErrorCode code) {}
+
+  /// A message turned out to be stored already.
+  default void duplicate() {}
+}

@@ -1,0 +1,66 @@
+package io.chatcluster.node;
+
+import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.OnLoop;
+import io.chatcluster.history.Archive;
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/// Answers for messages whose ids are older than the log's memory: stored already, or refused;
+/// never stored again.
+///
+/// Owned by one event loop.
+final class OldIds {
+
+  private static final long RETRY_AFTER_MILLIS = 1_000;
+
+  private final Broker broker;
+  private final Archive archive;
+  private final AckLevel level;
+
+  OldIds(Broker broker, Archive archive, AckLevel level) {
+    this.broker = broker;
+    this.archive = archive;
+    this.level = level;
+  }
+
+  /// @param horizonMillis what was accepted before this time, the log may have forgotten
+  void answer(RoomId room, Content content, long horizonMillis, Receipt receipt) {
+    Future<Optional<Append.Outcome.Duplicate>> logged =
+        broker.find(room, content.from(), content.id());
+    Future<Optional<Long>> oldest = broker.oldestWaiting(room);
+    Future.all(logged, oldest)
+        // Only after the queue was looked at: what leaves it meanwhile is in the archive.
+        .compose(_ -> OnLoop.back(archive.find(room, content.from(), content.id())))
+        .onSuccess(
+            archived -> {
+              boolean queued =
+                  logged.result().isPresent()
+                      || oldest.result().filter(time -> time < horizonMillis).isPresent();
+              decide(archived, logged.result(), queued, receipt);
+            })
+        .onFailure(_ -> receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS));
+  }
+
+  private void decide(
+      Optional<Position> archived,
+      Optional<Append.Outcome.Duplicate> logged,
+      boolean queued,
+      Receipt receipt) {
+    if (archived.isPresent()) {
+      receipt.stored(archived.get());
+    } else if (logged.isPresent() && level == AckLevel.LOGGED) {
+      receipt.stored(logged.get().at());
+    } else if (queued) {
+      receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS);
+    } else {
+      receipt.failed(ErrorCode.STALE_ID, 0);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.chatcluster.node;
+
+import io.chatcluster.protocol.Position;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Messages of one partition that are in the log and not yet known to be in the archive, in log
+/// order.
+///
+/// Owned by the publisher of its loop.
+final class Unsettled {
+
+  private final ArrayDeque<Sending> waiting = new ArrayDeque<>();
+
+  void add(Sending sending) {
+    waiting.add(sending);
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /// Everything of this generation up to `logId` is committed.
+  ///
+  /// @return what may be acked
+  List<Sending> settle(Position logId) {
+    List<Sending> settled = new ArrayList<>();
+    while (!waiting.isEmpty()) {
+      Sending first = waiting.getFirst();
+      // An older generation's entry may have been lost; only the same history vouches for it.
+      if (first.logId.epoch() != logId.epoch() || first.logId.isAfter(logId)) {
+        break;
+      }
+      settled.add(waiting.removeFirst());
+    }
+    return settled;
+  }
+
+  /// Takes out what was logged under an older generation, or was discarded.
+  List<Sending> takeLost(long generation, Set<Position> discarded) {
+    if (waiting.isEmpty()
+        || (waiting.getFirst().logId.epoch() >= generation && discarded.isEmpty())) {
+      return List.of();
+    }
+    List<Sending> lost = new ArrayList<>();
+    for (Iterator<Sending> all = waiting.iterator(); all.hasNext(); ) {
+      Sending sending = all.next();
+      if (sending.logId.epoch() < generation || discarded.contains(sending.logId)) {
+        lost.add(sending);
+        all.remove();
+      }
+    }
+    return lost;
+  }
+
+  /// Takes out what has waited since before this time.
+  List<Sending> takeExpired(long millis) {
+    List<Sending> expired = new ArrayList<>();
+    while (!waiting.isEmpty() && waiting.getFirst().acceptedMillis < millis) {
+      expired.add(waiting.removeFirst());
+    }
+    return expired;
+  }
+
+  /// The newest that has waited since before this time.
+  @Nullable Sending newestBefore(long millis) {
+    Sending newest = null;
+    for (Sending sending : waiting) {
+      if (sending.acceptedMillis >= millis) {
+        break;
+      }
+      newest = sending;
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,37 @@
+package io.chatcluster.protocol;
+
+import java.util.Locale;
+
+/// Why a session ends: a WebSocket close code and a short text.
+///
+/// 4000–4499 ask the client to come back, 4500–4999 to stay away, but for 4503, which means: come
+/// back.
+public enum CloseReason {
+  NORMAL(1000),
+  UNSUPPORTED(1003),
+  FRAME_TOO_BIG(1009),
+  TOKEN_EXPIRED(4401),
+  CONNECT_TIMEOUT(4408),
+  PING_TIMEOUT(4410),
+  SLOW_CONSUMER(4429),
+  TOO_MANY_CONNECTIONS(4430),
+  PROTOCOL_ERROR(4500),
+  UNAUTHORIZED(4501),
+  DRAINING(4503);
+
+  private final int code;
+  private final String wire = name().toLowerCase(Locale.ROOT);
+
+  CloseReason(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+
+  /// The text of the close frame, and the label in metrics.
+  public String wire() {
+    return wire;
+  }
+}

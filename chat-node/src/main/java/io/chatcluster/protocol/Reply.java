@@ -1,0 +1,58 @@
+package io.chatcluster.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The answer to one command, with the command's `ref`.
+public sealed interface Reply {
+
+  /// The token was good; what the client needs to know of this node.
+  record Connected(
+      @Nullable String ref,
+      String session,
+      String node,
+      UserId user,
+      String name,
+      AckLevel level,
+      long ts,
+      Limits limits)
+      implements Reply {}
+
+  /// The limits that a client is told.
+  record Limits(
+      long pingIntervalMillis,
+      int maxFrameBytes,
+      int maxMessageBytes,
+      int maxRooms,
+      int maxInFlight,
+      long idWindowMillis) {}
+
+  /// In the room; messages above `from` follow.
+  record Joined(@Nullable String ref, RoomId room, Position from, Position head, boolean recovered)
+      implements Reply {}
+
+  /// Out of the room.
+  record Left(@Nullable String ref, RoomId room) implements Reply {}
+
+  /// The message is stored at the level.
+  record Ok(String ref, MessageId id, Position at, AckLevel level) implements Reply {}
+
+  /// A page of the past, oldest first.
+  record History(@Nullable String ref, RoomId room, List<Publication> messages, boolean more)
+      implements Reply {}
+
+  /// A sign of life.
+  record Pong(@Nullable String ref, long ts) implements Reply {}
+
+  /// The command failed.
+  ///
+  /// @param retryAfterMillis when to try again; 0 for never
+  record Failed(
+      @Nullable String ref,
+      @Nullable String id,
+      @Nullable String room,
+      ErrorCode code,
+      String message,
+      long retryAfterMillis)
+      implements Reply {}
+}

@@ -1,0 +1,34 @@
+package io.chatcluster.protocol;
+
+/// What counts as text here.
+final class Text {
+
+  private Text() {}
+
+  /// Length in bytes of UTF-8, or -1 if the text holds U+0000 (PostgreSQL refuses it) or a lone
+  /// surrogate (UTF-8 has no form for it).
+  static int utf8Length(String text) {
+    int bytes = 0;
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return -1;
+      } else if (c < 0x80) {
+        bytes += 1;
+      } else if (c < 0x800) {
+        bytes += 2;
+      } else if (!Character.isSurrogate(c)) {
+        bytes += 3;
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < length
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        bytes += 4;
+        i++;
+      } else {
+        return -1;
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,57 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.Partitions;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+
+/// Names of keys and channels; the table stands in `chat1.lua`.
+///
+/// All names of a partition share a hash tag, so on a Redis Cluster they live on one server. Room
+/// and user names cannot hold braces or colons.
+record Keys(Partitions partitions) {
+
+  /// The channel on which the archiver announces what is committed.
+  static final String ACKS = "{acks}:committed";
+
+  String generation(int partition) {
+    return tag(partition) + ":gen";
+  }
+
+  String generationHistory(int partition) {
+    return tag(partition) + ":gen:rid";
+  }
+
+  String archiveLog(int partition) {
+    return tag(partition) + ":log";
+  }
+
+  String head(RoomId room) {
+    return room(room) + ":h";
+  }
+
+  String stream(RoomId room) {
+    return room(room) + ":s";
+  }
+
+  String dedupe(RoomId room, UserId user, MessageId id) {
+    return room(room) + ":d:" + user + ":" + id;
+  }
+
+  String channel(RoomId room) {
+    return tag(partitions.of(room)) + ":c:" + room;
+  }
+
+  /// The room of a channel name.
+  static RoomId roomOf(String channel) {
+    return new RoomId(channel.substring(channel.lastIndexOf(':') + 1));
+  }
+
+  private String room(RoomId room) {
+    return tag(partitions.of(room)) + ":r:" + room;
+  }
+
+  private static String tag(int partition) {
+    return "{p" + partition + "}";
+  }
+}

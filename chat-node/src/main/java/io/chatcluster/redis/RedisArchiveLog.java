@@ -1,0 +1,205 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Partitions;
+import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The archive queue in Redis, over a connection of its own: its reads block.
+///
+/// Called by the archiver's virtual thread; the connection lives on the event loop on which this
+/// was made. The generation of each partition is read before its entries, so entries are never
+/// taken for older than they are, and the archive refuses those that are.
+public final class RedisArchiveLog implements ArchiveLog {
+
+  private static final long ANSWER_MILLIS = 10_000;
+  private static final int REFILL_LIMIT = 10_000;
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+  private final Keys keys;
+  private final RedisSettings settings;
+  private final Context context;
+  private final RedisLink link;
+
+  /// Made on the event loop that will own the connection.
+  public RedisArchiveLog(
+      Vertx vertx, Partitions partitions, RedisSettings settings, LinkMetrics metrics) {
+    this.keys = new Keys(partitions);
+    this.settings = settings;
+    this.context = vertx.getOrCreateContext();
+    this.link = new RedisLink(vertx, "archive", settings, metrics, new Owner());
+  }
+
+  public void start() {
+    link.start();
+  }
+
+  public void close() {
+    context.runOnContext(_ -> link.close());
+  }
+
+  @Override
+  public Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
+    List<Integer> partitions = List.copyOf(cursors.keySet());
+    Request generations = Request.cmd(Command.MGET);
+    partitions.forEach(p -> generations.arg(keys.generation(p)));
+    Duration block = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    Request entries = Request.cmd(Command.XREAD).arg("COUNT").arg(limit);
+    if (block.isPositive()) {
+      entries.arg("BLOCK").arg(block.toMillis());
+    }
+    entries.arg("STREAMS");
+    partitions.forEach(p -> entries.arg(keys.archiveLog(p)));
+    partitions.forEach(p -> entries.arg(String.valueOf(cursors.get(p))));
+    List<Response> answers =
+        await(() -> Future.all(link.send(generations), link.send(entries)).map(all -> all.list()));
+    return batch(partitions, answers.get(0), answers.size() > 1 ? answers.get(1) : null);
+  }
+
+  private Batch batch(List<Integer> partitions, Response generations, @Nullable Response streams) {
+    Map<Integer, Long> known = new HashMap<>();
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < partitions.size(); i++) {
+      int partition = partitions.get(i);
+      Response generation = generations.get(i);
+      Response items = streams == null ? null : streams.get(keys.archiveLog(partition));
+      // Without a generation Redis has lost this partition; whoever opens a room there will fence
+      // it.
+      if (generation != null) {
+        known.put(partition, generation.toLong());
+        if (items != null) {
+          items.forEach(item -> entries.add(entry(partition, item)));
+        }
+      }
+    }
+    return new Batch(entries, known);
+  }
+
+  private static Entry entry(int partition, Response item) {
+    LogEntries.Raw raw = LogEntries.read(item);
+    return new Entry(
+        partition, raw.logId(), EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry()));
+  }
+
+  @Override
+  public List<Publication> readRoom(RoomId room, Position after, Position upTo) {
+    Request request =
+        Request.cmd(Command.XRANGE)
+            .arg(keys.stream(room))
+            .arg("(" + after)
+            .arg(upTo.toString())
+            .arg("COUNT")
+            .arg(REFILL_LIMIT);
+    List<Publication> publications = new ArrayList<>();
+    for (Response item : await(() -> link.send(request))) {
+      publications.add(
+          EnvelopeCodec.entry(
+              room, Position.parse(item.get(0).toString()), item.get(1).get(1).toBytes()));
+    }
+    return publications;
+  }
+
+  @Override
+  public void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded) {
+    Request request =
+        Request.cmd(Command.SPUBLISH).arg(Keys.ACKS).arg(Announcement.write(committed, discarded));
+    await(() -> link.send(request));
+  }
+
+  @Override
+  public void trimLogs(Map<Integer, Position> upTo) {
+    List<Request> requests = new ArrayList<>();
+    upTo.forEach(
+        (partition, logId) ->
+            requests.add(
+                Request.cmd(Command.XTRIM)
+                    .arg(keys.archiveLog(partition))
+                    .arg("MINID")
+                    .arg(new Position(logId.epoch(), logId.offset() + 1).toString())));
+    await(() -> Future.all(requests.stream().map(link::send).toList()));
+  }
+
+  @Override
+  public void trimRooms(Map<RoomId, Position> committed) {
+    List<Request> requests = new ArrayList<>();
+    committed.forEach(
+        (room, at) ->
+            requests.add(
+                Request.cmd(Command.FCALL)
+                    .arg("chat1_trim")
+                    .arg(1)
+                    .arg(keys.stream(room))
+                    .arg(at.toString())
+                    .arg(settings.keep())
+                    .arg(settings.max())));
+    await(() -> Future.all(requests.stream().map(link::send).toList()));
+  }
+
+  @Override
+  public long backlog(Set<Integer> partitions) {
+    List<Future<Response>> lengths = new ArrayList<>();
+    await(
+        () -> {
+          partitions.forEach(
+              p -> lengths.add(link.send(Request.cmd(Command.XLEN).arg(keys.archiveLog(p)))));
+          return Future.all(lengths);
+        });
+    return lengths.stream().mapToLong(length -> length.result().toLong()).sum();
+  }
+
+  private <T> T await(Supplier<Future<T>> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    context.runOnContext(
+        _ ->
+            call.get()
+                .onComplete(
+                    done -> {
+                      if (done.succeeded()) {
+                        answer.complete(done.result());
+                      } else {
+                        answer.completeExceptionally(done.cause());
+                      }
+                    }));
+    try {
+      return answer.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "interrupted", e);
+    } catch (TimeoutException e) {
+      throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no answer from Redis", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof BrokerException known
+          ? known
+          : new BrokerException(BrokerException.Kind.UNAVAILABLE, String.valueOf(e.getCause()), e);
+    }
+  }
+
+  private static final class Owner implements RedisLink.Owner {
+
+    @Override
+    public Future<?> prepare(RedisConnection connection) {
+      return Future.succeededFuture();
+    }
+  }
+}

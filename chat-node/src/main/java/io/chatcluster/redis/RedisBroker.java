@@ -1,0 +1,331 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Draft;
+import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Partitions;
+import io.chatcluster.broker.Slice;
+import io.chatcluster.broker.Stale;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The room log in Redis, over one pipelined connection of one event loop.
+///
+/// Owned by the loop on which it was made. Each call is one function call in Redis (see
+/// `chat1.lua`), which carries the generation that this connection has passed the fence with.
+public final class RedisBroker implements Broker {
+
+  private static final int HEADS_PER_CALL = 256;
+
+  private final Keys keys;
+  private final RedisSettings settings;
+  private final String origin;
+  private final Fence fence;
+  private final RedisLink link;
+  private final Set<Integer> relearning = new HashSet<>();
+  private final Runnable onUp;
+
+  /// Made on the event loop that will own it.
+  ///
+  /// @param origin id of this node
+  /// @param onUp called whenever the connection stands (again)
+  public RedisBroker(
+      Vertx vertx,
+      Partitions partitions,
+      RedisSettings settings,
+      String origin,
+      Generations generations,
+      LinkMetrics metrics,
+      Runnable onUp) {
+    this.keys = new Keys(partitions);
+    this.settings = settings;
+    this.origin = origin;
+    this.onUp = onUp;
+    this.fence = new Fence(keys, generations);
+    this.link = new RedisLink(vertx, "log", settings, metrics, new Owner());
+  }
+
+  public void start() {
+    link.start();
+  }
+
+  public void close() {
+    link.close();
+  }
+
+  @Override
+  public long generation(RoomId room) {
+    return link.isUp() ? fence.generation(partition(room)) : -1;
+  }
+
+  @Override
+  public int partition(RoomId room) {
+    return keys.partitions().of(room);
+  }
+
+  @Override
+  public Future<Append> append(RoomId room, List<Draft> drafts) {
+    int partition = partition(room);
+    long generation = fence.generation(partition);
+    Request request =
+        call(Command.FCALL, "chat1_append", 4 + drafts.size())
+            .arg(keys.generation(partition))
+            .arg(keys.head(room))
+            .arg(keys.stream(room))
+            .arg(keys.archiveLog(partition));
+    for (Draft draft : drafts) {
+      request.arg(keys.dedupe(room, draft.user(), draft.id()));
+    }
+    request
+        .arg(generation)
+        .arg(room.value())
+        .arg(keys.channel(room))
+        .arg(origin)
+        .arg(settings.idWindow().toMillis())
+        .arg(System.currentTimeMillis())
+        .arg(RedisSettings.CLOCK_LEEWAY.toMillis())
+        .arg(settings.backlogLimit());
+    for (Draft draft : drafts) {
+      request.arg(draft.id().timeMillis()).arg(draft.proven() ? "1" : "0").arg(draft.body());
+    }
+    return link.send(request).map(answer -> appended(answer, partition, generation));
+  }
+
+  private Append appended(Response answer, int partition, long generation) {
+    return switch (answer.get(0).toString()) {
+      case "OK" -> {
+        List<Append.Outcome> outcomes = new ArrayList<>(answer.size() - 1);
+        for (int i = 1; i < answer.size(); i++) {
+          outcomes.add(outcome(answer.get(i).toString()));
+        }
+        yield new Append.Done(outcomes);
+      }
+      case "FULL" -> new Append.Full(Long.parseLong(answer.get(1).toString()));
+      case "CLOSED" -> closed(answer, generation);
+      default -> stale(partition);
+    };
+  }
+
+  private static Append.Outcome outcome(String text) {
+    if (text.equals("U")) {
+      return new Append.Outcome.Unproven();
+    }
+    return text.charAt(0) == 'L'
+        ? new Append.Outcome.Logged(placed(text, 2, 0), placed(text, 2, 1))
+        : new Append.Outcome.Duplicate(placed(text, 2, 0), placed(text, 2, 1));
+  }
+
+  /// The position (part 0) or log id (part 1) of `POSITION LOGID`.
+  private static Position placed(String text, int from, int part) {
+    int space = text.indexOf(' ', from);
+    return Position.parse(part == 0 ? text.substring(from, space) : text.substring(space + 1));
+  }
+
+  @Override
+  public Future<Slice> read(RoomId room, Position after, int limit) {
+    return slice("chat1_read", room, after.toString(), limit);
+  }
+
+  @Override
+  public Future<Slice> readBack(RoomId room, Position before, int limit) {
+    String bound = before.equals(Position.NONE) ? "" : before.toString();
+    return slice("chat1_read_back", room, bound, limit);
+  }
+
+  private Future<Slice> slice(String function, RoomId room, String bound, int limit) {
+    int partition = partition(room);
+    long generation = fence.generation(partition);
+    Request request =
+        call(Command.FCALL_RO, function, 3)
+            .arg(keys.generation(partition))
+            .arg(keys.head(room))
+            .arg(keys.stream(room))
+            .arg(generation)
+            .arg(bound)
+            .arg(limit);
+    return link.send(request).map(answer -> slice(answer, room, partition, generation));
+  }
+
+  private Slice slice(Response answer, RoomId room, int partition, long generation) {
+    return switch (answer.get(0).toString()) {
+      case "OK" -> {
+        List<Publication> publications = new ArrayList<>(answer.size() / 2);
+        for (int i = 2; i + 1 < answer.size(); i += 2) {
+          publications.add(
+              EnvelopeCodec.entry(
+                  room, Position.parse(answer.get(i).toString()), answer.get(i + 1).toBytes()));
+        }
+        yield new Slice.Read(Position.parse(answer.get(1).toString()), publications);
+      }
+      case "CLOSED" -> closed(answer, generation);
+      default -> stale(partition);
+    };
+  }
+
+  @Override
+  public Future<Boolean> open(RoomId room, Opening opening) {
+    int partition = partition(room);
+    Closed closed = opening.closed();
+    Request request =
+        call(Command.FCALL, "chat1_open", 3)
+            .arg(keys.generation(partition))
+            .arg(keys.head(room))
+            .arg(keys.stream(room))
+            .arg(closed.generation())
+            .arg(closed.known() ? closed.last().toString() : "")
+            .arg(opening.restored().isEmpty() ? 0 : System.currentTimeMillis())
+            .arg(opening.reset() ? "1" : "0");
+    for (Publication publication : opening.restored()) {
+      request.arg(publication.at().toString()).arg(EnvelopeCodec.encode(publication));
+    }
+    return link.send(request)
+        .map(
+            answer -> {
+              if (answer.toString().equals("STALE")) {
+                stale(partition);
+              }
+              return answer.toString().equals("OK");
+            });
+  }
+
+  @Override
+  public Future<List<Head>> heads(List<RoomId> rooms) {
+    Map<Integer, List<RoomId>> byPartition = new HashMap<>();
+    for (RoomId room : rooms) {
+      byPartition.computeIfAbsent(partition(room), _ -> new ArrayList<>()).add(room);
+    }
+    List<Head> heads = new ArrayList<>(rooms.size());
+    List<Future<?>> answers = new ArrayList<>();
+    byPartition.forEach(
+        (partition, all) -> {
+          for (int from = 0; from < all.size(); from += HEADS_PER_CALL) {
+            List<RoomId> some = all.subList(from, Math.min(all.size(), from + HEADS_PER_CALL));
+            answers.add(heads(partition, some, heads));
+          }
+        });
+    return Future.all(answers).map(heads);
+  }
+
+  private Future<?> heads(int partition, List<RoomId> rooms, List<Head> into) {
+    Request request =
+        call(Command.FCALL_RO, "chat1_heads", 1 + rooms.size()).arg(keys.generation(partition));
+    for (RoomId room : rooms) {
+      request.arg(keys.head(room));
+    }
+    request.arg(fence.generation(partition));
+    return link.send(request)
+        .onSuccess(
+            answer -> {
+              if (answer.get(0).toString().equals("STALE")) {
+                stale(partition);
+                return;
+              }
+              for (int i = 0; i < rooms.size(); i++) {
+                String head = answer.get(i + 1).toString();
+                boolean open = head.charAt(0) != '!';
+                into.add(
+                    new Head(rooms.get(i), Position.parse(open ? head : head.substring(1)), open));
+              }
+            });
+  }
+
+  @Override
+  public Future<Optional<Append.Outcome.Duplicate>> find(RoomId room, UserId user, MessageId id) {
+    return link.send(Request.cmd(Command.GET).arg(keys.dedupe(room, user, id)))
+        .map(
+            placed ->
+                Optional.ofNullable(placed)
+                    .map(Response::toString)
+                    .map(
+                        text ->
+                            new Append.Outcome.Duplicate(placed(text, 0, 0), placed(text, 0, 1))));
+  }
+
+  @Override
+  public Future<Optional<Long>> oldestWaiting(RoomId room) {
+    Request request =
+        Request.cmd(Command.XRANGE)
+            .arg(keys.archiveLog(partition(room)))
+            .arg("-")
+            .arg("+")
+            .arg("COUNT")
+            .arg(1);
+    return link.send(request).map(entries -> oldest(room, entries));
+  }
+
+  private static Optional<Long> oldest(RoomId room, @Nullable Response entries) {
+    if (entries == null || entries.size() == 0) {
+      return Optional.empty();
+    }
+    LogEntries.Raw raw = LogEntries.read(entries.get(0));
+    return Optional.of(EnvelopeCodec.entry(room, raw.at(), raw.entry()).acceptedAt());
+  }
+
+  private static Request call(Command command, String function, int keyCount) {
+    return Request.cmd(command).arg(function).arg(keyCount);
+  }
+
+  private static Closed closed(Response answer, long generation) {
+    String last = answer.get(1).toString();
+    return last.isEmpty()
+        ? new Closed(generation, false, Position.NONE)
+        : new Closed(generation, true, Position.parse(last));
+  }
+
+  /// Learns the partition's new generation in the background, once at a time.
+  private Stale stale(int partition) {
+    RedisConnection standing = link.standing();
+    if (standing != null && relearning.add(partition)) {
+      fence
+          .learn(link, standing, List.of(partition))
+          .onComplete(
+              done -> {
+                relearning.remove(partition);
+                if (done.failed()) {
+                  link.cut("the fence could not be passed: " + done.cause().getMessage());
+                }
+              });
+    }
+    return new Stale();
+  }
+
+  private final class Owner implements RedisLink.Owner {
+
+    @Override
+    public Future<?> prepare(RedisConnection connection) {
+      return fence.pass(link, connection);
+    }
+
+    @Override
+    public void up() {
+      onUp.run();
+    }
+
+    @Override
+    public void down() {
+      fence.forget();
+      relearning.clear();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.chatcluster.redis;
+
+import java.time.Duration;
+
+/// What the Redis side needs to know.
+///
+/// @param url `redis://[user:password@]host:port[/db]` or `rediss://`
+/// @param timeout longest silence of a connection that owes answers
+/// @param maxInFlight commands of one event loop that may wait for answers
+/// @param idWindow how long ids of messages are remembered
+/// @param backlogLimit entries of a partition that may wait for the archiver
+/// @param keep messages of a room log that are never dropped
+/// @param max messages of a room log above which archived ones are dropped
+public record RedisSettings(
+    String url,
+    Duration timeout,
+    int maxInFlight,
+    Duration idWindow,
+    long backlogLimit,
+    int keep,
+    int max) {
+
+  /// How far the clocks of nodes and clients may be apart.
+  static final Duration CLOCK_LEEWAY = Duration.ofSeconds(10);
+}

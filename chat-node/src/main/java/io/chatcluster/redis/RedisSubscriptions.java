@@ -1,0 +1,159 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.Partitions;
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The node's one pub/sub connection.
+///
+/// Owned by the event loop on which it was made. Sharded channels (`SSUBSCRIBE`) are used on a
+/// single Redis too, so that a cluster of them needs nothing else. Nothing but subscriptions and
+/// probes goes over this connection: an error reply to a subscribe command puts Vert.x' replies out
+/// of step, so any error cuts it, and the supervisor subscribes everything anew.
+public final class RedisSubscriptions implements Subscriptions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisSubscriptions.class);
+  private static final long PROBE_MILLIS = 1_000;
+  private static final int CHANNELS_PER_COMMAND = 500;
+
+  private final Keys keys;
+  private final Listener listener;
+  private final RedisLink link;
+  private final Vertx vertx;
+  private final long probe;
+  private final Map<String, RoomId> wanted = new HashMap<>();
+
+  /// Made on the event loop that will own it.
+  public RedisSubscriptions(
+      Vertx vertx,
+      Partitions partitions,
+      RedisSettings settings,
+      LinkMetrics metrics,
+      Listener listener) {
+    this.vertx = vertx;
+    this.keys = new Keys(partitions);
+    this.listener = listener;
+    this.link = new RedisLink(vertx, "pubsub", settings, metrics, new Owner());
+    this.probe = vertx.setPeriodic(PROBE_MILLIS, _ -> probe());
+  }
+
+  public void start() {
+    link.start();
+  }
+
+  public void close() {
+    vertx.cancelTimer(probe);
+    link.close();
+  }
+
+  @Override
+  public void subscribe(RoomId room) {
+    String channel = keys.channel(room);
+    if (wanted.put(channel, room) == null && link.isUp()) {
+      send(Command.SSUBSCRIBE, List.of(channel));
+    }
+  }
+
+  @Override
+  public void unsubscribe(RoomId room) {
+    String channel = keys.channel(room);
+    if (wanted.remove(channel) != null && link.isUp()) {
+      send(Command.SUNSUBSCRIBE, List.of(channel));
+    }
+  }
+
+  /// On a cluster of Redis all channels of one command must share a slot; those of one partition
+  /// do.
+  private void subscribeAll() {
+    send(Command.SSUBSCRIBE, List.of(Keys.ACKS));
+    Map<Integer, List<String>> byPartition = new HashMap<>();
+    wanted.forEach(
+        (channel, room) ->
+            byPartition
+                .computeIfAbsent(keys.partitions().of(room), _ -> new ArrayList<>())
+                .add(channel));
+    for (List<String> channels : byPartition.values()) {
+      for (int from = 0; from < channels.size(); from += CHANNELS_PER_COMMAND) {
+        int to = Math.min(channels.size(), from + CHANNELS_PER_COMMAND);
+        send(Command.SSUBSCRIBE, channels.subList(from, to));
+      }
+    }
+  }
+
+  private void send(Command command, List<String> channels) {
+    Request request = Request.cmd(command);
+    channels.forEach(request::arg);
+    link.send(request).onFailure(failure -> link.cut(command + ": " + failure.getMessage()));
+  }
+
+  private void probe() {
+    if (link.isUp()) {
+      link.send(Request.cmd(Command.PING))
+          .onFailure(failure -> link.cut("probe: " + failure.getMessage()));
+    }
+  }
+
+  private void pushed(Response push) {
+    if (push.type() == ResponseType.ERROR || push.size() < 3) {
+      link.cut("unexpected push");
+      return;
+    }
+    switch (push.get(0).toString()) {
+      case "smessage" -> message(push.get(1).toString(), push.get(2));
+      case "ssubscribe" -> {
+        RoomId room = wanted.get(push.get(1).toString());
+        if (room != null) {
+          listener.subscribed(room);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void message(String channel, Response payload) {
+    try {
+      if (channel.equals(Keys.ACKS)) {
+        Announcement.read(payload.toString(), listener);
+        return;
+      }
+      RoomId room = wanted.get(channel);
+      if (room != null) {
+        listener.published(EnvelopeCodec.wakeUp(room, payload.toBytes()));
+      }
+    } catch (IllegalArgumentException e) {
+      // A newer node may publish what this one cannot read; the position check will read the log.
+      LOG.warn("a wake-up on {} cannot be read: {}", channel, e.getMessage());
+    }
+  }
+
+  private final class Owner implements RedisLink.Owner {
+
+    @Override
+    public Future<?> prepare(RedisConnection connection) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void up() {
+      subscribeAll();
+    }
+
+    @Override
+    public void pushed(Response push) {
+      RedisSubscriptions.this.pushed(push);
+    }
+  }
+}

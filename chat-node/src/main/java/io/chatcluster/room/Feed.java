@@ -1,0 +1,163 @@
+package io.chatcluster.room;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One room's stream of wake-ups turned into a stream without holes: the delivery state machine of
+/// a node.
+///
+/// Owned by one event loop; pure. A publication whose `prev` is where the feed stands is delivered;
+/// one at or below that place is dropped; anything else is a hole, and then the feed does not
+/// guess: it reads the log. What arrives meanwhile is held back, within a bound, and played once
+/// the read is done.
+public final class Feed {
+
+  /// Wake-ups held back during a read; beyond it they are dropped and read again.
+  static final int MAX_HELD = 1_024;
+
+  /// What a feed asks for; called on its loop.
+  public interface Port {
+
+    /// Find the room's head, then call [Feed#head] or [Feed#readFailed].
+    void head();
+
+    /// Read what comes after, then call [Feed#read] or [Feed#readFailed].
+    void read(Position after);
+
+    /// The feed stands here now; [#deliver] follows for everything after it.
+    void ready(Position at);
+
+    void deliver(List<Publication> publications);
+
+    void rollback(Position to);
+
+    void gap(Segment.Missing gap);
+  }
+
+  private final Port port;
+  private final List<Publication> held = new ArrayList<>();
+  private boolean dropped;
+  private boolean reading;
+  private boolean again;
+  private @Nullable Position position;
+
+  public Feed(Port port) {
+    this.port = port;
+  }
+
+  /// Where the feed stands; null before the first read.
+  public @Nullable Position position() {
+    return position;
+  }
+
+  /// Whether it waits for the log.
+  public boolean reading() {
+    return reading;
+  }
+
+  /// The subscription stands (again): what was published before may have been missed.
+  public void subscribed() {
+    catchUp();
+  }
+
+  /// Reads the log from where the feed stands.
+  public void catchUp() {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    again = false;
+    if (position == null) {
+      port.head();
+    } else {
+      port.read(position);
+    }
+  }
+
+  /// A wake-up.
+  public void published(Publication publication) {
+    if (reading || position == null) {
+      hold(publication);
+    } else if (publication.prev().equals(position)) {
+      position = publication.at();
+      port.deliver(List.of(publication));
+    } else if (publication.at().isAfter(position)) {
+      hold(publication);
+      catchUp();
+    }
+  }
+
+  private void hold(Publication publication) {
+    if (held.size() < MAX_HELD) {
+      held.add(publication);
+    } else {
+      dropped = true;
+    }
+  }
+
+  /// The first read was answered.
+  public void head(Position head) {
+    reading = false;
+    position = head;
+    port.ready(head);
+    play(false);
+  }
+
+  /// A read was answered.
+  public void read(Segment segment) {
+    Position from = position;
+    if (from == null) {
+      throw new IllegalStateException("a segment before the head");
+    }
+    reading = false;
+    if (segment.rollbackTo() != null) {
+      port.rollback(segment.rollbackTo());
+    }
+    if (segment.gap() != null) {
+      port.gap(segment.gap());
+    }
+    if (!segment.publications().isEmpty()) {
+      port.deliver(segment.publications());
+    }
+    position = segment.end(from);
+    play(segment.more());
+  }
+
+  /// The log could not be read; the caller calls [#catchUp] after a while.
+  public void readFailed() {
+    reading = false;
+  }
+
+  private void play(boolean more) {
+    List<Publication> late = List.copyOf(held);
+    boolean hole = dropped || more || again;
+    held.clear();
+    dropped = false;
+    for (Publication publication : late) {
+      published(publication);
+    }
+    if (hole && !reading) {
+      catchUp();
+    }
+  }
+
+  /// The position check found the room's head at `head`, asked when the feed stood at `stood`, some
+  /// time ago.
+  ///
+  /// @return whether the feed had to be healed
+  public boolean check(Position head, Position stood) {
+    if (reading || position == null) {
+      return false;
+    }
+    boolean missed = head.isAfter(position);
+    boolean lost = stood.isAfter(head);
+    if (missed || lost) {
+      catchUp();
+    }
+    return missed || lost;
+  }
+}

@@ -1,0 +1,302 @@
+package io.chatcluster.room;
+
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.Push;
+import io.chatcluster.protocol.RoomId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The members of this event loop, room by room: the fan-out.
+///
+/// Owned by one event loop. What is heard of a room gathers until [#drain], so that a busy room is
+/// offered to its members as one batch. A member that is not where the room is (it has just come,
+/// its outlet was full, it read ahead) reads the log until it is, then goes live; see
+/// [Membership.State]. Nobody is ever offered a hole or a repeat.
+public final class Hub {
+
+  private final HubPort port;
+  private final Map<RoomId, LocalRoom> rooms = new HashMap<>();
+  private final Set<Membership> lagging = new LinkedHashSet<>();
+  private List<LocalRoom> dirty = new ArrayList<>();
+
+  public Hub(HubPort port) {
+    this.port = port;
+  }
+
+  /// Enters a room, going on after `at`, or at the head where it is null. [Outlet#joined] or
+  /// [Outlet#refused] follows.
+  public Membership join(RoomId id, @Nullable Position at, Outlet outlet) {
+    Membership membership = new Membership(id, outlet, at);
+    LocalRoom room = rooms.get(id);
+    if (room == null) {
+      room = new LocalRoom(id);
+      rooms.put(id, room);
+      port.watch(id);
+    }
+    room.others.add(membership);
+    if (at == null) {
+      port.head(membership);
+    } else {
+      readOn(room, membership);
+    }
+    return membership;
+  }
+
+  /// Leaves; nothing is offered any more. Safe to call twice.
+  public void leave(Membership membership) {
+    if (membership.state == Membership.State.GONE) {
+      return;
+    }
+    membership.state = Membership.State.GONE;
+    lagging.remove(membership);
+    LocalRoom room = rooms.get(membership.room());
+    if (room == null) {
+      return;
+    }
+    if (!room.others.remove(membership)) {
+      room.removeLive(membership);
+    }
+    if (room.members() == 0) {
+      rooms.remove(room.id);
+      port.unwatch(room.id);
+    }
+  }
+
+  /// The room's feed stands at this position; every publication after it will be heard.
+  public void ready(RoomId id, Position position) {
+    LocalRoom room = rooms.get(id);
+    if (room == null || room.position != null) {
+      return;
+    }
+    room.position = position;
+    for (Membership membership : List.copyOf(room.others)) {
+      if (membership.state == Membership.State.WAITING) {
+        settle(room, membership);
+      }
+    }
+  }
+
+  /// Publications of a room, in order and without holes since [#ready].
+  public void hear(RoomId id, List<Publication> publications) {
+    LocalRoom room = rooms.get(id);
+    if (room != null && room.position != null && room.hear(publications)) {
+      dirty.add(room);
+      port.wake();
+    }
+  }
+
+  /// The room's log lost what came after `to`.
+  public void rollback(RoomId id, Position to) {
+    LocalRoom room = settledRoom(id);
+    if (room != null) {
+      interrupt(room, to, new Push.Rollback(id, to));
+    }
+  }
+
+  /// A range of the room is beyond retention.
+  public void gap(RoomId id, Segment.Missing gap) {
+    LocalRoom room = settledRoom(id);
+    if (room != null) {
+      interrupt(room, gap.prev(), new Push.Gap(id, gap.after(), gap.next()));
+    }
+  }
+
+  private @Nullable LocalRoom settledRoom(RoomId id) {
+    LocalRoom room = rooms.get(id);
+    if (room == null || room.position == null) {
+      return null;
+    }
+    offerPending(room);
+    return room;
+  }
+
+  private void interrupt(LocalRoom room, Position position, Push push) {
+    room.position = position;
+    room.recent.clear();
+    for (Membership membership : room.live) {
+      membership.outlet().push(push);
+    }
+    for (Membership membership : List.copyOf(room.others)) {
+      if (membership.state == Membership.State.AHEAD) {
+        // It read from the log by itself; let the log tell it where it stands.
+        readOn(room, membership);
+      }
+    }
+  }
+
+  /// Offers all that was heard to all live members.
+  public void drain() {
+    List<LocalRoom> due = dirty;
+    dirty = new ArrayList<>();
+    for (LocalRoom room : due) {
+      offerPending(room);
+    }
+  }
+
+  private void offerPending(LocalRoom room) {
+    if (!room.hasPending()) {
+      return;
+    }
+    Batch batch = room.takePending();
+    List<Membership> live = room.live;
+    for (int i = live.size() - 1; i >= 0; i--) {
+      Membership membership = live.get(i);
+      if (membership.outlet().offer(batch) != Offer.ACCEPTED) {
+        membership.position = batch.from();
+        room.removeLive(membership);
+        room.others.add(membership);
+        lag(membership);
+      }
+    }
+    room.position = batch.to();
+    batch.publications().forEach(room.recent::add);
+    if (!room.others.isEmpty()) {
+      for (Membership membership : List.copyOf(room.others)) {
+        if (membership.state == Membership.State.AHEAD) {
+          settle(room, membership);
+        }
+      }
+    }
+  }
+
+  /// A read for a member was answered.
+  public void read(Membership membership, Segment segment) {
+    LocalRoom room = rooms.get(membership.room());
+    if (room == null || membership.state != Membership.State.READING) {
+      return;
+    }
+    begin(membership, segment);
+    if (segment.rollbackTo() != null) {
+      membership.outlet().push(new Push.Rollback(room.id, segment.rollbackTo()));
+      membership.position = segment.rollbackTo();
+    }
+    if (segment.gap() != null) {
+      Segment.Missing gap = segment.gap();
+      membership.outlet().push(new Push.Gap(room.id, gap.after(), gap.next()));
+      membership.position = gap.prev();
+    }
+    if (!segment.publications().isEmpty()
+        && !offer(membership, new Batch(room.id, segment.publications()))) {
+      return;
+    }
+    if (segment.more()) {
+      readOn(room, membership);
+    } else {
+      settle(room, membership);
+    }
+  }
+
+  private static void begin(Membership membership, Segment segment) {
+    if (membership.begun) {
+      return;
+    }
+    membership.begun = true;
+    if (!membership.resuming()) {
+      membership.position = segment.head();
+    }
+    membership
+        .outlet()
+        .joined(
+            membership,
+            membership.position,
+            segment.head(),
+            membership.resuming() && segment.contiguous());
+  }
+
+  /// A read for a member could not be done. A member that has begun tries again; one that has not
+  /// is refused.
+  public void readFailed(Membership membership, ErrorCode code) {
+    if (membership.state != Membership.State.READING) {
+      return;
+    }
+    if (membership.begun) {
+      lag(membership);
+    } else {
+      leave(membership);
+      membership.outlet().refused(membership, code);
+    }
+  }
+
+  /// Lets members that lag go on where their outlets have room. To be called some times a second.
+  public void tick() {
+    if (lagging.isEmpty()) {
+      return;
+    }
+    for (Membership membership : List.copyOf(lagging)) {
+      LocalRoom room = rooms.get(membership.room());
+      if (room != null && membership.outlet().writable()) {
+        lagging.remove(membership);
+        readOn(room, membership);
+      }
+    }
+  }
+
+  private void lag(Membership membership) {
+    membership.state = Membership.State.LAGGING;
+    lagging.add(membership);
+  }
+
+  private boolean offer(Membership membership, Batch batch) {
+    if (membership.outlet().offer(batch) != Offer.ACCEPTED) {
+      lag(membership);
+      return false;
+    }
+    membership.position = batch.to();
+    return true;
+  }
+
+  /// Reads from memory if the room's last publications reach back far enough, else from the log.
+  private void readOn(LocalRoom room, Membership membership) {
+    membership.state = Membership.State.READING;
+    List<Publication> recent = room.recent.after(membership.position);
+    Position head = room.position;
+    if (recent != null && head != null) {
+      read(membership, new Segment(null, null, recent, head, false));
+    } else {
+      port.read(membership, membership.position);
+    }
+  }
+
+  /// Decides where a member that has no more to read stands against its room.
+  private void settle(LocalRoom room, Membership membership) {
+    Position present = room.position;
+    if (present == null) {
+      membership.state = Membership.State.WAITING;
+      return;
+    }
+    int order = membership.position.compareTo(present);
+    if (order < 0) {
+      readOn(room, membership);
+    } else if (order == 0) {
+      membership.state = Membership.State.LIVE;
+      room.others.remove(membership);
+      room.addLive(membership);
+    } else {
+      membership.state = Membership.State.AHEAD;
+    }
+  }
+
+  /// Members in all rooms of this loop.
+  public int members() {
+    int count = 0;
+    for (LocalRoom room : rooms.values()) {
+      count += room.members();
+    }
+    return count;
+  }
+
+  public int rooms() {
+    return rooms.size();
+  }
+
+  public int lagging() {
+    return lagging.size();
+  }
+}

@@ -1,0 +1,62 @@
+package io.chatcluster.room;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import org.jspecify.annotations.Nullable;
+
+/// One session in one room, and how far it has come. Owned by the hub of its loop.
+public final class Membership {
+
+  enum State {
+    /// A read from the log is under way.
+    READING,
+    /// The outlet is full, or the log could not be read: reads again when the hub's tick finds it
+    /// writable.
+    LAGGING,
+    /// Has all that the log had; the hub does not know the room's position yet.
+    WAITING,
+    /// Stands where the hub's room stands; gets what the room gets.
+    LIVE,
+    /// Has read further than the hub's room has heard; skips what it has.
+    AHEAD,
+    /// Left.
+    GONE
+  }
+
+  private final RoomId room;
+  private final Outlet outlet;
+  private final boolean resuming;
+  State state = State.READING;
+  boolean begun;
+
+  /// Its place in the array of live members, while [State#LIVE].
+  int slot;
+
+  /// Not kept up to date while [State#LIVE]: then it is the room's.
+  Position position;
+
+  Membership(RoomId room, Outlet outlet, @Nullable Position at) {
+    this.room = room;
+    this.outlet = outlet;
+    this.resuming = at != null;
+    this.position = at == null ? Position.NONE : at;
+  }
+
+  public RoomId room() {
+    return room;
+  }
+
+  Outlet outlet() {
+    return outlet;
+  }
+
+  /// Whether the client named a position to go on from.
+  boolean resuming() {
+    return resuming;
+  }
+
+  /// Whether the session waits for room in its outlet, or for the log.
+  public boolean lagging() {
+    return state == State.LAGGING;
+  }
+}

@@ -1,0 +1,311 @@
+package io.chatcluster.session;
+
+import io.chatcluster.node.NodeLoop;
+import io.chatcluster.node.Receipt;
+import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.Command;
+import io.chatcluster.protocol.CommandCodec;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.FrameCodec;
+import io.chatcluster.protocol.MalformedException;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Push;
+import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// One live client: what it may do, and what it is told.
+///
+/// Owned by the loop of its connection; lives and dies with it. Every command gets exactly the
+/// answers that `docs/protocol.md` promises; nothing that a client sends can harm more than its own
+/// session.
+public final class Session {
+
+  /// Refusals in a row for sending too fast, until the session ends.
+  private static final int MAX_IGNORED_LIMITS = 100;
+
+  /// What all sessions of a loop share.
+  public record Context(
+      NodeLoop node,
+      CommandCodec codec,
+      Authenticator authenticator,
+      SessionSettings settings,
+      SessionEvents events) {}
+
+  private final String id;
+  private final Context context;
+  private final Connection connection;
+  private final Memberships memberships;
+  private final RateLimit rate;
+  private final long openedMillis;
+  private @Nullable UserId user;
+  private String name = "";
+  private long expiresAtMillis;
+  private int malformed;
+  private int limited;
+  private int inFlight;
+  private long fullSinceMillis;
+  private boolean closed;
+
+  /// @param id `<nodeId>.<random>`
+  public Session(String id, Context context, Connection connection) {
+    this.id = id;
+    this.context = context;
+    this.connection = connection;
+    this.openedMillis = context.node().nowMillis();
+    SessionSettings settings = context.settings();
+    this.rate = new RateLimit(settings.ratePerSecond(), settings.rateBurst(), openedMillis);
+    this.memberships = new Memberships(context, connection, this::answered);
+  }
+
+  /// A text frame came.
+  public void received(String frame) {
+    if (closed) {
+      return;
+    }
+    Command command;
+    try {
+      command = context.codec().decode(frame);
+    } catch (MalformedException e) {
+      refuseMalformed(e);
+      return;
+    }
+    if (command instanceof Command.Connect connect) {
+      connect(connect.ref(), connect.token());
+    } else if (user == null) {
+      error(command.ref(), ErrorCode.UNAUTHENTICATED);
+      close(CloseReason.UNAUTHORIZED);
+    } else if (inFlight >= context.settings().limits().maxInFlight()) {
+      error(command.ref(), ErrorCode.TOO_MANY_IN_FLIGHT);
+    } else {
+      handle(command, user);
+    }
+  }
+
+  /// Presents a token, from the first frame or from the handshake.
+  public void connect(@Nullable String ref, String token) {
+    if (user != null) {
+      error(ref, ErrorCode.ALREADY_CONNECTED);
+      return;
+    }
+    switch (context.authenticator().authenticate(token)) {
+      case Authenticator.Result.Accepted(UserId who, String called, long until) -> {
+        user = who;
+        name = called;
+        expiresAtMillis = until;
+        SessionSettings settings = context.settings();
+        reply(
+            new Reply.Connected(
+                ref,
+                id,
+                settings.node(),
+                who,
+                called,
+                settings.level(),
+                context.node().nowMillis(),
+                settings.limits()));
+      }
+      case Authenticator.Result.Expired() -> {
+        error(ref, ErrorCode.TOKEN_EXPIRED);
+        close(CloseReason.TOKEN_EXPIRED);
+      }
+      case Authenticator.Result.Refused() -> {
+        error(ref, ErrorCode.BAD_TOKEN);
+        close(CloseReason.UNAUTHORIZED);
+      }
+    }
+  }
+
+  private void handle(Command command, UserId from) {
+    switch (command) {
+      case Command.Connect(var _, var _) -> throw new IllegalStateException("handled before");
+      case Command.Join join -> join(join);
+      case Command.Leave(String ref, RoomId room) -> {
+        memberships.leave(room);
+        reply(new Reply.Left(ref, room));
+      }
+      case Command.Chat chat -> chat(chat, from);
+      case Command.History history -> history(history);
+      case Command.Ping(String ref) -> reply(new Reply.Pong(ref, context.node().nowMillis()));
+    }
+  }
+
+  private void join(Command.Join join) {
+    if (!memberships.has(join.room())
+        && memberships.size() >= context.settings().limits().maxRooms()) {
+      error(join.ref(), ErrorCode.TOO_MANY_ROOMS);
+      return;
+    }
+    inFlight++;
+    memberships.join(join.ref(), join.room(), join.at());
+  }
+
+  private void chat(Command.Chat chat, UserId from) {
+    String given = chat.id() == null ? null : chat.id().value();
+    if (!memberships.has(chat.room())) {
+      refuse(chat, given, ErrorCode.NOT_JOINED, 0);
+      return;
+    }
+    long now = context.node().nowMillis();
+    long wait = rate.take(now);
+    if (wait > 0) {
+      refuse(chat, given, ErrorCode.RATE_LIMITED, wait);
+      if (++limited > MAX_IGNORED_LIMITS) {
+        close(CloseReason.SLOW_CONSUMER);
+      }
+      return;
+    }
+    limited = 0;
+    inFlight++;
+    context.events().received();
+    MessageId messageId = chat.id() == null ? newId(now) : chat.id();
+    Content content = new Content(messageId, from, name, now, chat.message());
+    context.node().publish(chat.room(), content, new ChatReceipt(chat, messageId));
+  }
+
+  private static MessageId newId(long now) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return MessageId.create(now, random.nextLong(), random.nextLong());
+  }
+
+  private void refuse(
+      Command.Chat chat, @Nullable String given, ErrorCode code, long retryAfterMillis) {
+    context.events().failed(code);
+    reply(
+        new Reply.Failed(
+            chat.ref(), given, chat.room().value(), code, code.sentence(), retryAfterMillis));
+  }
+
+  private void history(Command.History history) {
+    if (!memberships.has(history.room())) {
+      error(history.ref(), ErrorCode.NOT_JOINED);
+      return;
+    }
+    inFlight++;
+    Position before = history.before() == null ? Position.NONE : history.before();
+    context
+        .node()
+        .history(history.room(), before, history.limit())
+        .onComplete(
+            done -> {
+              answered();
+              if (done.succeeded()) {
+                reply(
+                    new Reply.History(
+                        history.ref(),
+                        history.room(),
+                        done.result().publications(),
+                        done.result().more()));
+              } else {
+                error(history.ref(), ErrorCode.UNAVAILABLE);
+              }
+            });
+  }
+
+  private void refuseMalformed(MalformedException e) {
+    context.events().failed(e.code());
+    String sentence = String.valueOf(e.getMessage());
+    reply(new Reply.Failed(e.ref(), e.id(), e.room(), e.code(), sentence, 0));
+    boolean unreadable = e.code() == ErrorCode.MALFORMED || e.code() == ErrorCode.UNKNOWN_TYPE;
+    if (unreadable && ++malformed >= context.settings().maxMalformed()) {
+      close(CloseReason.PROTOCOL_ERROR);
+    }
+  }
+
+  private void answered() {
+    inFlight--;
+  }
+
+  private void error(@Nullable String ref, ErrorCode code) {
+    context.events().failed(code);
+    long retryAfter = code == ErrorCode.UNAVAILABLE ? Memberships.RETRY_AFTER_MILLIS : 0;
+    reply(new Reply.Failed(ref, null, null, code, code.sentence(), retryAfter));
+  }
+
+  private void reply(Reply reply) {
+    if (!closed) {
+      connection.send(FrameCodec.encode(reply));
+    }
+  }
+
+  /// Tells the client that the node is leaving.
+  public void drain(long minMillis, long maxMillis) {
+    if (!closed) {
+      connection.send(FrameCodec.encode(new Push.Drain(minMillis, maxMillis)));
+    }
+  }
+
+  /// Keeps the deadlines; called about once a second.
+  public void tick() {
+    if (closed) {
+      return;
+    }
+    long now = context.node().nowMillis();
+    SessionSettings settings = context.settings();
+    if (user == null) {
+      if (now - openedMillis > settings.connectTimeoutMillis()) {
+        close(CloseReason.CONNECT_TIMEOUT);
+      }
+      return;
+    }
+    if (now >= expiresAtMillis) {
+      close(CloseReason.TOKEN_EXPIRED);
+    } else if (connection.writable()) {
+      fullSinceMillis = 0;
+    } else if (fullSinceMillis == 0) {
+      fullSinceMillis = now;
+    } else if (now - fullSinceMillis > settings.slowConsumerMillis()) {
+      close(CloseReason.SLOW_CONSUMER);
+    }
+  }
+
+  /// Ends the session from this side.
+  public void close(CloseReason reason) {
+    if (!closed) {
+      ended();
+      connection.close(reason);
+    }
+  }
+
+  /// The connection is gone.
+  public void ended() {
+    if (!closed) {
+      closed = true;
+      memberships.leaveAll();
+    }
+  }
+
+  /// Whether a token was accepted.
+  public boolean connected() {
+    return user != null;
+  }
+
+  private final class ChatReceipt implements Receipt {
+
+    private final Command.Chat chat;
+    private final MessageId messageId;
+
+    ChatReceipt(Command.Chat chat, MessageId messageId) {
+      this.chat = chat;
+      this.messageId = messageId;
+    }
+
+    @Override
+    public void stored(Position at) {
+      answered();
+      if (chat.ref() != null) {
+        reply(new Reply.Ok(chat.ref(), messageId, at, context.settings().level()));
+      }
+    }
+
+    @Override
+    public void failed(ErrorCode code, long retryAfterMillis) {
+      answered();
+      refuse(chat, messageId.value(), code, retryAfterMillis);
+    }
+  }
+}

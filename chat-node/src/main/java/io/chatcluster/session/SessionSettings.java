@@ -1,0 +1,23 @@
+package io.chatcluster.session;
+
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.Reply;
+
+/// Limits of one session.
+///
+/// @param node id of this node
+/// @param limits what a client is told
+/// @param connectTimeoutMillis until a token must have come
+/// @param slowConsumerMillis how long an outbox may stay full
+/// @param maxMalformed bad frames until the session ends
+/// @param ratePerSecond messages a second; 0 for no limit
+/// @param rateBurst messages at once
+public record SessionSettings(
+    String node,
+    AckLevel level,
+    Reply.Limits limits,
+    long connectTimeoutMillis,
+    long slowConsumerMillis,
+    int maxMalformed,
+    int ratePerSecond,
+    int rateBurst) {}

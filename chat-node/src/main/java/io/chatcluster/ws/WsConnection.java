@@ -1,0 +1,167 @@
+package io.chatcluster.ws;
+
+import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.room.Batch;
+import io.chatcluster.room.Offer;
+import io.chatcluster.session.Connection;
+import io.chatcluster.session.Session;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One native WebSocket: bytes, limits, liveness. Owned by its event loop.
+final class WsConnection implements Connection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
+
+  private final ServerWebSocket socket;
+  private final Channel channel;
+  private final FrameWriter writer;
+  private final FrameWriter.Target target;
+  private final WsSettings settings;
+  private @Nullable Session session;
+  private @Nullable CloseReason closedFor;
+  private boolean gone;
+  private long lastHeardMillis;
+  private long nextPingMillis;
+  private long pingedMillis;
+
+  WsConnection(ServerWebSocket socket, FrameWriter writer, WsSettings settings, long nowMillis) {
+    this.socket = socket;
+    this.writer = writer;
+    this.settings = settings;
+    ChannelHandlerContext context = ((WebSocketInternal) socket).channelHandlerContext();
+    this.channel = context.channel();
+    this.target = new FrameWriter.Target(context);
+    this.lastHeardMillis = nowMillis;
+    this.nextPingMillis = nowMillis + settings.pingIntervalMillis();
+    channel
+        .config()
+        .setWriteBufferWaterMark(
+            new WriteBufferWaterMark(settings.outboxBytes() / 2, settings.outboxBytes()));
+  }
+
+  /// Begins to hand frames to the session.
+  void open(Session owner, LongSupplier clock, Runnable onClosed) {
+    session = owner;
+    socket.textMessageHandler(
+        text -> {
+          lastHeardMillis = clock.getAsLong();
+          received(owner, text);
+        });
+    socket.binaryMessageHandler(_ -> owner.close(CloseReason.UNSUPPORTED));
+    socket.pongHandler(_ -> lastHeardMillis = clock.getAsLong());
+    socket.exceptionHandler(
+        failure -> {
+          LOG.debug("socket: {}", failure.toString());
+          owner.close(CloseReason.FRAME_TOO_BIG);
+        });
+    socket.closeHandler(
+        _ -> {
+          gone = true;
+          owner.ended();
+          onClosed.run();
+        });
+  }
+
+  private void received(Session owner, String text) {
+    try {
+      if (tooBig(text)) {
+        owner.close(CloseReason.FRAME_TOO_BIG);
+      } else {
+        owner.received(text);
+      }
+    } catch (RuntimeException e) {
+      // A defect of ours costs this client its connection, not its messages: it comes back and
+      // resumes.
+      LOG.error("a frame could not be handled", e);
+      owner.close(CloseReason.DRAINING);
+    }
+  }
+
+  private boolean tooBig(String text) {
+    int limit = settings.maxFrameBytes();
+    return text.length() > limit
+        || (text.length() > limit / 3 && text.getBytes(StandardCharsets.UTF_8).length > limit);
+  }
+
+  @Override
+  public void send(byte[] frame) {
+    if (alive()) {
+      writer.write(target, frame);
+    }
+  }
+
+  @Override
+  public Offer offer(Batch batch) {
+    if (!alive()) {
+      return Offer.CLOSED;
+    }
+    if (!channel.isWritable()) {
+      return Offer.OVERFLOW;
+    }
+    writer.write(target, batch);
+    return Offer.ACCEPTED;
+  }
+
+  @Override
+  public boolean writable() {
+    return alive() && channel.isWritable();
+  }
+
+  private boolean alive() {
+    return !gone && closedFor == null && channel.isActive();
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    if (closedFor != null || gone) {
+      return;
+    }
+    closedFor = reason;
+    writer.flush(target);
+    socket
+        .close((short) reason.code(), reason.wire())
+        .onFailure(failure -> LOG.debug("close: {}", failure.toString()));
+  }
+
+  /// Why the connection ended, for metrics.
+  String closeLabel() {
+    return closedFor == null ? "client" : WsEvents.label(closedFor);
+  }
+
+  Session session() {
+    if (session == null) {
+      throw new IllegalStateException("a connection that was never opened");
+    }
+    return session;
+  }
+
+  /// Keeps the ping and the session's deadlines; called about once a second.
+  void tick(long nowMillis) {
+    Session owner = session();
+    owner.tick();
+    if (closedFor != null || gone) {
+      return;
+    }
+    boolean owesPong = pingedMillis > lastHeardMillis;
+    if (owesPong && nowMillis - pingedMillis > settings.pingTimeoutMillis()) {
+      owner.close(CloseReason.PING_TIMEOUT);
+      return;
+    }
+    if (nowMillis < nextPingMillis) {
+      return;
+    }
+    nextPingMillis = nowMillis + settings.pingIntervalMillis();
+    pingedMillis = nowMillis;
+    socket.writePing(Buffer.buffer()).onFailure(f -> LOG.debug("ping: {}", f.toString()));
+  }
+}

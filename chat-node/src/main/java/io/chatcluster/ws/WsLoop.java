@@ -1,0 +1,181 @@
+package io.chatcluster.ws;
+
+import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.session.Session;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.ServerWebSocketHandshake;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The native WebSockets of one event loop: handshakes, liveness, drain.
+///
+/// Made on the loop that owns it.
+public final class WsLoop {
+
+  /// The path of native WebSockets.
+  public static final String PATH = "/ws";
+
+  /// The subprotocol of the handshake that carries a token.
+  public static final String SUBPROTOCOL = "chat.v1";
+
+  private static final Logger LOG = LoggerFactory.getLogger(WsLoop.class);
+  private static final long TICK_MILLIS = 1_000;
+  private static final long SLICE_MILLIS = 100;
+  private static final long RETURN_WITHIN_MILLIS = 1_000;
+  private static final int SESSION_ID_BYTES = 8;
+
+  private final Vertx vertx;
+  private final String nodeId;
+  private final Session.Context sessions;
+  private final WsSettings settings;
+  private final Admission admission;
+  private final Predicate<@Nullable String> origins;
+  private final WsEvents events;
+  private final FrameWriter writer;
+  private final Set<WsConnection> connections = new LinkedHashSet<>();
+  private final SecureRandom random = new SecureRandom();
+
+  /// What all loops of a node share. Any thread.
+  public static final class Admission {
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile boolean draining;
+
+    /// Sockets of this node.
+    public int connections() {
+      return connections.get();
+    }
+
+    /// Refuses handshakes from now on.
+    public void drain() {
+      draining = true;
+    }
+  }
+
+  /// @param origins whether a handshake with this `Origin` (null: none) is welcome
+  public WsLoop(
+      Vertx vertx,
+      String nodeId,
+      Session.Context sessions,
+      WsSettings settings,
+      Admission admission,
+      Predicate<@Nullable String> origins,
+      WsEvents events) {
+    Context context = vertx.getOrCreateContext();
+    this.vertx = vertx;
+    this.nodeId = nodeId;
+    this.sessions = sessions;
+    this.settings = settings;
+    this.admission = admission;
+    this.origins = origins;
+    this.events = events;
+    this.writer = new FrameWriter(context, events);
+    vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+  }
+
+  /// Answers a handshake; all limits come before any work.
+  public void handshake(ServerWebSocketHandshake handshake) {
+    if (!PATH.equals(handshake.path())) {
+      reject(handshake, 404, "path");
+    } else if (admission.draining) {
+      reject(handshake, 503, "draining");
+    } else if (!origins.test(handshake.headers().get("Origin"))) {
+      reject(handshake, 403, "origin");
+    } else if (admission.connections.incrementAndGet() > settings.maxConnections()) {
+      admission.connections.decrementAndGet();
+      reject(handshake, 503, "full");
+    } else {
+      String token = token(handshake.headers().get("Sec-WebSocket-Protocol"));
+      handshake
+          .accept()
+          .onSuccess(socket -> open(socket, token))
+          .onFailure(
+              failure -> {
+                admission.connections.decrementAndGet();
+                LOG.debug("handshake: {}", failure.toString());
+              });
+    }
+  }
+
+  private void reject(ServerWebSocketHandshake handshake, int status, String reason) {
+    events.rejected(reason);
+    handshake.reject(status).onFailure(failure -> LOG.debug("reject: {}", failure.toString()));
+  }
+
+  /// The token of `Sec-WebSocket-Protocol: chat.v1, <token>`.
+  private static @Nullable String token(@Nullable String protocols) {
+    if (protocols == null) {
+      return null;
+    }
+    int comma = protocols.indexOf(',');
+    boolean ours = comma > 0 && protocols.substring(0, comma).strip().equals(SUBPROTOCOL);
+    return ours ? protocols.substring(comma + 1).strip() : null;
+  }
+
+  private void open(ServerWebSocket socket, @Nullable String token) {
+    WsConnection connection =
+        new WsConnection(socket, writer, settings, sessions.node().nowMillis());
+    Session session = new Session(newSessionId(), sessions, connection);
+    connections.add(connection);
+    events.opened();
+    connection.open(session, () -> sessions.node().nowMillis(), () -> closed(connection));
+    if (token != null) {
+      session.connect(null, token);
+    }
+  }
+
+  private void closed(WsConnection connection) {
+    if (connections.remove(connection)) {
+      admission.connections.decrementAndGet();
+      events.closed(connection.closeLabel());
+    }
+  }
+
+  private String newSessionId() {
+    byte[] bytes = new byte[SESSION_ID_BYTES];
+    random.nextBytes(bytes);
+    return nodeId + "." + HexFormat.of().formatHex(bytes);
+  }
+
+  private void tick() {
+    long now = sessions.node().nowMillis();
+    for (WsConnection connection : List.copyOf(connections)) {
+      connection.tick(now);
+    }
+  }
+
+  /// Sends all clients elsewhere, in even slices over the window: each is told how long to wait,
+  /// then closed.
+  ///
+  /// @param done called when the last one was closed
+  public void drain(long windowMillis, Runnable done) {
+    List<WsConnection> all = new ArrayList<>(connections);
+    long slices = Math.max(1, windowMillis / SLICE_MILLIS);
+    closeSlice(all, (int) Math.ceilDiv(all.size(), slices), done);
+  }
+
+  private void closeSlice(List<WsConnection> left, int atOnce, Runnable done) {
+    if (left.isEmpty()) {
+      done.run();
+      return;
+    }
+    List<WsConnection> slice =
+        left.subList(left.size() - Math.min(atOnce, left.size()), left.size());
+    for (WsConnection connection : slice) {
+      connection.session().drain(0, RETURN_WITHIN_MILLIS);
+      connection.session().close(CloseReason.DRAINING);
+    }
+    slice.clear();
+    vertx.setTimer(SLICE_MILLIS, _ -> closeSlice(left, atOnce, done));
+  }
+}

@@ -1,0 +1,212 @@
+#!lua name=chat1
+
+-- The room log, version 1. Every function works on one partition; all of its keys share a hash tag.
+-- A later version gets another library and other function names, so that two versions of the node
+-- can work side by side.
+--
+--   {pN}:gen            generation of the partition's history in this Redis
+--   {pN}:gen:rid        replication id of the master that it belongs to
+--   {pN}:r:ROOM:h       hash: ep  generation in which the room was opened last
+--                             last  position of its newest message
+--                             opened  when an opening last put back what was lost, without its dedupe keys, in ms
+--   {pN}:r:ROOM:s       stream: id = position, e = ENTRY
+--   {pN}:r:ROOM:d:U:ID  'POSITION LOGID' of user U's message ID, for the window
+--   {pN}:log            stream: id = GEN-n, r = room, a = position, e = ENTRY: what the archive lacks
+--
+-- ENTRY is 'ORIGIN PREV BODY'. A wake-up is '1 POSITION ENTRY' on the channel {pN}:c:ROOM.
+
+local EMPTY_ROOM_TTL = 3600
+
+local function split(position)
+  local epoch, offset = string.match(position, '^(%d+)-(%d+)$')
+  return tonumber(epoch), tonumber(offset)
+end
+
+-- Numbers stay exact below 2^53; '%.0f' keeps them from turning into 1e+15.
+local function join(epoch, offset)
+  return string.format('%s-%.0f', epoch, offset)
+end
+
+local function closed(last)
+  return {'CLOSED', last or ''}
+end
+
+-- KEYS: gen, h, s, log, then one dedupe key a draft
+-- ARGV: gen, room, channel, origin, window ms, now ms, leeway ms, log limit, then for each draft: id time ms, proven, body
+local function append(keys, args)
+  local gen = args[1]
+  if redis.call('GET', keys[1]) ~= gen then
+    return {'STALE'}
+  end
+  local meta = redis.call('HMGET', keys[2], 'ep', 'last', 'opened')
+  if meta[1] ~= gen then
+    return closed(meta[2])
+  end
+  local limit = tonumber(args[8])
+  local waiting = redis.call('XLEN', keys[4])
+  if waiting >= limit then
+    return {'FULL', waiting}
+  end
+  local last, opened = meta[2], tonumber(meta[3] or '0')
+  local epoch, offset = split(last)
+  if string.format('%.0f', epoch) ~= gen then
+    offset = 0
+  end
+  local fresh = last == '0-0'
+  local prev = last
+  local ttl = tonumber(args[5]) + 2 * tonumber(args[7])
+  local out = {'OK'}
+  local appended = false
+  for i = 5, #keys do
+    local base = 9 + (i - 5) * 3
+    local known = redis.call('GET', keys[i])
+    if known then
+      out[#out + 1] = 'D ' .. known
+    elseif tonumber(args[base]) <= opened + tonumber(args[7]) and args[base + 1] == '0' then
+      out[#out + 1] = 'U'
+      break
+    else
+      offset = offset + 1
+      local at = join(gen, offset)
+      local entry = args[4] .. ' ' .. prev .. ' ' .. args[base + 2]
+      redis.call('XADD', keys[3], at, 'e', entry)
+      local log_id = redis.call('XADD', keys[4], gen .. '-*', 'r', args[2], 'a', at, 'e', entry)
+      local placed = at .. ' ' .. log_id
+      redis.call('SET', keys[i], placed, 'PX', ttl)
+      redis.call('SPUBLISH', args[3], '1 ' .. at .. ' ' .. entry)
+      out[#out + 1] = 'L ' .. placed
+      prev = at
+      appended = true
+    end
+  end
+  if appended then
+    redis.call('HSET', keys[2], 'last', prev)
+    if fresh then
+      redis.call('PERSIST', keys[2])
+    end
+  end
+  return out
+end
+
+-- KEYS: gen, h, s   ARGV: gen, known head ('' if none), opened ms, reset, then pairs of position and entry
+local function open(keys, args)
+  local gen = args[1]
+  if redis.call('GET', keys[1]) ~= gen then
+    return 'STALE'
+  end
+  local meta = redis.call('HMGET', keys[2], 'ep', 'last')
+  if meta[1] == gen then
+    return 'OK'
+  end
+  if (meta[2] or '') ~= args[2] then
+    return 'MOVED'
+  end
+  if args[4] == '1' then
+    -- MAXLEN 0 keeps the stream's last id: an old writer is still refused. DEL would forget it.
+    redis.call('XTRIM', keys[3], 'MAXLEN', 0)
+  end
+  local last = meta[2] or '0-0'
+  for i = 5, #args, 2 do
+    redis.call('XADD', keys[3], args[i], 'e', args[i + 1])
+    last = args[i]
+  end
+  redis.call('HSET', keys[2], 'ep', gen, 'last', last)
+  if args[3] ~= '0' then
+    redis.call('HSET', keys[2], 'opened', args[3])
+  end
+  if last == '0-0' then
+    -- Nobody has spoken here yet; a name that was only ever tried costs nothing for long.
+    redis.call('EXPIRE', keys[2], EMPTY_ROOM_TTL)
+  end
+  return 'OK'
+end
+
+local function slice(keys, args, command, from, to)
+  if redis.call('GET', keys[1]) ~= args[1] then
+    return {'STALE'}
+  end
+  local meta = redis.call('HMGET', keys[2], 'ep', 'last')
+  if meta[1] ~= args[1] then
+    return closed(meta[2])
+  end
+  local out = {'OK', meta[2]}
+  if args[3] ~= '0' then
+    for _, item in ipairs(redis.call(command, keys[3], from, to, 'COUNT', args[3])) do
+      out[#out + 1] = item[1]
+      out[#out + 1] = item[2][2]
+    end
+  end
+  return out
+end
+
+-- KEYS: gen, h, s   ARGV: gen, after, limit
+local function read(keys, args)
+  return slice(keys, args, 'XRANGE', '(' .. args[2], '+')
+end
+
+-- KEYS: gen, h, s   ARGV: gen, before ('' for the head), limit
+local function read_back(keys, args)
+  local from = '+'
+  if args[2] ~= '' then
+    from = '(' .. args[2]
+  end
+  return slice(keys, args, 'XREVRANGE', from, '-')
+end
+
+-- KEYS: gen, then h of each room   ARGV: gen
+local function heads(keys, args)
+  if redis.call('GET', keys[1]) ~= args[1] then
+    return {'STALE'}
+  end
+  local out = {'OK'}
+  for i = 2, #keys do
+    local meta = redis.call('HMGET', keys[i], 'ep', 'last')
+    local last = meta[2] or '0-0'
+    if meta[1] == args[1] then
+      out[i] = last
+    else
+      out[i] = '!' .. last
+    end
+  end
+  return out
+end
+
+-- Raises the generation, never lowers it.
+-- KEYS: gen, gen:rid   ARGV: gen, replication id
+local function fence(keys, args)
+  local present = redis.call('GET', keys[1])
+  if not present or tonumber(args[1]) > tonumber(present) then
+    redis.call('SET', keys[1], args[1])
+    redis.call('SET', keys[2], args[2])
+    return args[1]
+  end
+  if args[1] == present then
+    redis.call('SET', keys[2], args[2])
+  end
+  return present
+end
+
+-- Drops what is archived and older than the newest `keep` messages, once there are more than `max`.
+-- KEYS: s   ARGV: committed position, keep, max
+local function trim(keys, args)
+  if redis.call('XLEN', keys[1]) <= tonumber(args[3]) then
+    return 0
+  end
+  local newest = redis.call('XREVRANGE', keys[1], '+', '-', 'COUNT', args[2])
+  local oldest_kept = newest[#newest][1]
+  local kept_epoch, kept_offset = split(oldest_kept)
+  local epoch, offset = split(args[1])
+  local cut = oldest_kept
+  if epoch < kept_epoch or (epoch == kept_epoch and offset < kept_offset) then
+    cut = args[1]
+  end
+  return redis.call('XTRIM', keys[1], 'MINID', cut)
+end
+
+redis.register_function('chat1_append', append)
+redis.register_function('chat1_open', open)
+redis.register_function{function_name = 'chat1_read', callback = read, flags = {'no-writes'}}
+redis.register_function{function_name = 'chat1_read_back', callback = read_back, flags = {'no-writes'}}
+redis.register_function{function_name = 'chat1_heads', callback = heads, flags = {'no-writes'}}
+redis.register_function{function_name = 'chat1_fence', callback = fence, flags = {'allow-oom'}}
+redis.register_function{function_name = 'chat1_trim', callback = trim, flags = {'allow-oom'}}

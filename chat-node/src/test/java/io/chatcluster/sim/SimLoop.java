@@ -1,0 +1,43 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.node.Loop;
+
+/// An event loop in virtual time; dead with its node.
+final class SimLoop implements Loop {
+
+  private final Clockwork clock;
+  private boolean dead;
+
+  SimLoop(Clockwork clock) {
+    this.clock = clock;
+  }
+
+  void kill() {
+    dead = true;
+  }
+
+  boolean dead() {
+    return dead;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    clock.afterMicros(1, () -> run(task));
+  }
+
+  @Override
+  public void after(long millis, Runnable task) {
+    clock.afterMicros(millis * 1_000, () -> run(task));
+  }
+
+  private void run(Runnable task) {
+    if (!dead) {
+      task.run();
+    }
+  }
+
+  @Override
+  public long nowMillis() {
+    return clock.nowMillis();
+  }
+}

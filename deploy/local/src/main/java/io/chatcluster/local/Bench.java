@@ -1,0 +1,67 @@
+package io.chatcluster.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `make bench`: two nodes, Redis and PostgreSQL, and the load generator in a process of its own
+/// against them.
+///
+/// The generator gets the process ids, to account for the CPU time of each. Arguments are passed on
+/// to it. The data is fresh, in `deploy/local/target/bench`, where the logs of all programs stay
+/// afterwards.
+public final class Bench {
+  private static final int FAILED = 1;
+
+  private Bench() {}
+
+  /// Ends with the exit code of the generator, or 1 and one sentence on stderr where it cannot
+  /// start.
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try {
+      System.exit(run(Repository.find(), List.of(arguments)));
+    } catch (StartException e) {
+      System.err.println(e.sentence());
+      System.exit(FAILED);
+    }
+  }
+
+  private static int run(Repository repository, List<String> arguments)
+      throws IOException, InterruptedException {
+    var directory = repository.root().resolve("deploy/local/target/bench");
+    Trees.delete(directory);
+    try (var cluster = Cluster.in(directory).environment("CHAT_RATE_PER_SECOND", "0").build()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
+      cluster.start();
+      var command = command(repository, cluster);
+      command.addAll(arguments);
+      System.out.println(String.join(" ", command));
+      var generator = new ProcessBuilder(command).inheritIO().start();
+      return generator.waitFor();
+    }
+  }
+
+  private static List<String> command(Repository repository, Cluster cluster) {
+    var jar = repository.loadTestJar();
+    if (!Files.exists(jar)) {
+      throw new StartException(jar + " is missing: build it with `mvn package`");
+    }
+    var command = new ArrayList<String>();
+    command.add(NodeSettings.java().toString());
+    // Netty loads native code and uses sun.misc.Unsafe; JDK 25 wants both said.
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of("-jar", jar.toString(), "bench"));
+    for (var node : cluster.nodes()) {
+      command.addAll(List.of("--node", "ws://" + node.address() + "/ws"));
+    }
+    command.addAll(List.of("--secret-file", cluster.secret().path().toString()));
+    for (var node : cluster.nodes()) {
+      command.addAll(List.of("--node-pid", String.valueOf(node.pid())));
+    }
+    command.addAll(List.of("--redis-pid", String.valueOf(cluster.redis().pid())));
+    command.addAll(List.of("--postgres-pid", String.valueOf(cluster.postgres().pid())));
+    return command;
+  }
+}

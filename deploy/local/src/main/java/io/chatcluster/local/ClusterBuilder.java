@@ -1,0 +1,133 @@
+package io.chatcluster.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Says how a local cluster shall be; [Cluster#in(Path)] begins one. Owned by one thread.
+///
+/// Unless told otherwise: two nodes on free ports, no nginx, nobody restarts what dies, the output
+/// of each program in a file of its own in the cluster's directory.
+public final class ClusterBuilder {
+  private static final int MOST_NODES = 100;
+  private static final int HIGHEST_PORT = 65_535;
+
+  final Path directory;
+  final Repository repository;
+  final Map<String, String> environment = new HashMap<>();
+  int nodes = 2;
+  int port;
+  boolean nginx;
+  boolean supervised;
+  String redisFsync = "everysec";
+  boolean redisDebug;
+  NginxLimits limits = NginxLimits.generous();
+  Duration drainGrace = Duration.ofSeconds(20);
+  List<String> nodeCommand;
+  Output output;
+
+  ClusterBuilder(Path directory) {
+    this.directory = directory.toAbsolutePath();
+    this.repository = Repository.find();
+    this.nodeCommand = NodeSettings.command(repository);
+    this.output = Output.toFiles(this.directory);
+  }
+
+  /// How many nodes: `n1`, `n2`, …
+  ///
+  /// @throws StartException if it is not 1 to 100
+  public ClusterBuilder nodes(int count) {
+    if (count < 1 || count > MOST_NODES) {
+      throw new StartException(
+          "a local cluster has 1 to %d nodes, not %d".formatted(MOST_NODES, count));
+    }
+    nodes = count;
+    return this;
+  }
+
+  /// The port of nginx. The nodes and servers take ports near it where these are free.
+  ///
+  /// @throws StartException if it is no port
+  public ClusterBuilder port(int number) {
+    if (number < 1 || number > HIGHEST_PORT) {
+      throw new StartException("%d is not a port".formatted(number));
+    }
+    port = number;
+    return this;
+  }
+
+  /// Puts nginx in front.
+  public ClusterBuilder withNginx() {
+    nginx = true;
+    return this;
+  }
+
+  /// What nginx lets one client address do.
+  public ClusterBuilder limits(NginxLimits allowed) {
+    limits = allowed;
+    return this;
+  }
+
+  /// Starts again what dies.
+  public ClusterBuilder supervised() {
+    supervised = true;
+    return this;
+  }
+
+  /// When Redis forces its append-only file to disk: `always`, `everysec` or `no`.
+  public ClusterBuilder redisFsync(String policy) {
+    redisFsync = policy;
+    return this;
+  }
+
+  /// Lets Redis take `DEBUG` commands.
+  public ClusterBuilder withRedisDebug() {
+    redisDebug = true;
+    return this;
+  }
+
+  /// The level at which nodes ack: `durable` or `logged`.
+  public ClusterBuilder ackLevel(String level) {
+    return environment("CHAT_ACK_LEVEL", level);
+  }
+
+  /// A variable of all nodes; it wins over the cluster's own.
+  public ClusterBuilder environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /// How long a node may drain before it is killed.
+  public ClusterBuilder drainGrace(Duration time) {
+    drainGrace = time;
+    return this;
+  }
+
+  /// Starts nodes by another command than `java -jar chat-node.jar`.
+  public ClusterBuilder nodeCommand(List<String> command) {
+    nodeCommand = List.copyOf(command);
+    return this;
+  }
+
+  /// Where the lines of all programs go.
+  public ClusterBuilder output(Output sink) {
+    output = sink;
+    return this;
+  }
+
+  /// The cluster, not started yet.
+  public Cluster build() {
+    return new Cluster(this);
+  }
+
+  /// The cluster, started.
+  ///
+  /// @throws StartException with one sentence; nothing runs then
+  public Cluster start() {
+    var cluster = build();
+    cluster.start();
+    return cluster;
+  }
+}

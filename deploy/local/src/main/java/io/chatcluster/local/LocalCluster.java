@@ -1,0 +1,127 @@
+package io.chatcluster.local;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// `make cluster`: runs a cluster in the foreground until Ctrl-C or SIGTERM.
+///
+/// | variable | meaning | default |
+/// |---|---|---|
+/// | `NODES` | how many nodes | 3 |
+/// | `PORT` | the port of nginx on localhost | 8080 |
+/// | `DATA` | the directory of all data | `.data` in the source tree |
+///
+/// Variables that begin with `CHAT_` reach the nodes, except those that the cluster sets itself.
+public final class LocalCluster {
+  private static final int FAILED = 1;
+
+  private final Map<String, String> environment;
+  private final PrintStream out = System.out;
+  private final Repository repository;
+  private final List<String> nodeCommand;
+
+  private LocalCluster(
+      Map<String, String> environment, Repository repository, List<String> nodeCommand) {
+    this.environment = environment;
+    this.repository = repository;
+    this.nodeCommand = nodeCommand;
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    launch(NodeSettings::command);
+  }
+
+  /// Runs a cluster; ends the JVM with exit code 1 and one sentence on stderr where it cannot go
+  /// on.
+  static void launch(Function<Repository, List<String>> nodeCommand) throws InterruptedException {
+    try {
+      var repository = Repository.find();
+      new LocalCluster(System.getenv(), repository, nodeCommand.apply(repository)).run();
+    } catch (StartException e) {
+      System.err.println(e.sentence());
+      System.exit(FAILED);
+    }
+  }
+
+  /// Runs until the JVM is asked to stop.
+  void run() throws InterruptedException {
+    var begun = Instant.now();
+    var standard = repository.root().resolve(".data").toString();
+    var data = Path.of(environment.getOrDefault("DATA", standard)).toAbsolutePath();
+    var lock = DirectoryLock.of(data);
+    try {
+      var cluster = build(data);
+      // Covers the start too: whatever runs when Ctrl-C comes is stopped.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster), "stop"));
+      cluster.start();
+      announce(cluster, Duration.between(begun, Instant.now()));
+      new CountDownLatch(1).await();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Cluster build(Path data) {
+    var port = number("PORT", 8080);
+    if (Ports.taken(port)) {
+      throw new StartException(
+          "port %d is taken by another program; choose another: PORT=%d make cluster"
+              .formatted(port, port + 1000));
+    }
+    var builder =
+        Cluster.in(data)
+            .nodes(number("NODES", 3))
+            .port(port)
+            .nodeCommand(nodeCommand)
+            .output(Output.to(out))
+            .supervised();
+    if (nginxIsThere()) {
+      builder.withNginx();
+    }
+    return builder.build();
+  }
+
+  /// A cluster without nginx is still one: each node serves the page itself.
+  private boolean nginxIsThere() {
+    try {
+      NginxBinary.find(repository, Output.to(out));
+      return true;
+    } catch (StartException e) {
+      say("no nginx in front: " + e.sentence());
+      return false;
+    }
+  }
+
+  private int number(String name, int otherwise) {
+    var text = environment.getOrDefault(name, "");
+    try {
+      return text.isBlank() ? otherwise : Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new StartException("%s is '%s', which is not a number".formatted(name, text), e);
+    }
+  }
+
+  private void announce(Cluster cluster, Duration taken) {
+    var urls = cluster.nodes().stream().map(NodeProcess::url).collect(Collectors.joining(" "));
+    say("nodes: " + urls);
+    say("data: %s, started in %.1f s".formatted(cluster.directory(), taken.toMillis() / 1e3));
+    out.println("ready: " + (cluster.nginx().isPresent() ? cluster.url() : urls));
+  }
+
+  private void stop(Cluster cluster) {
+    say("stopping");
+    cluster.close();
+    say("stopped");
+  }
+
+  private void say(String text) {
+    Output.to(out).line("cluster", text);
+  }
+}

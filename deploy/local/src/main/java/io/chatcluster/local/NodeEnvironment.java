@@ -1,0 +1,38 @@
+package io.chatcluster.local;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The variables that all nodes of a local cluster share.
+final class NodeEnvironment {
+  private NodeEnvironment() {}
+
+  /// The variables.
+  ///
+  /// @param webPorts the ports at which a browser may load the page: every one is an allowed origin
+  static Map<String, String> of(
+      RedisServer redis, PostgresServer postgres, List<Integer> webPorts) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CHAT_REDIS_URL", redis.url());
+    environment.put("CHAT_DATABASE_URL", postgres.url());
+    environment.put("CHAT_DATABASE_USER", postgres.user());
+    environment.put(
+        "CHAT_DATABASE_PASSWORD_FILE", postgres.password().path().toAbsolutePath().toString());
+    environment.put("CHAT_GUESTS", "true");
+    environment.put("CHAT_ORIGINS", origins(webPorts));
+    environment.put("CHAT_TRUSTED_PROXIES", "127.0.0.1");
+    // There is no load balancer to wait for, and whoever pressed Ctrl-C is waiting.
+    environment.put("CHAT_DRAIN_DELAY", "0s");
+    environment.put("CHAT_DRAIN_WINDOW", "1s");
+    return environment;
+  }
+
+  private static String origins(List<Integer> ports) {
+    return ports.stream()
+        .flatMap(port -> Stream.of("http://localhost:" + port, "http://127.0.0.1:" + port))
+        .collect(Collectors.joining(","));
+  }
+}

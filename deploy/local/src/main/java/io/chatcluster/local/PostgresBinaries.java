@@ -1,0 +1,112 @@
+package io.chatcluster.local;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/// The PostgreSQL programs that come in a jar, unpacked.
+///
+/// They are run directly and not through the library's own launcher: its server is a daemon, which
+/// would outlive a launcher that is killed.
+record PostgresBinaries(Path home) {
+  private static final int DIGEST_CHARACTERS = 12;
+  private static final int EXECUTABLE_BITS = 0111;
+
+  Path program(String name) {
+    return home.resolve("bin").resolve(name);
+  }
+
+  /// The programs for this machine, unpacked below `unpacked` unless they already are.
+  ///
+  /// @throws StartException if the jar has none for this kind of machine
+  static PostgresBinaries unpack(Path unpacked) {
+    try {
+      var archive = archive();
+      var home = unpacked.resolve("postgres-" + digest(archive));
+      if (!Files.isDirectory(home)) {
+        Files.createDirectories(unpacked);
+        var partial = Files.createTempDirectory(unpacked, "postgres-partial");
+        extract(archive, partial);
+        moveInto(partial, home);
+      }
+      return new PostgresBinaries(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] archive() throws IOException {
+    var system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
+    var machine = System.getProperty("os.arch");
+    try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+      return in.readAllBytes();
+    } catch (IllegalStateException e) {
+      throw new StartException(
+          "there is no PostgreSQL in the jars for %s on %s".formatted(system, machine), e);
+    }
+  }
+
+  private static String digest(byte[] archive) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(archive);
+      return HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static void extract(byte[] archive, Path into) throws IOException {
+    try (var tar =
+        new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        var path = into.resolve(entry.getName()).normalize();
+        if (!path.startsWith(into)) {
+          throw new IOException("the archive names a file outside itself: " + entry.getName());
+        }
+        extract(tar, entry, path);
+      }
+    }
+  }
+
+  private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path path)
+      throws IOException {
+    if (entry.isDirectory()) {
+      Files.createDirectories(path);
+      return;
+    }
+    Files.createDirectories(path.getParent());
+    if (entry.isSymbolicLink()) {
+      Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+      return;
+    }
+    Files.copy(tar, path);
+    if ((entry.getMode() & EXECUTABLE_BITS) != 0 && !path.toFile().setExecutable(true, false)) {
+      throw new IOException("cannot make " + path + " executable");
+    }
+  }
+
+  /// Another launcher may have been faster; its copy is as good as ours.
+  private static void moveInto(Path partial, Path home) throws IOException {
+    // Others than the owner must reach it: initdb may run as another user.
+    partial.toFile().setExecutable(true, false);
+    partial.toFile().setReadable(true, false);
+    try {
+      Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException _) {
+      Trees.delete(partial);
+    }
+  }
+}

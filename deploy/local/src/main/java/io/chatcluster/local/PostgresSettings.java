@@ -1,0 +1,27 @@
+package io.chatcluster.local;
+
+import java.nio.file.Path;
+
+/// How one PostgreSQL is run: its data and passwords live in `directory`.
+public record PostgresSettings(Path directory, int port) {
+  static final String DATABASE = "chat";
+  static final String ROLE = "chat";
+  static final String SUPERUSER = "postgres";
+
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  /// The nodes' password. Their role owns the database and nothing else.
+  SecretFile password() {
+    return SecretFile.at(directory.resolve("password"));
+  }
+
+  SecretFile superuserPassword() {
+    return SecretFile.at(directory.resolve("superuser-password"));
+  }
+
+  String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+  }
+}

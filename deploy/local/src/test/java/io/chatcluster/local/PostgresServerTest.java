@@ -1,0 +1,95 @@
+package io.chatcluster.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class PostgresServerTest {
+  @TempDir Path directory;
+
+  private PostgresServer postgres;
+
+  enum End {
+    GENTLE,
+    IMMEDIATE,
+    KILLED
+  }
+
+  @BeforeEach
+  void startIt() {
+    var settings = new PostgresSettings(directory, Ports.free());
+    postgres = new PostgresServer(settings, Repository.find().unpacked(), Output.none());
+    postgres.start();
+  }
+
+  @AfterEach
+  void stopIt() {
+    postgres.kill();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_was_committed_survives_every_end(End end) throws SQLException {
+    execute("create table t (n int)");
+    execute("insert into t values (42)");
+    try (var connection = postgres.connect()) {
+      assertThat(connection.isValid(1)).isTrue();
+
+      end(end);
+
+      assertThat(postgres.running()).isFalse();
+      assertThat(connection.isValid(1)).isFalse();
+    }
+    postgres.start();
+    assertThat(query("select n from t")).isEqualTo("42");
+  }
+
+  @Test
+  void it_is_postgresql_18_and_forces_commits_to_disk() throws SQLException {
+    assertThat(query("show server_version")).startsWith("18.");
+    assertThat(query("show fsync")).isEqualTo("on");
+    assertThat(query("show listen_addresses")).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void the_nodes_role_owns_its_database_and_is_no_superuser() throws SQLException {
+    execute("create table owned (n int)");
+
+    assertThat(query("select rolsuper from pg_roles where rolname = current_user")).isEqualTo("f");
+    assertThatThrownBy(() -> execute("create role other"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("permission denied");
+  }
+
+  private void end(End end) {
+    switch (end) {
+      case GENTLE -> postgres.stop();
+      case IMMEDIATE -> postgres.stopImmediately();
+      case KILLED -> postgres.kill();
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = postgres.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private String query(String sql) throws SQLException {
+    try (var connection = postgres.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.loadtest;
+
+import org.jspecify.annotations.NullMarked;
