@@ -26,6 +26,7 @@ public final class Node implements Subscriptions.Listener {
   private final NodeSettings settings;
   private final NodeEvents events;
   private @Nullable Feeds feeds;
+  private volatile int rooms;
   private volatile boolean stopped;
 
   /// @param brokers one for each loop, made on it
@@ -83,7 +84,13 @@ public final class Node implements Subscriptions.Listener {
             settings.feed(),
             events);
     feeds = listening;
-    every(loops.getFirst(), settings.checkMillis(), listening::check);
+    every(
+        loops.getFirst(),
+        settings.checkMillis(),
+        () -> {
+          listening.check();
+          rooms = listening.size();
+        });
   }
 
   public void stop() {
@@ -123,9 +130,24 @@ public final class Node implements Subscriptions.Listener {
     }
   }
 
-  /// Rooms that this node hears. On the first loop.
+  /// Rooms that this node hears, as of a moment ago. Any thread.
   public int rooms() {
-    return feeds == null ? 0 : feeds.size();
+    return rooms;
+  }
+
+  /// Sessions in rooms, as of a moment ago. Any thread.
+  public int members() {
+    return parts.stream().mapToInt(part -> part.counts().members()).sum();
+  }
+
+  /// Those of them that wait for their outboxes. Any thread.
+  public int lagging() {
+    return parts.stream().mapToInt(part -> part.counts().lagging()).sum();
+  }
+
+  /// Messages between their senders and their acks, as of a moment ago. Any thread.
+  public int waiting() {
+    return parts.stream().mapToInt(part -> part.counts().waiting()).sum();
   }
 
   private final class Watch implements NodeLoop.Watching {

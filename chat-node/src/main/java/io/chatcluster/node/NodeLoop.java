@@ -31,6 +31,7 @@ public final class NodeLoop {
   private final OldIds oldIds;
   private final Hub hub;
   private final Pace pace;
+  private volatile Counts counts = new Counts(0, 0, 0);
 
   NodeLoop(
       Loop loop,
@@ -110,18 +111,15 @@ public final class NodeLoop {
   void tick() {
     publisher.tick();
     hub.tick();
+    counts = new Counts(hub.members(), hub.lagging(), publisher.waiting());
   }
 
-  public int waiting() {
-    return publisher.waiting();
-  }
+  /// How much there was at the last tick.
+  record Counts(int members, int lagging, int waiting) {}
 
-  public int members() {
-    return hub.members();
-  }
-
-  public int lagging() {
-    return hub.lagging();
+  /// Any thread.
+  Counts counts() {
+    return counts;
   }
 
   private final class Sink implements Feeds.HubSink {

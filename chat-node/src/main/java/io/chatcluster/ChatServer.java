@@ -1,0 +1,116 @@
+package io.chatcluster;
+
+import io.chatcluster.auth.TokenIssuer;
+import io.chatcluster.auth.Tokens;
+import io.chatcluster.config.Variable;
+import io.chatcluster.metrics.Meters;
+import io.chatcluster.metrics.Metric;
+import io.chatcluster.node.Node;
+import io.chatcluster.ops.SessionMeters;
+import io.chatcluster.ops.WsMeters;
+import io.chatcluster.protocol.CommandCodec;
+import io.chatcluster.rest.Api;
+import io.chatcluster.rest.Guests;
+import io.chatcluster.rest.Origins;
+import io.chatcluster.rest.WebFiles;
+import io.chatcluster.session.Session;
+import io.chatcluster.ws.WsLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The clients' port: one HTTP server and one set of sockets for each event loop.
+///
+/// Made and closed by threads that may wait.
+final class ChatServer {
+
+  private static final int MAX_HEADER = 8_192;
+  private static final int HANDSHAKE_SECONDS = 10;
+  private static final int BACKLOG = 4_096;
+  private static final int CLOSING_SECONDS = 2;
+  private static final long DRAIN_MARGIN_SECONDS = 10;
+
+  private final EventLoops loops;
+  private final WsLoop.Admission admission = new WsLoop.Admission();
+  private final List<WsLoop> sockets;
+  private final List<HttpServer> servers;
+
+  /// Listens when this returns.
+  ChatServer(Vertx vertx, EventLoops loops, Node node, Settings settings, Meters meters) {
+    this.loops = loops;
+    SessionMeters sessions = new SessionMeters(meters);
+    WsMeters events = new WsMeters(meters);
+    Origins origins = Origins.of(settings.values().text(Variable.ORIGINS));
+    Tokens tokens = new Tokens(settings.tokens(), System::currentTimeMillis);
+    CommandCodec codec = new CommandCodec(settings.values().number(Variable.MAX_MESSAGE));
+    Guests guests = new Guests(new TokenIssuer(settings.tokens()), settings.guests());
+    WebFiles web = WebFiles.load();
+    sockets =
+        loops.onEach(
+            i ->
+                new WsLoop(
+                    vertx,
+                    settings.nodeId(),
+                    new Session.Context(node.part(i), codec, tokens, settings.session(), sessions),
+                    settings.ws(),
+                    admission,
+                    origins,
+                    events));
+    meters.gauge(Metric.CONNECTIONS, admission::connections, "transport", "websocket");
+    List<Future<HttpServer>> listening =
+        loops.onEach(
+            i ->
+                vertx
+                    .createHttpServer(options(settings))
+                    .webSocketHandshakeHandler(sockets.get(i)::handshake)
+                    .requestHandler(Api.router(vertx, origins, guests, web))
+                    .listen());
+    servers = new ArrayList<>();
+    listening.forEach(server -> servers.add(EventLoops.await(server)));
+  }
+
+  private static HttpServerOptions options(Settings settings) {
+    int maxFrame = settings.values().number(Variable.MAX_FRAME);
+    return new HttpServerOptions()
+        .setHost(settings.values().text(Variable.HOST))
+        .setPort(settings.values().number(Variable.PORT))
+        .setAcceptBacklog(BACKLOG)
+        .setTcpNoDelay(true)
+        .setMaxHeaderSize(MAX_HEADER)
+        .setIdleTimeout(HANDSHAKE_SECONDS)
+        // Frames are as long as messages may be: a fragmented message counts as a whole.
+        .setMaxWebSocketFrameSize(maxFrame)
+        .setMaxWebSocketMessageSize(maxFrame)
+        .setWebSocketSubProtocols(List.of(WsLoop.SUBPROTOCOL))
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        // A small frame may inflate to anything; texts of a chat are short.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false);
+  }
+
+  int port() {
+    return servers.getFirst().actualPort();
+  }
+
+  /// Refuses newcomers and sends everybody elsewhere, evenly over the window. Blocks until done.
+  void drain(long windowMillis) {
+    admission.drain();
+    List<Future<Void>> done =
+        loops.onEach(
+            i -> {
+              Promise<Void> promise = Promise.promise();
+              sockets.get(i).drain(windowMillis, promise::complete);
+              return promise.future();
+            });
+    long bound = windowMillis / 1_000 + DRAIN_MARGIN_SECONDS;
+    done.forEach(loop -> EventLoops.await(loop, bound));
+  }
+
+  void close() {
+    servers.forEach(server -> EventLoops.await(server.close()));
+  }
+}

@@ -1,0 +1,82 @@
+package io.chatcluster;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/// The event loops of a node, and the way to make things on them from a thread that may wait.
+final class EventLoops {
+
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final List<Context> contexts = new ArrayList<>();
+
+  /// Takes as many different loops as Vert.x has. Blocks.
+  EventLoops(Vertx vertx, int count) {
+    for (int i = 0; i < count; i++) {
+      Home home = new Home();
+      await(vertx.deployVerticle(home));
+      contexts.add(home.context());
+    }
+  }
+
+  int size() {
+    return contexts.size();
+  }
+
+  Context get(int index) {
+    return contexts.get(index);
+  }
+
+  /// Makes one thing on each loop, the first loop's first.
+  <T> List<T> onEach(IntFunction<T> make) {
+    List<T> made = new ArrayList<>();
+    for (int i = 0; i < contexts.size(); i++) {
+      int index = i;
+      made.add(on(i, () -> make.apply(index)));
+    }
+    return made;
+  }
+
+  /// Makes one thing on one loop.
+  <T> T on(int index, Supplier<T> make) {
+    Promise<T> promise = Promise.promise();
+    contexts
+        .get(index)
+        .runOnContext(
+            _ -> {
+              try {
+                promise.complete(make.get());
+              } catch (RuntimeException e) {
+                promise.fail(e);
+              }
+            });
+    return await(promise.future());
+  }
+
+  static <T> T await(Future<T> future) {
+    return await(future, PATIENCE_SECONDS);
+  }
+
+  static <T> T await(Future<T> future, long seconds) {
+    try {
+      return future.await(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("an event loop does not answer", e);
+    }
+  }
+
+  private static final class Home extends VerticleBase {
+    Context context() {
+      return context;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.chatcluster;
+
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.config.Configuration;
+import io.chatcluster.config.ConfigurationException;
+import io.chatcluster.config.Variable;
+import io.chatcluster.history.Archiver;
+import io.chatcluster.metrics.Meters;
+import io.chatcluster.metrics.Metric;
+import io.chatcluster.node.Loop;
+import io.chatcluster.node.Node;
+import io.chatcluster.ops.ArchiverMeters;
+import io.chatcluster.ops.Health;
+import io.chatcluster.ops.JvmMeters;
+import io.chatcluster.ops.LoopPulse;
+import io.chatcluster.ops.ManagementServer;
+import io.chatcluster.ops.NodeMeters;
+import io.chatcluster.postgres.Database;
+import io.chatcluster.postgres.PostgresArchive;
+import io.chatcluster.postgres.PostgresArchiveStore;
+import io.chatcluster.postgres.PostgresGenerations;
+import io.chatcluster.redis.RedisArchiveLog;
+import io.chatcluster.redis.RedisBroker;
+import io.chatcluster.redis.RedisSubscriptions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One node: variables, then the objects from the outside in, then clients; and all that backwards
+/// on SIGTERM.
+///
+/// Runs on the main thread, which may wait; nothing here is on the path of a message.
+public final class Main {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int FAILED = 1;
+  private static final int REFUSED = 2;
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final long REDIS_PATIENCE_SECONDS = 5;
+
+  private final Settings settings;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Meters meters = new Meters(registry);
+  private final Health health = new Health();
+  private final Vertx vertx;
+
+  private Main(Settings settings) {
+    this.settings = settings;
+    this.vertx = vertx(settings, registry);
+  }
+
+  public static void main(String[] arguments) {
+    try {
+      Settings settings = Settings.of(Configuration.read(System.getenv()));
+      LOG.info("{}", settings.values());
+      new Main(settings).run();
+    } catch (ConfigurationException | IllegalStateException e) {
+      System.err.println(e.getMessage());
+      LOG.debug("start", e);
+      System.exit(REFUSED);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("the node could not start", e);
+      System.err.println("the node could not start: " + e);
+      System.exit(FAILED);
+    }
+  }
+
+  private static Vertx vertx(Settings settings, PrometheusMeterRegistry registry) {
+    MicrometerMetricsOptions metrics =
+        new MicrometerMetricsOptions()
+            .setEnabled(true)
+            .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
+            .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
+            .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+            .addDisabledMetricsCategory(MetricsDomain.NAMED_POOLS);
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(settings.eventLoops())
+            .setPreferNativeTransport(true)
+            .setMetricsOptions(metrics);
+    return Vertx.builder()
+        .with(options)
+        .withMetrics(new MicrometerMetricsFactory(registry))
+        .build();
+  }
+
+  private void run() {
+    EventLoops loops = new EventLoops(vertx, settings.eventLoops());
+    loops.onEach(
+        _ -> {
+          LoopPulse pulse = new LoopPulse(vertx, meters);
+          health.watch(pulse);
+          return pulse;
+        });
+    JvmMeters jvm = new JvmMeters(registry);
+    manage();
+    Database database = new Database(settings.postgres());
+    prepare(database);
+    CountDownLatch connected = new CountDownLatch(loops.size());
+    PostgresGenerations generations = new PostgresGenerations(database);
+    RedisMeters logLink = new RedisMeters(meters, "log");
+    List<RedisBroker> brokers =
+        loops.onEach(
+            _ ->
+                new RedisBroker(
+                    vertx,
+                    settings.partitions(),
+                    settings.redis(),
+                    settings.nodeId(),
+                    generations,
+                    logLink,
+                    connected::countDown));
+    brokers.forEach(RedisBroker::start);
+    Node node = loops.on(0, () -> node(loops, brokers, database));
+    RedisSubscriptions subscriptions = loops.on(0, () -> subscribe(node));
+    RedisArchiveLog archiveLog = loops.on(0, () -> archiveLog(new RedisMeters(meters, "archive")));
+    Archiver archiver =
+        new Archiver(
+            archiveLog,
+            new PostgresArchiveStore(database),
+            settings.archiver(),
+            new ArchiverMeters(meters));
+    archiver.start();
+    await(connected);
+    ChatServer server = new ChatServer(vertx, loops, node, settings, meters);
+    health.ready();
+    LOG.info("node {} listens on port {}", settings.nodeId(), server.port());
+    Runnable rest =
+        () -> {
+          node.stop();
+          archiver.close();
+          archiveLog.close();
+          loops.on(0, () -> closed(subscriptions::close));
+          loops.onEach(i -> closed(brokers.get(i)::close));
+          jvm.close();
+          EventLoops.await(vertx.close());
+          database.close();
+        };
+    Thread stop = new Thread(() -> stop(server, rest), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+  }
+
+  private void manage() {
+    meters.gauge(Metric.DRAINING, () -> health.isDraining() ? 1 : 0);
+    EventLoops.await(
+        new ManagementServer(vertx, health, registry)
+            .listen(
+                settings.values().text(Variable.MANAGEMENT_HOST),
+                settings.values().number(Variable.MANAGEMENT_PORT)));
+  }
+
+  /// The database may come up later than this node.
+  private void prepare(Database database) {
+    while (true) {
+      try {
+        database.prepare(settings.partitions().count());
+        return;
+      } catch (BrokerException e) {
+        LOG.warn("{}; trying again", e.getMessage());
+        LockSupport.parkNanos(RETRY.toNanos());
+      }
+    }
+  }
+
+  private Node node(EventLoops loops, List<RedisBroker> brokers, Database database) {
+    List<Loop> own =
+        IntStream.range(0, loops.size())
+            .<Loop>mapToObj(i -> new VertxLoop(vertx, loops.get(i)))
+            .toList();
+    Node node =
+        new Node(
+            own,
+            List.<Broker>copyOf(brokers),
+            new PostgresArchive(database),
+            settings.node(),
+            new NodeMeters(meters));
+    meters.gauge(Metric.ROOMS, node::rooms);
+    meters.gauge(Metric.WAITING, node::waiting);
+    meters.gauge(Metric.MEMBERSHIPS, node::members);
+    meters.gauge(Metric.LAGGING, node::lagging);
+    return node;
+  }
+
+  private RedisSubscriptions subscribe(Node node) {
+    RedisSubscriptions subscriptions =
+        new RedisSubscriptions(
+            vertx,
+            settings.partitions(),
+            settings.redis(),
+            new RedisMeters(meters, "pubsub"),
+            node);
+    subscriptions.start();
+    node.start(subscriptions);
+    return subscriptions;
+  }
+
+  private RedisArchiveLog archiveLog(RedisMeters link) {
+    RedisArchiveLog log = new RedisArchiveLog(vertx, settings.partitions(), settings.redis(), link);
+    log.start();
+    return log;
+  }
+
+  /// Clients that come before Redis is there are only told to try again: no need to wait for long.
+  private static void await(CountDownLatch connected) {
+    try {
+      if (!connected.await(REDIS_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("starting without Redis");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean closed(Runnable close) {
+    close.run();
+    return true;
+  }
+
+  private void stop(ChatServer server, Runnable rest) {
+    LOG.info("draining");
+    health.draining();
+    LockSupport.parkNanos(settings.values().time(Variable.DRAIN_DELAY).toNanos());
+    server.drain(settings.values().millis(Variable.DRAIN_WINDOW));
+    server.close();
+    rest.run();
+    LOG.info("stopped");
+  }
+}

@@ -1,0 +1,39 @@
+package io.chatcluster;
+
+import io.chatcluster.metrics.Meters;
+import io.chatcluster.metrics.Metric;
+import io.chatcluster.redis.LinkMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Counts what all links of one kind do. Any thread.
+final class RedisMeters implements LinkMetrics {
+
+  private final AtomicInteger standing = new AtomicInteger();
+  private final Counter connected;
+  private final Timer commands;
+
+  RedisMeters(Meters meters, String link) {
+    meters.gauge(Metric.REDIS_UP, standing::get, "link", link);
+    connected = meters.counter(Metric.REDIS_RECONNECTS, "link", link);
+    commands = meters.timer(Metric.REDIS_COMMAND, "link", link);
+  }
+
+  @Override
+  public void up() {
+    standing.incrementAndGet();
+    connected.increment();
+  }
+
+  @Override
+  public void down() {
+    standing.decrementAndGet();
+  }
+
+  @Override
+  public void answered(long nanos) {
+    commands.record(nanos, TimeUnit.NANOSECONDS);
+  }
+}

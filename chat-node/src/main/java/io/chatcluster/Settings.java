@@ -1,0 +1,155 @@
+package io.chatcluster;
+
+import io.chatcluster.auth.TokenSettings;
+import io.chatcluster.broker.Partitions;
+import io.chatcluster.config.Configuration;
+import io.chatcluster.config.ConfigurationException;
+import io.chatcluster.config.Variable;
+import io.chatcluster.history.ArchiverSettings;
+import io.chatcluster.node.FeedSettings;
+import io.chatcluster.node.NodeSettings;
+import io.chatcluster.node.PublishSettings;
+import io.chatcluster.postgres.PostgresSettings;
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.Reply;
+import io.chatcluster.redis.RedisSettings;
+import io.chatcluster.rest.Guests;
+import io.chatcluster.session.SessionSettings;
+import io.chatcluster.ws.WsSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What each part of a node needs to know, from the variables.
+///
+/// Where two values do not fit together, the constructor of their record says so.
+record Settings(Configuration values, String nodeId) {
+
+  private static final int MAX_NODE_ID = 32;
+
+  static Settings of(Configuration values) {
+    String given = values.text(Variable.NODE_ID);
+    return new Settings(values, given.isEmpty() ? fromHostName() : given);
+  }
+
+  private static String fromHostName() {
+    try {
+      String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9_-]", "-");
+      // The end of a pod's name is what tells it from the others.
+      return host.substring(Math.max(0, host.length() - MAX_NODE_ID));
+    } catch (UnknownHostException e) {
+      throw new ConfigurationException(
+          "CHAT_NODE_ID is empty and this host has no name to take instead");
+    }
+  }
+
+  int eventLoops() {
+    int wanted = values.number(Variable.EVENT_LOOPS);
+    return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+  }
+
+  AckLevel level() {
+    return AckLevel.valueOf(values.text(Variable.ACK_LEVEL).toUpperCase(Locale.ROOT));
+  }
+
+  Partitions partitions() {
+    try {
+      return new Partitions(values.number(Variable.PARTITIONS));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("CHAT_PARTITIONS: " + e.getMessage());
+    }
+  }
+
+  RedisSettings redis() {
+    return new RedisSettings(
+        values.text(Variable.REDIS_URL),
+        values.time(Variable.REDIS_TIMEOUT),
+        values.number(Variable.REDIS_MAX_IN_FLIGHT),
+        values.time(Variable.ID_WINDOW),
+        values.number(Variable.BACKLOG_LIMIT),
+        values.number(Variable.LOG_KEEP),
+        values.number(Variable.LOG_MAX));
+  }
+
+  PostgresSettings postgres() {
+    return new PostgresSettings(
+        values.text(Variable.DATABASE_URL),
+        values.text(Variable.DATABASE_USER),
+        values.text(Variable.DATABASE_PASSWORD),
+        values.number(Variable.DATABASE_POOL),
+        values.number(Variable.DATABASE_MAX_WAITING),
+        values.time(Variable.DATABASE_TIMEOUT));
+  }
+
+  NodeSettings node() {
+    return new NodeSettings(
+        new PublishSettings(
+            level(),
+            values.millis(Variable.ACK_TIMEOUT),
+            values.millis(Variable.ID_WINDOW),
+            values.number(Variable.MAX_WAITING)),
+        new FeedSettings(
+            nodeId,
+            values.millis(Variable.SUBSCRIPTION_LINGER),
+            values.millis(Variable.WAKE_UP_GRACE)),
+        values.millis(Variable.POSITION_CHECK),
+        values.millis(Variable.FLUSH_INTERVAL));
+  }
+
+  ArchiverSettings archiver() {
+    return new ArchiverSettings(
+        partitions().count(),
+        values.number(Variable.ARCHIVE_BATCH),
+        values.time(Variable.ARCHIVE_LINGER));
+  }
+
+  SessionSettings session() {
+    return new SessionSettings(
+        nodeId,
+        level(),
+        new Reply.Limits(
+            values.millis(Variable.PING_INTERVAL),
+            values.number(Variable.MAX_FRAME),
+            values.number(Variable.MAX_MESSAGE),
+            values.number(Variable.MAX_ROOMS),
+            values.number(Variable.MAX_IN_FLIGHT),
+            values.millis(Variable.ID_WINDOW)),
+        values.millis(Variable.CONNECT_TIMEOUT),
+        values.millis(Variable.SLOW_CONSUMER_TIMEOUT),
+        values.number(Variable.MAX_MALFORMED),
+        values.number(Variable.RATE_PER_SECOND),
+        values.number(Variable.RATE_BURST));
+  }
+
+  WsSettings ws() {
+    return new WsSettings(
+        values.number(Variable.MAX_FRAME),
+        values.number(Variable.OUTBOX),
+        values.millis(Variable.PING_INTERVAL),
+        values.millis(Variable.PING_TIMEOUT),
+        values.number(Variable.MAX_CONNECTIONS));
+  }
+
+  TokenSettings tokens() {
+    List<String> secrets = new ArrayList<>();
+    secrets.add(values.text(Variable.TOKEN_SECRET));
+    if (!values.text(Variable.TOKEN_SECRET_PREVIOUS).isEmpty()) {
+      secrets.add(values.text(Variable.TOKEN_SECRET_PREVIOUS));
+    }
+    try {
+      return new TokenSettings(
+          secrets, values.text(Variable.TOKEN_ISSUER), values.text(Variable.TOKEN_AUDIENCE));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("CHAT_TOKEN_SECRET: " + e.getMessage());
+    }
+  }
+
+  Guests.Settings guests() {
+    return new Guests.Settings(
+        values.flag(Variable.GUESTS),
+        values.time(Variable.GUEST_TTL),
+        values.number(Variable.GUESTS_PER_SECOND));
+  }
+}

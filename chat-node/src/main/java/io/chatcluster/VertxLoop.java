@@ -1,0 +1,24 @@
+package io.chatcluster;
+
+import io.chatcluster.node.Loop;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/// One event loop of Vert.x.
+record VertxLoop(Vertx vertx, Context context) implements Loop {
+
+  @Override
+  public void execute(Runnable task) {
+    context.runOnContext(_ -> task.run());
+  }
+
+  @Override
+  public void after(long millis, Runnable task) {
+    vertx.setTimer(Math.max(1, millis), _ -> task.run());
+  }
+
+  @Override
+  public long nowMillis() {
+    return System.currentTimeMillis();
+  }
+}

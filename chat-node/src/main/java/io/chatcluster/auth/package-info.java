@@ -1,0 +1,7 @@
+/// Who somebody is: tokens.
+///
+/// **Invariant**: pure computation; a token never reaches a log or an error message.
+@NullMarked
+package io.chatcluster.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.chatcluster.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The values of all variables; one that exists is valid.
+public final class Configuration {
+
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{0,32}");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final int MAX_PORT = 65_535;
+
+  private final Map<Variable, String> values;
+
+  private Configuration(Map<Variable, String> values) {
+    this.values = values;
+  }
+
+  /// Reads and checks all variables.
+  ///
+  /// @throws ConfigurationException with a sentence for each bad one
+  public static Configuration read(Map<String, String> environment) {
+    Map<Variable, String> values = new EnumMap<>(Variable.class);
+    List<String> faults = new ArrayList<>();
+    for (Variable variable : Variable.values()) {
+      try {
+        String given = given(variable, environment);
+        if (given == null && variable.required()) {
+          throw new ConfigurationException(variable.variable() + " is missing");
+        }
+        String value = given == null ? variable.standard() : given;
+        check(variable, value);
+        values.put(variable, value);
+      } catch (ConfigurationException e) {
+        faults.add(e.getMessage());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new ConfigurationException(String.join("; ", faults));
+    }
+    return new Configuration(values);
+  }
+
+  private static @Nullable String given(Variable variable, Map<String, String> environment) {
+    String name = variable.variable();
+    String file = environment.get(name + "_FILE");
+    if (variable.kind() != Variable.Kind.SECRET || file == null) {
+      return environment.get(name);
+    }
+    if (environment.containsKey(name)) {
+      throw new ConfigurationException(name + " and " + name + "_FILE are both set");
+    }
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      throw new ConfigurationException(name + "_FILE: " + file + " cannot be read");
+    }
+  }
+
+  private static void check(Variable variable, String value) {
+    String name = variable.variable();
+    boolean good =
+        switch (variable.kind()) {
+          case TEXT, SECRET -> true;
+          case NAME -> NAME.matcher(value).matches();
+          case PORT -> NUMBER.matcher(value).matches() && Integer.parseInt(value) <= MAX_PORT;
+          case COUNT, BYTES -> NUMBER.matcher(value).matches();
+          case TIME -> TIME.matcher(value).matches();
+          case FLAG -> value.equals("true") || value.equals("false");
+          case LEVEL -> value.equals("durable") || value.equals("logged");
+        };
+    if (!good) {
+      throw new ConfigurationException(
+          "%s is '%s', which is not %s".formatted(name, value, form(variable.kind())));
+    }
+  }
+
+  private static String form(Variable.Kind kind) {
+    return switch (kind) {
+      case TEXT, SECRET -> "text";
+      case NAME -> "a name of 1 to 32 of A-Z a-z 0-9 _ -";
+      case PORT -> "a port, 0 to " + MAX_PORT;
+      case COUNT -> "a whole number";
+      case BYTES -> "a number of bytes";
+      case TIME -> "a time such as 500ms, 30s, 10m or 12h";
+      case FLAG -> "true or false";
+      case LEVEL -> "durable or logged";
+    };
+  }
+
+  public String text(Variable variable) {
+    return value(variable);
+  }
+
+  public int number(Variable variable) {
+    return Integer.parseInt(value(variable));
+  }
+
+  public boolean flag(Variable variable) {
+    return Boolean.parseBoolean(value(variable));
+  }
+
+  public Duration time(Variable variable) {
+    Matcher matcher = TIME.matcher(value(variable));
+    if (!matcher.matches()) {
+      throw new IllegalStateException(variable + " is no time");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  public long millis(Variable variable) {
+    return time(variable).toMillis();
+  }
+
+  private String value(Variable variable) {
+    String value = values.get(variable);
+    if (value == null) {
+      throw new IllegalStateException(variable + " was never read");
+    }
+    return value;
+  }
+
+  /// One line for the log; secrets are masked.
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder();
+    for (Variable variable : Variable.values()) {
+      String value = value(variable);
+      boolean secret = variable.kind() == Variable.Kind.SECRET && !value.isEmpty();
+      line.append(line.isEmpty() ? "" : " ").append(variable.variable()).append('=');
+      line.append(secret ? "***" : value.replaceAll("//[^@/]*@", "//***@"));
+    }
+    return line.toString();
+  }
+}

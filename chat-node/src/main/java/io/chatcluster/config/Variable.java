@@ -1,0 +1,119 @@
+package io.chatcluster.config;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Every variable of a node: its name is `CHAT_` and the constant's.
+///
+/// The table in `docs/configuration.md` is this list.
+public enum Variable {
+  NODE_ID(Kind.NAME, "", "id of this node, unique in the cluster; empty: made from the host name"),
+  HOST(Kind.TEXT, "0.0.0.0", "address that clients reach"),
+  PORT(Kind.PORT, "8080", "port for clients: WebSockets, HTTP API, web page"),
+  MANAGEMENT_HOST(Kind.TEXT, "0.0.0.0", "address of the management port"),
+  MANAGEMENT_PORT(Kind.PORT, "9090", "port for `/live`, `/ready`, `/metrics`; never for clients"),
+  EVENT_LOOPS(Kind.COUNT, "0", "event loops; 0: one a processor"),
+  MAX_CONNECTIONS(Kind.COUNT, "50000", "sockets of this node; above it handshakes get 503"),
+
+  REDIS_URL(Kind.TEXT, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
+  REDIS_TIMEOUT(Kind.TIME, "1500ms", "longest silence of a connection that owes answers"),
+  REDIS_MAX_IN_FLIGHT(Kind.COUNT, "5000", "commands of one event loop that wait for answers"),
+  DATABASE_URL(Kind.TEXT, null, "the archive: `jdbc:postgresql://host:port/database`"),
+  DATABASE_USER(Kind.TEXT, null, "role in the database"),
+  DATABASE_PASSWORD(Kind.SECRET, null, "its password"),
+  DATABASE_POOL(Kind.COUNT, "8", "connections for reads"),
+  DATABASE_TIMEOUT(Kind.TIME, "2s", "how long a statement, or the wait for a connection, may take"),
+  DATABASE_MAX_WAITING(Kind.COUNT, "1000", "reads that may wait for the database"),
+
+  PARTITIONS(Kind.COUNT, "64", "partitions of the room log; fixed when a deployment is created"),
+  ACK_LEVEL(Kind.LEVEL, "durable", "what an ack means: `durable` (archived) or `logged`"),
+  ACK_TIMEOUT(Kind.TIME, "10s", "how long a sender waits until it gets `retry_later`"),
+  ID_WINDOW(Kind.TIME, "10m", "how long the room log remembers ids of messages"),
+  MAX_WAITING(Kind.COUNT, "20000", "messages of one event loop on their way; above: `overloaded`"),
+  BACKLOG_LIMIT(Kind.COUNT, "100000", "entries of a partition that may wait for the archiver"),
+  LOG_KEEP(Kind.COUNT, "200", "messages of a room that always stay in the log"),
+  LOG_MAX(Kind.COUNT, "1000", "messages of a room above which archived ones leave the log"),
+  ARCHIVE_BATCH(Kind.COUNT, "500", "rows of an archive transaction"),
+  ARCHIVE_LINGER(Kind.TIME, "5ms", "how long a small archive batch waits for more"),
+  FLUSH_INTERVAL(Kind.TIME, "0ms", "least time between two fan-outs of an event loop"),
+  POSITION_CHECK(Kind.TIME, "1s", "time between comparisons of all rooms with the log"),
+  WAKE_UP_GRACE(Kind.TIME, "250ms", "how late a wake-up may be before a check calls it lost"),
+  SUBSCRIPTION_LINGER(Kind.TIME, "10s", "how long a room without members stays subscribed"),
+
+  MAX_FRAME(Kind.BYTES, "65536", "longest frame from a client"),
+  MAX_MESSAGE(Kind.BYTES, "16384", "longest message text"),
+  MAX_ROOMS(Kind.COUNT, "100", "rooms of a session"),
+  MAX_IN_FLIGHT(Kind.COUNT, "32", "commands of a session that wait for answers"),
+  MAX_MALFORMED(Kind.COUNT, "20", "bad frames until a session is closed"),
+  RATE_PER_SECOND(Kind.COUNT, "10", "messages of a session a second; 0: no limit"),
+  RATE_BURST(Kind.COUNT, "20", "messages of a session at once"),
+  OUTBOX(Kind.BYTES, "1048576", "unsent bytes of a socket above which it lags"),
+  PING_INTERVAL(Kind.TIME, "25s", "time between pings"),
+  PING_TIMEOUT(Kind.TIME, "10s", "how long a sign of life may take after a ping"),
+  CONNECT_TIMEOUT(Kind.TIME, "5s", "until a token must have come"),
+  SLOW_CONSUMER_TIMEOUT(Kind.TIME, "30s", "how long an outbox may stay full"),
+
+  TOKEN_SECRET(Kind.SECRET, null, "signs tokens (HS256); at least 32 bytes"),
+  TOKEN_SECRET_PREVIOUS(Kind.SECRET, "", "also accepted, while secrets are changed"),
+  TOKEN_ISSUER(Kind.TEXT, "chat-cluster", "required `iss` of tokens"),
+  TOKEN_AUDIENCE(Kind.TEXT, "chat", "required `aud` of tokens"),
+  GUESTS(Kind.FLAG, "false", "whether `POST /api/guest` gives tokens to anybody"),
+  GUEST_TTL(Kind.TIME, "12h", "life of a guest's token, at most 24h"),
+  GUESTS_PER_SECOND(Kind.COUNT, "50", "guest tokens that this node gives a second"),
+  ORIGINS(Kind.TEXT, "", "origins of pages that may connect, separated by commas"),
+
+  DRAIN_DELAY(Kind.TIME, "5s", "after SIGTERM: until the load balancer has noticed"),
+  DRAIN_WINDOW(Kind.TIME, "20s", "after that: over which clients are sent elsewhere");
+
+  /// What a value may look like.
+  public enum Kind {
+    TEXT,
+    /// Like text, but never printed; `<name>_FILE` may name a file that holds it.
+    SECRET,
+    NAME,
+    PORT,
+    COUNT,
+    BYTES,
+    /// A number with `ms`, `s`, `m` or `h`.
+    TIME,
+    FLAG,
+    LEVEL;
+
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Kind kind;
+  private final String standard;
+  private final boolean required;
+  private final String meaning;
+
+  Variable(Kind kind, @Nullable String standard, String meaning) {
+    this.kind = kind;
+    this.standard = standard == null ? "" : standard;
+    this.required = standard == null;
+    this.meaning = meaning;
+  }
+
+  public String variable() {
+    return "CHAT_" + name();
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /// The value where the environment has none; empty for a required variable.
+  public String standard() {
+    return standard;
+  }
+
+  public boolean required() {
+    return required;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+}

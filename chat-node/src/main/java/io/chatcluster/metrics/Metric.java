@@ -1,0 +1,77 @@
+package io.chatcluster.metrics;
+
+/// Every metric of a node; the table in `docs/operations.md` is this list.
+///
+/// Prometheus adds `_total` to counters and `_seconds` to timers.
+public enum Metric {
+  CONNECTIONS(Type.GAUGE, "chat.connections", "sockets of this node"),
+  CONNECTIONS_OPENED(Type.COUNTER, "chat.connections.opened", "sockets that came"),
+  CONNECTIONS_CLOSED(Type.COUNTER, "chat.connections.closed", "sockets that went, by reason"),
+  HANDSHAKES_REJECTED(Type.COUNTER, "chat.handshakes.rejected", "refused handshakes, by reason"),
+  ROOMS(Type.GAUGE, "chat.rooms", "rooms that this node hears"),
+  MEMBERSHIPS(Type.GAUGE, "chat.memberships", "sessions in rooms"),
+  LAGGING(Type.GAUGE, "chat.memberships.lagging", "memberships that wait for their outbox"),
+  WAITING(Type.GAUGE, "chat.messages.waiting", "messages between their sender and their ack"),
+  DRAINING(Type.GAUGE, "chat.node.draining", "1 while the node sends its clients elsewhere"),
+  BUILD_INFO(Type.GAUGE, "chat.build.info", "1, with the versions as labels"),
+
+  MESSAGES_RECEIVED(Type.COUNTER, "chat.messages.received", "messages from clients"),
+  MESSAGES_DELIVERED(Type.COUNTER, "chat.messages.delivered", "messages written to sockets"),
+  MESSAGES_DUPLICATE(Type.COUNTER, "chat.messages.duplicate", "resends of stored messages"),
+  COMMANDS_FAILED(Type.COUNTER, "chat.commands.failed", "commands answered by an error, by code"),
+  PUBLISH_ACK(Type.TIMER, "chat.publish.ack", "from accepting a message to its ack"),
+  DELIVERY_LATENCY(
+      Type.TIMER, "chat.delivery.latency", "from accepting a message to its fan-out on this node"),
+
+  RESUMES(Type.COUNTER, "chat.resumes", "joins with a position, by result"),
+  CATCH_UPS(Type.COUNTER, "chat.catch.ups", "reads of a room log because of a missed wake-up"),
+  HEALED(Type.COUNTER, "chat.position.checks.healed", "rooms found behind by the position check"),
+  ROLLBACKS(Type.COUNTER, "chat.rollbacks", "rooms whose log lost a suffix that was seen here"),
+  GAPS(Type.COUNTER, "chat.gaps", "rooms in which a range was beyond retention"),
+  ROOMS_OPENED(Type.COUNTER, "chat.rooms.opened", "rooms opened in a new generation"),
+  RESTORED(Type.COUNTER, "chat.publications.restored", "publications put back into the log"),
+
+  ARCHIVED(Type.COUNTER, "chat.archive.rows", "messages committed to the archive by this node"),
+  ARCHIVE_DUPLICATES(Type.COUNTER, "chat.archive.duplicates", "entries that were archived already"),
+  ARCHIVE_ORPHANS(Type.COUNTER, "chat.archive.orphans", "entries of histories that lost"),
+  ARCHIVE_BURIED(Type.COUNTER, "chat.archive.buried", "entries that the database refused"),
+  ARCHIVE_HALTED(Type.COUNTER, "chat.archive.halted", "times a partition stood still"),
+  ARCHIVE_FAILURES(Type.COUNTER, "chat.archive.failures", "failed rounds of the archiver"),
+  ARCHIVE_BACKLOG(Type.GAUGE, "chat.archive.backlog", "entries that wait for this archiver"),
+  ARCHIVE_COMMIT(Type.TIMER, "chat.archive.commit", "one archive transaction"),
+
+  REDIS_UP(Type.GAUGE, "chat.redis.up", "connections to Redis that stand, by link"),
+  REDIS_RECONNECTS(Type.COUNTER, "chat.redis.reconnects", "connections to Redis made, by link"),
+  REDIS_COMMAND(Type.TIMER, "chat.redis.command", "from sending a command to its answer, by link"),
+  LOOP_LAG(Type.TIMER, "chat.event.loop.lag", "how late a timer of an event loop fires");
+
+  /// How it is counted.
+  public enum Type {
+    COUNTER,
+    GAUGE,
+    TIMER
+  }
+
+  private final Type type;
+  private final String id;
+  private final String meaning;
+
+  Metric(Type type, String id, String meaning) {
+    this.type = type;
+    this.id = id;
+    this.meaning = meaning;
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  /// The name in Micrometer's form, with dots.
+  public String id() {
+    return id;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+}

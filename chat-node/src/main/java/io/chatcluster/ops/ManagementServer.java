@@ -1,0 +1,83 @@
+package io.chatcluster.ops;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/// `/live`, `/ready` and `/metrics` on a port of their own.
+public final class ManagementServer {
+
+  private static final int IDLE_SECONDS = 60;
+  private static final int MAX_HEADER = 8_192;
+
+  private final Vertx vertx;
+  private final Health health;
+  private final PrometheusMeterRegistry registry;
+
+  public ManagementServer(Vertx vertx, Health health, PrometheusMeterRegistry registry) {
+    this.vertx = vertx;
+    this.health = health;
+    this.registry = registry;
+  }
+
+  public Future<HttpServer> listen(String host, int port) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setMaxHeaderSize(MAX_HEADER);
+    return vertx.createHttpServer(options).requestHandler(this::answer).listen();
+  }
+
+  private void answer(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      response.setStatusCode(405);
+      end(response, "only GET");
+      return;
+    }
+    switch (String.valueOf(request.path())) {
+      case "/live" -> {
+        response.setStatusCode(health.live() ? 200 : 503);
+        end(response, health.live() ? "live" : "an event loop is stuck");
+      }
+      case "/ready" -> {
+        response.setStatusCode(health.isReady() ? 200 : 503);
+        end(response, health.word());
+      }
+      case "/metrics" -> metrics(response);
+      default -> {
+        response.setStatusCode(404);
+        end(response, "/live, /ready or /metrics");
+      }
+    }
+  }
+
+  /// A scrape takes milliseconds with many meters: not on an event loop.
+  private void metrics(HttpServerResponse response) {
+    vertx
+        .executeBlocking(() -> registry.scrape(), false)
+        .onSuccess(
+            text -> {
+              response.putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+              response.end(text).onFailure(_ -> response.reset());
+            })
+        .onFailure(
+            _ -> {
+              response.setStatusCode(500);
+              end(response, "the metrics cannot be written");
+            });
+  }
+
+  private static void end(HttpServerResponse response, String text) {
+    response.putHeader("Content-Type", "text/plain; charset=utf-8");
+    response.putHeader("Cache-Control", "no-store");
+    response.end(text + "\n").onFailure(_ -> response.reset());
+  }
+}

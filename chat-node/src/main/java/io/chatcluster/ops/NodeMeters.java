@@ -1,0 +1,84 @@
+package io.chatcluster.ops;
+
+import io.chatcluster.metrics.Meters;
+import io.chatcluster.metrics.Metric;
+import io.chatcluster.node.NodeEvents;
+import io.chatcluster.protocol.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+
+/// Counts what a node does. Any thread.
+public final class NodeMeters implements NodeEvents {
+
+  private final Counter catchUps;
+  private final Counter healed;
+  private final Counter rollbacks;
+  private final Counter gaps;
+  private final Counter opened;
+  private final Counter restored;
+  private final Counter duplicates;
+  private final Timer local;
+  private final Timer remote;
+  private final Timer acks;
+
+  public NodeMeters(Meters meters) {
+    catchUps = meters.counter(Metric.CATCH_UPS);
+    healed = meters.counter(Metric.HEALED);
+    rollbacks = meters.counter(Metric.ROLLBACKS);
+    gaps = meters.counter(Metric.GAPS);
+    opened = meters.counter(Metric.ROOMS_OPENED);
+    restored = meters.counter(Metric.RESTORED);
+    duplicates = meters.counter(Metric.MESSAGES_DUPLICATE);
+    local = meters.timer(Metric.DELIVERY_LATENCY, "path", "local");
+    remote = meters.timer(Metric.DELIVERY_LATENCY, "path", "remote");
+    acks = meters.timer(Metric.PUBLISH_ACK);
+  }
+
+  @Override
+  public void caughtUp() {
+    catchUps.increment();
+  }
+
+  @Override
+  public void healed() {
+    healed.increment();
+  }
+
+  @Override
+  public void rolledBack() {
+    rollbacks.increment();
+  }
+
+  @Override
+  public void gap() {
+    gaps.increment();
+  }
+
+  @Override
+  public void opened(int publications) {
+    opened.increment();
+    restored.increment(publications);
+  }
+
+  @Override
+  public void heard(boolean own, long millis) {
+    // Clocks of two nodes may differ by more than a message takes.
+    (own ? local : remote).record(Math.max(0, millis), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void acked(long millis) {
+    acks.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void refused(ErrorCode code) {
+    // The session counts it when it tells its client.
+  }
+
+  @Override
+  public void duplicate() {
+    duplicates.increment();
+  }
+}

@@ -1,0 +1,209 @@
+package io.chatcluster.postgres;
+
+import io.chatcluster.history.ArchiveStore;
+import io.chatcluster.history.PoisonException;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// One batch of the archiver. Used by its thread alone.
+final class PostgresTransaction implements ArchiveStore.Transaction {
+
+  private static final String TOMBSTONE = "[this message could not be archived]";
+  private static final UserId NOBODY = new UserId("unknown");
+
+  private static final String GENERATIONS =
+      "SELECT p, gen FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
+  private static final String HEADS =
+      "SELECT room, ep, n FROM head WHERE room = ANY (?) ORDER BY room FOR UPDATE";
+  private static final String MOVE =
+      """
+      INSERT INTO head (room, ep, n) SELECT * FROM unnest(?, ?, ?)
+      ON CONFLICT (room) DO UPDATE SET ep = excluded.ep, n = excluded.n
+      """;
+  private static final String BURY =
+      "INSERT INTO archive_dead (room, ep, n, raw, reason) VALUES (?, ?, ?, ?, ?)";
+
+  private final Connection connection;
+  private final Runnable onBroken;
+  private final Map<RoomId, Position> heads = new HashMap<>();
+  private boolean done;
+
+  private PostgresTransaction(Connection connection, Runnable onBroken) {
+    this.connection = connection;
+    this.onBroken = onBroken;
+  }
+
+  /// @param onBroken called when the connection is good for nothing any more
+  static PostgresTransaction begin(
+      Connection connection,
+      Map<Integer, Long> generations,
+      Collection<RoomId> rooms,
+      Runnable onBroken)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    PostgresTransaction transaction = new PostgresTransaction(connection, onBroken);
+    try {
+      transaction.checkGenerations(new TreeMap<>(generations));
+      transaction.lockHeads(rooms);
+      return transaction;
+    } catch (ArchiveStore.StaleGenerationException e) {
+      transaction.close();
+      throw e;
+    }
+  }
+
+  private void checkGenerations(SortedMap<Integer, Long> wanted) throws SQLException {
+    Map<Integer, Long> present = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(GENERATIONS)) {
+      select.setArray(1, connection.createArrayOf("integer", wanted.keySet().toArray()));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          present.put(rows.getInt(1), rows.getLong(2));
+        }
+      }
+    }
+    for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
+      if (!entry.getValue().equals(present.get(entry.getKey()))) {
+        throw new ArchiveStore.StaleGenerationException(
+            "partition %d was read in generation %d and is in %s"
+                .formatted(entry.getKey(), entry.getValue(), present.get(entry.getKey())));
+      }
+    }
+  }
+
+  private void lockHeads(Collection<RoomId> rooms) throws SQLException {
+    Object[] names = rooms.stream().map(RoomId::value).toArray();
+    for (RoomId room : rooms) {
+      heads.put(room, Position.NONE);
+    }
+    try (PreparedStatement select = connection.prepareStatement(HEADS)) {
+      select.setArray(1, connection.createArrayOf("text", names));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          heads.put(new RoomId(rows.getString(1)), new Position(rows.getLong(2), rows.getLong(3)));
+        }
+      }
+    }
+  }
+
+  @Override
+  public Map<RoomId, Position> heads() {
+    return Map.copyOf(heads);
+  }
+
+  @Override
+  public void insert(Collection<Publication> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    RowArrays arrays = new RowArrays(rows.size());
+    try {
+      for (Publication row : rows) {
+        arrays.add(row, ContentCodec.decode(row.body()));
+      }
+      arrays.insert(connection);
+      moveHeads(rows);
+    } catch (SQLException e) {
+      throw SqlFailure.ofInsert(e);
+    } catch (IllegalArgumentException e) {
+      throw new PoisonException("its content cannot be read", e);
+    }
+  }
+
+  private void moveHeads(Collection<Publication> rows) throws SQLException {
+    SortedMap<String, Position> moved = new TreeMap<>();
+    for (Publication row : rows) {
+      moved.put(row.room().value(), row.at());
+    }
+    try (PreparedStatement upsert = connection.prepareStatement(MOVE)) {
+      upsert.setArray(1, connection.createArrayOf("text", moved.keySet().toArray()));
+      upsert.setArray(2, bigints(moved.values().stream().map(Position::epoch).toList()));
+      upsert.setArray(3, bigints(moved.values().stream().map(Position::offset).toList()));
+      upsert.executeUpdate();
+    }
+  }
+
+  private Array bigints(List<Long> values) throws SQLException {
+    return connection.createArrayOf("bigint", values.toArray());
+  }
+
+  @Override
+  public void bury(Publication poison, String reason) {
+    RowArrays tombstone = new RowArrays(1);
+    Content said = readable(poison);
+    // Another id than the message's: that one may be what the database refused.
+    MessageId id = MessageId.create(said.ts(), poison.at().epoch(), poison.at().offset());
+    Content instead = new Content(id, said.from(), said.name(), said.ts(), TOMBSTONE);
+    Publication grave =
+        new Publication(
+            poison.room(),
+            poison.at(),
+            poison.prev(),
+            poison.origin(),
+            ContentCodec.encode(instead));
+    tombstone.add(grave, instead);
+    try (PreparedStatement park = connection.prepareStatement(BURY)) {
+      park.setString(1, poison.room().value());
+      park.setLong(2, poison.at().epoch());
+      park.setLong(3, poison.at().offset());
+      park.setBytes(4, poison.body());
+      park.setString(5, reason);
+      park.executeUpdate();
+      tombstone.insert(connection);
+      moveHeads(List.of(grave));
+    } catch (SQLException e) {
+      throw SqlFailure.unavailable(e);
+    }
+  }
+
+  private static Content readable(Publication poison) {
+    try {
+      Content said = ContentCodec.decode(poison.body());
+      return new Content(said.id(), said.from(), said.from().value(), said.ts(), "");
+    } catch (IllegalArgumentException _) {
+      MessageId any = MessageId.create(0, poison.at().epoch(), poison.at().offset());
+      return new Content(any, NOBODY, NOBODY.value(), 0, "");
+    }
+  }
+
+  @Override
+  public void commit() {
+    try {
+      connection.commit();
+      done = true;
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw SqlFailure.unavailable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (done) {
+      return;
+    }
+    done = true;
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      onBroken.run();
+    }
+  }
+}

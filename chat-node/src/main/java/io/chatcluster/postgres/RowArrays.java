@@ -1,0 +1,74 @@
+package io.chatcluster.postgres;
+
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.Publication;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/// Rows for `msg`, column by column: one statement inserts them all. Used once, by one thread.
+final class RowArrays {
+
+  private static final String INSERT =
+      """
+      INSERT INTO msg (room, ep, n, pep, pn, id, sender, ts, origin, body)
+      SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private final String[] rooms;
+  private final Long[] epochs;
+  private final Long[] offsets;
+  private final Long[] prevEpochs;
+  private final Long[] prevOffsets;
+  private final UUID[] ids;
+  private final String[] senders;
+  private final Long[] times;
+  private final String[] origins;
+  private final String[] bodies;
+  private int size;
+
+  RowArrays(int capacity) {
+    rooms = new String[capacity];
+    epochs = new Long[capacity];
+    offsets = new Long[capacity];
+    prevEpochs = new Long[capacity];
+    prevOffsets = new Long[capacity];
+    ids = new UUID[capacity];
+    senders = new String[capacity];
+    times = new Long[capacity];
+    origins = new String[capacity];
+    bodies = new String[capacity];
+  }
+
+  void add(Publication row, Content content) {
+    rooms[size] = row.room().value();
+    epochs[size] = row.at().epoch();
+    offsets[size] = row.at().offset();
+    prevEpochs[size] = row.prev().epoch();
+    prevOffsets[size] = row.prev().offset();
+    ids[size] = UUID.fromString(content.id().value());
+    senders[size] = content.from().value();
+    times[size] = content.ts();
+    origins[size] = row.origin();
+    bodies[size] = new String(row.body(), StandardCharsets.UTF_8);
+    size++;
+  }
+
+  void insert(Connection connection) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setArray(1, connection.createArrayOf("text", rooms));
+      insert.setArray(2, connection.createArrayOf("bigint", epochs));
+      insert.setArray(3, connection.createArrayOf("bigint", offsets));
+      insert.setArray(4, connection.createArrayOf("bigint", prevEpochs));
+      insert.setArray(5, connection.createArrayOf("bigint", prevOffsets));
+      insert.setArray(6, connection.createArrayOf("uuid", ids));
+      insert.setArray(7, connection.createArrayOf("text", senders));
+      insert.setArray(8, connection.createArrayOf("bigint", times));
+      insert.setArray(9, connection.createArrayOf("text", origins));
+      insert.setArray(10, connection.createArrayOf("text", bodies));
+      insert.executeUpdate();
+    }
+  }
+}

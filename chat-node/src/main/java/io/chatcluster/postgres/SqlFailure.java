@@ -1,0 +1,35 @@
+package io.chatcluster.postgres;
+
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.history.PoisonException;
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+
+/// Turns what the driver throws into what the ports promise.
+final class SqlFailure {
+
+  private static final String DATA_EXCEPTION = "22";
+  private static final String CONSTRAINT_VIOLATION = "23";
+
+  private SqlFailure() {}
+
+  static BrokerException unavailable(SQLException failure) {
+    return new BrokerException(
+        BrokerException.Kind.UNAVAILABLE, "PostgreSQL: " + sentence(failure), failure);
+  }
+
+  /// A row that will be refused for ever is poison; anything else passes.
+  static RuntimeException ofInsert(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    boolean refused = state.startsWith(DATA_EXCEPTION) || state.startsWith(CONSTRAINT_VIOLATION);
+    return refused ? new PoisonException(sentence(failure), failure) : unavailable(failure);
+  }
+
+  /// Without the details: they quote the row.
+  private static String sentence(SQLException failure) {
+    if (failure instanceof PSQLException known && known.getServerErrorMessage() != null) {
+      return String.valueOf(known.getServerErrorMessage().getMessage());
+    }
+    return String.valueOf(failure.getMessage());
+  }
+}

@@ -1,0 +1,68 @@
+package io.chatcluster.rest;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The routes of the clients' port that are not WebSockets.
+public final class Api {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+  private static final int MAX_BODY = 4_096;
+
+  /// Everything the page needs comes from here; nothing else may run in it or frame it.
+  private static final String POLICY =
+      "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; "
+          + "form-action 'self'; frame-ancestors 'none'";
+
+  private Api() {}
+
+  /// A router for one event loop.
+  public static Router router(Vertx vertx, Origins origins, Guests guests, WebFiles web) {
+    Router router = Router.router(vertx);
+    router.route().handler(Api::headers);
+    router
+        .post("/api/guest")
+        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+        .handler(request -> allow(request, origins))
+        .handler(guests::handle);
+    router.get().handler(web::handle);
+    router.head().handler(web::handle);
+    router.errorHandler(
+        404, request -> new Problem(404, "not_found", "nothing here").to(request.response()));
+    router.errorHandler(
+        405, request -> new Problem(405, "bad_method", "not this way").to(request.response()));
+    router.errorHandler(
+        413, request -> new Problem(413, "too_big", "the body is too big").to(request.response()));
+    router.errorHandler(
+        400, request -> new Problem(400, "bad_request", "malformed").to(request.response()));
+    router.errorHandler(500, Api::defect);
+    return router;
+  }
+
+  private static void headers(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    response.putHeader("Content-Security-Policy", POLICY);
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    response.putHeader("Referrer-Policy", "no-referrer");
+    response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+    request.next();
+  }
+
+  private static void allow(RoutingContext request, Origins origins) {
+    if (origins.test(request.request().getHeader("Origin"))) {
+      request.next();
+    } else {
+      new Problem(403, "bad_origin", "this page may not").to(request.response());
+    }
+  }
+
+  private static void defect(RoutingContext request) {
+    LOG.error("{} {}", request.request().method(), request.request().path(), request.failure());
+    new Problem(500, "internal", "a defect of this server").to(request.response());
+  }
+}
