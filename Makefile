@@ -19,7 +19,7 @@ help:
 	@sed -n 's/^\([a-z-]*\):.*## /  \1 /p' $(firstword $(MAKEFILE_LIST)) | awk '{ name = $$1; $$1 = ""; printf "  %-12s%s\n", name, $$0 }'
 
 # Replaced by java, not calling it: Ctrl-C and SIGTERM reach the launcher, which stops everything in order.
-cluster: ## run three nodes, Redis, PostgreSQL and nginx until Ctrl-C; NODES=5 PORT=9000 DATA=dir change it
+cluster: ## run three nodes, Redis, PostgreSQL, nginx until Ctrl-C; NODES=5 PORT=9000 DATA=dir change it
 	@$(BUILD)
 	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -jar deploy/local/target/local-cluster.jar
 
@@ -34,8 +34,8 @@ bench: ## measure two nodes under load; ARGS="--help" lists what can be chosen
 fmt: ## format the Java sources
 	@$(MAVEN) --quiet $(MAVEN_FLAGS) spotless:apply
 
-check: ## compile with all warnings and check formatting, links, sizes and shell scripts; a minute, no servers
-	@$(MAVEN) $(MAVEN_FLAGS) test -Dtest='TidyTest,*ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
+check: ## compile with all warnings; check formatting, arrows and tidiness: a minute, no servers
+	@$(MAVEN) $(MAVEN_FLAGS) test -Dtest='Tidy*Test,ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 clean: ## remove what was built
 	@$(MAVEN) --quiet $(MAVEN_FLAGS) clean

@@ -38,6 +38,7 @@ public final class Bench {
       command.addAll(arguments);
       System.out.println(String.join(" ", command));
       var generator = new ProcessBuilder(command).inheritIO().start();
+      Runtime.getRuntime().addShutdownHook(new Thread(generator::destroy, "stop-generator"));
       return generator.waitFor();
     }
   }

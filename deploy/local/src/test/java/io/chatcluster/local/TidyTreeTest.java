@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Rules about the files of this tree that no compiler knows.
-final class TidyTest {
+/// Rules about the files of this tree that are not Java: scripts, styles, pages.
+final class TidyTreeTest {
   private static final int MOST_LINES = 400;
   private static final Set<String> NOT_OURS =
       Set.of(".git", ".data", ".idea", ".vscode", "target", "node_modules", "vendor");
-  private static final Pattern SIZED = Pattern.compile(".*\\.(java|js|mjs|sh|lua|css)");
+  private static final Pattern SIZED = Pattern.compile(".*\\.(js|mjs|sh|lua|css)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```");
 
@@ -60,21 +60,6 @@ final class TidyTest {
 
     assertThat(tooLong)
         .as("A file of more than %d lines does more than one thing: split it", MOST_LINES)
-        .isEmpty();
-  }
-
-  @Test
-  void every_package_says_what_it_is_for() {
-    var silent =
-        named(Pattern.compile(".*\\.java")).stream()
-            .map(Path::getParent)
-            .distinct()
-            .filter(directory -> !Files.exists(directory.resolve("package-info.java")))
-            .map(ROOT::relativize)
-            .toList();
-
-    assertThat(silent)
-        .as("package-info.java holds the package's invariant and puts it under NullAway")
         .isEmpty();
   }
 
