@@ -166,6 +166,16 @@ export class ChatClient extends EventTarget {
     return entry;
   }
 
+  /** Where this client stands in a room; undefined before it is joined. */
+  position(name) {
+    return this.#rooms.get(name)?.at;
+  }
+
+  /** The application holds nothing before this message any more; {@link loadOlder} goes on from here. */
+  forgetOlder(name, at) {
+    this.#rooms.get(name)?.forgetOlder(at);
+  }
+
   /** What was written in a room and has no ack. */
   unsent(name) {
     return this.#outbox.entries(name);
@@ -301,7 +311,11 @@ export class ChatClient extends EventTarget {
     if (entry === undefined || room?.state !== 'joined' || this.#retryTimers.has(name)) {
       return;
     }
-    this.#outbox.sent(entry, this.now(), this.node.idWindow);
+    if (!this.#outbox.sent(entry, this.now(), this.node)) {
+      this.#emit('outbox', { room: name, entry, change: 'failed' });
+      this.#flush(name);
+      return;
+    }
     this.#emit('outbox', { room: name, entry, change: 'sent' });
     const command = { type: 'chat', room: name, id: entry.id, message: entry.message };
     this.#requests.ask(command, (reply) => this.#answered(entry, reply));

@@ -45,17 +45,24 @@ export class Outbox {
 
   /**
    * The entry goes out now. An id that was never on the wire and whose time no longer fits is made anew, so that time spent
-   * offline, or a wrong clock, costs nothing; one that was is kept for ever.
+   * offline, or a wrong clock, costs nothing; one that was is kept for ever. Ids are unique for one user: what another one sent
+   * from here cannot be told from a new message, so it fails, and a person decides. Says whether it may go out.
    */
-  sent(entry, now, window) {
+  sent(entry, now, { idWindow, user }) {
+    if (entry.tried && entry.user !== user) {
+      this.failed(entry, 'other_user', 'you signed in anew, and it may have been sent before');
+      return false;
+    }
     const age = now - uuid7.timeOf(entry.id);
-    if (!entry.tried && (age > window / 2 || age < -AHEAD_MILLIS)) {
+    if (!entry.tried && (age > idWindow / 2 || age < -AHEAD_MILLIS)) {
       entry.id = uuid7.create(now, this.#random);
     }
     entry.tried = true;
+    entry.user = user;
     entry.state = 'sent';
     // Before the frame leaves: after a reload the id must be known.
     this.#save();
+    return true;
   }
 
   /** Stored: it is done. */
@@ -92,8 +99,8 @@ export class Outbox {
 
   #save() {
     this.#journal.save(
-      this.#entries.map(({ key, id, room, message, written, state, tried, error }) => {
-        return { key, id, room, message, written, state: state === 'sent' ? 'waiting' : state, tried, error };
+      this.#entries.map(({ key, id, room, message, written, state, tried, user, error }) => {
+        return { key, id, room, message, written, state: state === 'sent' ? 'waiting' : state, tried, user, error };
       }),
     );
   }

@@ -90,6 +90,13 @@ export class Room {
     this.#tell.gap(push.after, push.next);
   }
 
+  /** Nothing before this message is held any more. */
+  forgetOlder(at) {
+    this.oldest = at;
+    this.more = true;
+    this.#branch++;
+  }
+
   /** What to ask for to get the page before what is held; give it back to {@link onHistory}. */
   page(limit) {
     const before = this.oldest ?? position.justAfter(this.at ?? position.NONE);

@@ -21,8 +21,7 @@ final class Frames {
         json.put("type", "join").put("room", room.value());
         put(json, "at", at);
       }
-      case Command.Leave(var _, RoomId room) ->
-          json.put("type", "leave").put("room", room.value());
+      case Command.Leave(var _, RoomId room) -> json.put("type", "leave").put("room", room.value());
       case Command.Chat(var _, RoomId room, MessageId id, String message) -> {
         json.put("type", "chat").put("room", room.value()).put("message", message);
         put(json, "id", id);
@@ -116,11 +115,7 @@ final class Frames {
             json.get("ts").asLong(),
             text(json, "message"));
     return new Publication(
-        room,
-        position(json, "at"),
-        position(json, "prev"),
-        "n1",
-        ContentCodec.encode(content));
+        room, position(json, "at"), position(json, "prev"), "n1", ContentCodec.encode(content));
   }
 
   private static RoomId room(JsonNode json) {
