@@ -50,7 +50,6 @@ export class App {
     byId('app').hidden = false;
     this.#status.show(this.#client.status());
     this.#client.connect();
-    this.#composer.focus();
   }
 
   #showMe() {
@@ -113,7 +112,6 @@ export class App {
     byId('room-name').textContent = `#${name}`;
     byId('leave-room').setAttribute('aria-label', `Leave ${name}`);
     this.#composer.show(name);
-    this.#composer.focus();
     this.#sidebar.open(false);
     if (decodeHash() !== name) {
       history.replaceState(null, '', `#${name}`);
@@ -171,8 +169,8 @@ export class App {
   #rolledBack(name, to) {
     const count = this.#timeline(name)?.rollback(to) ?? 0;
     if (count > 0) {
-      const what = count === 1 ? 'One message was taken back' : `${count} messages were taken back`;
-      this.#timeline(name).note(`${what}: the server lost it before it was safely stored. What you wrote is sent again.`);
+      const what = count === 1 ? 'One message was taken back: it was' : `${count} messages were taken back: they were`;
+      this.#timeline(name).note(`${what} lost before being safely stored. What you wrote is sent again.`);
     }
   }
 

@@ -43,10 +43,10 @@ export class Composer {
     this.#field.placeholder = `Message #${room}`;
     byId('message-label').textContent = `Message to ${room}`;
     this.#changed();
-  }
-
-  focus() {
-    this.#field.focus();
+    // Where a touch would bring up a keyboard that hides half of the room, a person asks for it.
+    if (matchMedia('(pointer: fine)').matches) {
+      this.#field.focus();
+    }
   }
 
   #submit() {

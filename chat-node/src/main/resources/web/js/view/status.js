@@ -33,11 +33,14 @@ export class Status {
   #draw() {
     const { state, node, retryAt, reason } = this.#status;
     byId('connection').dataset.state = state;
+    byId('topbar').dataset.state = state;
+    this.#write('node-text', state === 'connected' ? node : '');
     this.#write('connection-text', state === 'connected' ? `Connected to ${node}` : state === 'connecting' ? 'Connecting…' : 'Offline');
     byId('banner').hidden = state === 'connected';
     byId('banner-retry').hidden = retryAt === undefined;
     if (state !== 'connected') {
       this.#write('banner-text', this.#sentence(state, node, retryAt, reason));
+      this.#write('banner-countdown', this.#countdown(retryAt));
     }
   }
 
@@ -49,8 +52,15 @@ export class Status {
     if (retryAt === undefined) {
       return node === undefined && reason === '' ? 'Connecting…' : `${why}. Connecting again…`;
     }
-    const seconds = Math.max(1, Math.ceil((retryAt - this.#now()) / 1_000));
-    return `${why}. Trying again in ${seconds} s. What you write is kept and sent then.`;
+    return `${why}. What you write is kept and sent later.`;
+  }
+
+  /** Apart from the sentence, which screen readers speak whenever it changes. */
+  #countdown(retryAt) {
+    if (retryAt === undefined) {
+      return '';
+    }
+    return `Trying again in ${Math.max(1, Math.ceil((retryAt - this.#now()) / 1_000))} s.`;
   }
 
   #write(id, text) {

@@ -94,14 +94,17 @@ export class Timeline {
     } else {
       this.root.scrollTop = this.root.scrollHeight - fromEnd;
     }
+    if (more && !this.root.hidden && this.root.scrollHeight <= this.root.clientHeight) {
+      this.#act.older();
+    }
   }
 
   #begin(more) {
     const name = el('strong', { textContent: `#${this.room}` });
     if (more === false) {
-      this.#beginning.replaceChildren(name, this.#entries.length === 0 ? 'Nobody has written here yet.' : 'The room begins here.');
+      this.#beginning.replaceChildren(name, 'The room begins here.');
     } else {
-      this.#beginning.replaceChildren(more ? 'Older messages are above' : 'Loading…');
+      this.#beginning.replaceChildren(more ? 'Scroll up for older messages' : 'Loading…');
     }
   }
 

@@ -139,6 +139,16 @@ final class WebPageTest {
   }
 
   @Test
+  void the_page_shows_the_node_that_serves_it_and_follows_a_link_to_a_room() {
+    var ada = enter("Ada", "linked");
+
+    assertThat(ada.node()).matches("n[123]");
+    ada.awaitText("#room-name", "#linked");
+    ada.page().evaluate("location.hash = '#other'");
+    ada.awaitText("#room-name", "#other");
+  }
+
+  @Test
   void a_bad_room_name_gets_a_friendly_sentence() {
     var ada = enter("Ada", "names");
 
