@@ -43,9 +43,9 @@ final class Experiment {
     var fleet = connected(plan.scenario());
     try {
       var trial = new Trial(fleet, target.watched());
-      report.warmedUp(trial.run(load(plan, plan.searchFrom(), plan.warmUpSeconds())));
+      report.warmedUp(trial.run(load(plan, plan.searchFrom(), plan.warmUpSeconds()), true));
       if (plan.measureRate()) {
-        report.atRate(plan, trial.run(load(plan, plan.rate(), plan.seconds())));
+        report.atRate(plan, trial.run(load(plan, plan.rate(), plan.seconds()), true));
       }
       if (plan.measureHeld()) {
         fleet = search(plan, fleet, trial);
@@ -69,7 +69,7 @@ final class Experiment {
       boolean probing = next.isPresent();
       int rate =
           probing ? next.getAsInt() : (int) (search.held() * Math.pow(STEP_DOWN, confirmations));
-      var outcome = trial.run(load(plan, rate, probing ? probe : plan.seconds()));
+      var outcome = trial.run(load(plan, rate, probing ? probe : plan.seconds()), false);
       if (probing) {
         report.probed(outcome);
         search.tried(rate, outcome.held());

@@ -151,6 +151,9 @@ final class Fleet implements AutoCloseable {
 
   @Override
   public void close() {
+    if (loops.isShuttingDown()) {
+      return;
+    }
     for (var lane : lanes) {
       lane.loop().execute(() -> lane.sockets.forEach(LoadSocket::close));
     }

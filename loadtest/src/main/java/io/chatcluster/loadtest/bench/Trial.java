@@ -28,12 +28,14 @@ final class Trial {
   }
 
   /// Publishes that load and returns when all of it has arrived, or will not any more.
-  Outcome run(Load load) throws InterruptedException {
+  ///
+  /// @param patient whether it goes on to the end even when it is clear that it cannot be held
+  Outcome run(Load load, boolean patient) throws InterruptedException {
     var run = Run.at(++runs, System.nanoTime() + HEAD_START, load);
     fleet.begin(run);
-    boolean gaveUp = hopeless(run, load, run.measuredFromNanos());
+    boolean gaveUp = hopeless(run, load, patient, run.measuredFromNanos());
     var before = Reading.of(fleet, watched);
-    gaveUp = gaveUp || hopeless(run, load, run.schedule().endNanos());
+    gaveUp = gaveUp || hopeless(run, load, patient, run.schedule().endNanos());
     var after = Reading.of(fleet, watched);
     if (gaveUp) {
       fleet.stop();
@@ -59,14 +61,15 @@ final class Trial {
   }
 
   /// Waits until then, or until it is clear that the run cannot be held.
-  private boolean hopeless(Run run, Load load, long until) throws InterruptedException {
+  private boolean hopeless(Run run, Load load, boolean patient, long until)
+      throws InterruptedException {
     long deliveries = (long) load.rate() * load.seconds() * fleet.scenario().sockets();
     while (until - System.nanoTime() > 0) {
       pause(Math.min(GLANCE, until - System.nanoTime()));
       var progress = fleet.progress();
       long unanswered = progress.sent() - progress.acked() - progress.refused();
-      if (progress.late() > deliveries / LATE_SHARE
-          || unanswered > (long) run.schedule().rate() * STALLED_SECONDS) {
+      boolean stalled = unanswered > (long) run.schedule().rate() * STALLED_SECONDS;
+      if (!patient && (stalled || progress.late() > deliveries / LATE_SHARE)) {
         return true;
       }
     }
