@@ -169,7 +169,10 @@ final class FaultRun implements AutoCloseable {
   /// Lets time pass.
   static void quiet(Duration time) {
     long end = System.nanoTime() + time.toNanos();
-    await().pollInterval(Duration.ofMillis(20)).atMost(time.plusSeconds(30)).until(() -> System.nanoTime() >= end);
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(time.plusSeconds(30))
+        .until(() -> System.nanoTime() >= end);
   }
 
   @Override
