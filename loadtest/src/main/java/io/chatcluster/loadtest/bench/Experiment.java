@@ -67,24 +67,26 @@ final class Experiment {
     while (true) {
       OptionalInt next = search.next();
       boolean probing = next.isPresent();
-      int rate =
-          probing ? next.getAsInt() : (int) (search.held() * Math.pow(STEP_DOWN, confirmations));
+      int rate = probing ? next.getAsInt() : confirmed(search, confirmations++);
       var outcome = trial.run(load(plan, rate, probing ? probe : plan.seconds()), false);
       if (probing) {
-        report.probed(outcome);
         search.tried(rate, outcome.held());
-      } else if (outcome.held() || ++confirmations == CONFIRMATIONS) {
+      } else if (outcome.held() || confirmations == CONFIRMATIONS) {
         report.held(plan, outcome);
         return fleet;
-      } else {
-        report.probed(outcome);
       }
+      report.probed(outcome);
       if (outcome.faults().closed() > 0 || outcome.acked() + outcome.refused() < outcome.sent()) {
         fleet.close();
         fleet = connected(plan.scenario());
         trial = new Trial(fleet, target.watched());
       }
     }
+  }
+
+  /// What a probe held for some seconds may be too much for all of them: each time a bit less.
+  private static int confirmed(Search search, int failures) {
+    return Math.max(1, (int) (search.held() * Math.pow(STEP_DOWN, failures)));
   }
 
   private static Load load(Plan plan, int rate, int seconds) {
