@@ -25,7 +25,7 @@ final class WebPageTest {
 
   @BeforeAll
   static void start() {
-    cluster = 
+    cluster =
         Cluster.in(data).nodes(3).withNginx().environment("CHAT_RATE_PER_SECOND", "0").start();
     chromium = new Chromium();
   }
