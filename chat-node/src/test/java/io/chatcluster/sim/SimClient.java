@@ -29,6 +29,7 @@ final class SimClient {
   private Life life;
   private int lives;
   private int texts;
+  private boolean started;
 
   SimClient(World world, String name, List<String> rooms) {
     this.world = world;
@@ -40,6 +41,7 @@ final class SimClient {
   }
 
   void start() {
+    started = true;
     life.core.start();
     rooms.forEach(life::enter);
     tick();
@@ -61,6 +63,9 @@ final class SimClient {
 
   /// Dies with everything that it had not sent, and comes back.
   void restart() {
+    if (!started) {
+      return;
+    }
     world.trace(() -> name + " dies");
     life.die();
     life = new Life();
