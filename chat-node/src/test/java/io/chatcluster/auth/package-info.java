@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.config;
+
+import org.jspecify.annotations.NullMarked;

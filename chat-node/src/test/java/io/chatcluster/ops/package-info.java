@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,268 @@
+package io.chatcluster.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Generations;
+import io.chatcluster.history.ArchiveStore;
+import io.chatcluster.history.PoisonException;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The adapters against a real PostgreSQL.
+class PostgresTest {
+
+  private static final int PARTITIONS = 8;
+  private static final UserId ADA = new UserId("ada");
+
+  private static EmbeddedPostgres server;
+  private static Database database;
+  private static PostgresArchive archive;
+  private static PostgresGenerations generations;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = EmbeddedPostgres.builder().start();
+    database = new Database(settings(server.getJdbcUrl("postgres", "postgres")));
+    database.prepare(PARTITIONS);
+    archive = new PostgresArchive(database);
+    generations = new PostgresGenerations(database);
+  }
+
+  private static PostgresSettings settings(String url) {
+    return new PostgresSettings(url, "postgres", "postgres", 4, 100, Duration.ofSeconds(2));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    database.close();
+    server.close();
+  }
+
+  private static <T> T answer(Future<T> future) {
+    try {
+      return future.await(10, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("no answer", e);
+    }
+  }
+
+  private static MessageId id(long number) {
+    return MessageId.create(1_790_000_000_000L, 7, number);
+  }
+
+  private static Publication publication(RoomId room, String at, String prev, long id) {
+    Content content = new Content(id(id), ADA, "Ada", 1_790_000_000_000L, "text " + id);
+    return new Publication(
+        room, Position.parse(at), Position.parse(prev), "n1", ContentCodec.encode(content));
+  }
+
+  private static void commit(RoomId room, Publication... rows) {
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
+        ArchiveStore.Transaction transaction = store.begin(Map.of(), Set.of(room))) {
+      transaction.insert(List.of(rows));
+      transaction.commit();
+    }
+  }
+
+  private static List<String> places(List<Publication> publications) {
+    return publications.stream().map(publication -> publication.at().toString()).toList();
+  }
+
+  @Test
+  void committed_rows_are_read_back_as_they_were_in_the_order_of_positions() {
+    RoomId room = new RoomId("order");
+    Publication first = publication(room, "1-9", "0-0", 1);
+    commit(room, first, publication(room, "1-10", "1-9", 2), publication(room, "2-1", "1-10", 3));
+
+    List<Publication> found = answer(archive.range(room, Position.NONE, Position.parse("2-1"), 10));
+
+    assertThat(places(found)).containsExactly("1-9", "1-10", "2-1");
+    assertThat(found.getFirst().body()).isEqualTo(first.body());
+    assertThat(found.get(1).prev()).isEqualTo(Position.parse("1-9"));
+    assertThat(
+            places(answer(archive.range(room, Position.parse("1-9"), Position.parse("1-10"), 9))))
+        .containsExactly("1-10");
+    assertThat(places(answer(archive.newest(room, Position.NONE, Position.parse("2-1"), 1))))
+        .containsExactly("1-10");
+    assertThat(answer(archive.find(room, ADA, id(3)))).contains(Position.parse("2-1"));
+    assertThat(answer(archive.find(room, new UserId("eve"), id(3)))).isEmpty();
+  }
+
+  @Test
+  void the_next_transaction_sees_the_head_that_the_last_one_moved() {
+    RoomId room = new RoomId("head");
+    commit(room, publication(room, "1-1", "0-0", 10));
+
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
+        ArchiveStore.Transaction next =
+            store.begin(Map.of(), Set.of(room, new RoomId("never-seen")))) {
+      assertThat(next.heads())
+          .containsEntry(room, Position.parse("1-1"))
+          .containsEntry(new RoomId("never-seen"), Position.NONE);
+    }
+  }
+
+  @Test
+  void a_transaction_that_is_not_committed_leaves_nothing_behind() {
+    RoomId room = new RoomId("nothing");
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
+        ArchiveStore.Transaction transaction = store.begin(Map.of(), Set.of(room))) {
+      transaction.insert(List.of(publication(room, "1-1", "0-0", 20)));
+    }
+
+    assertThat(answer(archive.newest(room, Position.NONE, Position.parse("9-9"), 9))).isEmpty();
+  }
+
+  @Test
+  void a_row_that_is_refused_is_poison_and_can_be_buried_so_that_the_chain_stays_whole() {
+    RoomId room = new RoomId("poison");
+    Publication first = publication(room, "1-1", "0-0", 30);
+    Publication sameId = publication(room, "1-2", "1-1", 30);
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
+      assertThatThrownBy(
+              () -> {
+                try (var transaction = store.begin(Map.of(), Set.of(room))) {
+                  transaction.insert(List.of(first, sameId));
+                }
+              })
+          .isInstanceOf(PoisonException.class)
+          .hasMessageNotContaining("text 30");
+      try (var transaction = store.begin(Map.of(), Set.of(room))) {
+        transaction.insert(List.of(first));
+        transaction.bury(sameId, "refused");
+        transaction.commit();
+      }
+    }
+
+    List<Publication> found = answer(archive.range(room, Position.NONE, Position.parse("1-2"), 9));
+    assertThat(places(found)).containsExactly("1-1", "1-2");
+    assertThat(ContentCodec.decode(found.get(1).body()).message())
+        .contains("could not be archived");
+  }
+
+  @Test
+  void a_row_whose_content_cannot_be_read_is_poison_and_can_be_buried() {
+    RoomId room = new RoomId("unreadable");
+    Publication damaged =
+        new Publication(
+            room,
+            Position.parse("1-1"),
+            Position.NONE,
+            "n1",
+            "{\"ts\":x".getBytes(StandardCharsets.UTF_8));
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
+        var transaction = store.begin(Map.of(), Set.of(room))) {
+      assertThatThrownBy(() -> transaction.insert(List.of(damaged)))
+          .isInstanceOf(PoisonException.class);
+      transaction.bury(damaged, "unreadable");
+      transaction.commit();
+    }
+
+    assertThat(places(answer(archive.range(room, Position.NONE, Position.parse("1-1"), 9))))
+        .containsExactly("1-1");
+  }
+
+  @Test
+  void a_generation_is_raised_by_another_history_or_a_lost_generation_and_by_nothing_else() {
+    assertThat(claim("first", 0, false)).isEqualTo(1);
+    assertThat(claim("first", 0, false)).isEqualTo(1);
+    assertThat(claim("second", 0, false)).isEqualTo(2);
+    assertThat(claim("second", 0, true)).isEqualTo(3);
+    assertThat(claim("second", 0, false)).isEqualTo(3);
+  }
+
+  private static long claim(String history, int partition, boolean lost) {
+    Map<Integer, Long> claimed =
+        answer(generations.claim(history, List.of(new Generations.Claim(partition, lost))));
+    return claimed.getOrDefault(partition, -1L);
+  }
+
+  @Test
+  void a_transaction_under_an_old_generation_is_refused() {
+    claim("old", 1, false);
+    claim("new", 1, false);
+
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
+      assertThatThrownBy(() -> store.begin(Map.of(1, 1L), Set.of()))
+          .isInstanceOf(ArchiveStore.StaleGenerationException.class)
+          .hasMessageContaining("partition 1");
+      store.begin(Map.of(1, 2L), Set.of()).close();
+    }
+  }
+
+  @Test
+  void a_claim_waits_for_the_archive_transaction_under_way() throws Exception {
+    claim("here", 2, false);
+    CompletableFuture<Long> raised = new CompletableFuture<>();
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
+        var transaction = store.begin(Map.of(2, 1L), Set.of(new RoomId("under-way")))) {
+      generations
+          .claim("there", List.of(new Generations.Claim(2, false)))
+          .onSuccess(claimed -> raised.complete(claimed.getOrDefault(2, -1L)));
+
+      assertThatThrownBy(() -> raised.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      transaction.commit();
+    }
+
+    assertThat(raised.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
+  @Test
+  void partitions_are_shared_fairly_and_a_dead_archivers_become_free() {
+    try (PostgresArchiveStore first = new PostgresArchiveStore(database)) {
+      assertThat(first.rebalance(PARTITIONS)).hasSize(PARTITIONS);
+      try (PostgresArchiveStore second = new PostgresArchiveStore(database)) {
+        assertThat(second.rebalance(PARTITIONS)).isEmpty();
+        Set<Integer> kept = first.rebalance(PARTITIONS);
+        Set<Integer> taken = second.rebalance(PARTITIONS);
+
+        assertThat(kept).hasSize(PARTITIONS / 2);
+        assertThat(taken).hasSize(PARTITIONS / 2).doesNotContainAnyElementsOf(kept);
+      }
+      assertThat(first.rebalance(PARTITIONS)).hasSize(PARTITIONS);
+    }
+  }
+
+  @Test
+  void a_deployment_keeps_its_number_of_partitions() {
+    database.prepare(PARTITIONS);
+
+    assertThatThrownBy(() -> database.prepare(PARTITIONS + 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("created with 8 partitions, CHAT_PARTITIONS says 9");
+  }
+
+  @Test
+  void a_database_that_is_not_there_is_unavailable_and_nothing_else() {
+    try (Database nowhere = new Database(settings("jdbc:postgresql://127.0.0.1:1/postgres"));
+        PostgresArchiveStore store = new PostgresArchiveStore(nowhere)) {
+      assertThatThrownBy(() -> nowhere.prepare(PARTITIONS)).isInstanceOf(BrokerException.class);
+      assertThatThrownBy(
+              () -> answer(new PostgresArchive(nowhere).find(new RoomId("r"), ADA, id(1))))
+          .isInstanceOf(BrokerException.class);
+      assertThatThrownBy(() -> store.rebalance(PARTITIONS)).isInstanceOf(BrokerException.class);
+    }
+  }
+}

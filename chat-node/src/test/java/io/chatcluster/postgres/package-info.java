@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.postgres;
+
+import org.jspecify.annotations.NullMarked;

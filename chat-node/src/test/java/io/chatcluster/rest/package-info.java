@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.rest;
+
+import org.jspecify.annotations.NullMarked;
