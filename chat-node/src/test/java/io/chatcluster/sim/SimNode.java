@@ -57,7 +57,8 @@ final class SimNode {
                 scenario.level(), ACK_TIMEOUT_MILLIS, scenario.idWindowMillis(), MAX_WAITING),
             new FeedSettings(id, 2_000, 100),
             1_000,
-            scenario.flushMillis());
+            scenario.flushMillis(),
+            50);
     Node node =
         new Node(
             List.<Loop>copyOf(loops),
