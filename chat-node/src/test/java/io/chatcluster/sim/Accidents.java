@@ -19,10 +19,13 @@ final class Accidents {
     this.faults = List.copyOf(world.scenario.faults());
   }
 
-  /// One accident of those that this run allows.
+  /// One accident of those that this run allows; others may follow at once.
   void happen() {
-    if (faults.isEmpty()) {
+    if (faults.isEmpty() || !world.faulty()) {
       return;
+    }
+    if (clock.chance(0.3)) {
+      clock.afterMicros(clock.microsBetween(0, 200_000), this::happen);
     }
     Fault fault = faults.get(clock.below(faults.size()));
     world.trace(() -> "--- " + fault + " ---");
@@ -46,6 +49,7 @@ final class Accidents {
         after(4_000, world.postgres::start);
       }
       case NODE_CRASH -> crashNode(clock.below(nodes.size()));
+      case NODE_DRAIN -> drainNode(clock.below(nodes.size()));
       case SLOW_CONSUMER -> anyClient().slow(clock.microsBetween(10_000, 3_000_000));
       case CLIENT_CUT -> anyClient().cut();
       case CLIENT_RESTART -> anyClient().restart();
@@ -78,6 +82,18 @@ final class Accidents {
       nodes.get(index).crash();
       after(3_000, () -> restart(index));
     }
+  }
+
+  private void drainNode(int index) {
+    SimNode node = nodes.get(index);
+    node.drain();
+    clock.afterMicros(
+        3_000_000,
+        () -> {
+          if (node.equals(nodes.get(index))) {
+            crashNode(index);
+          }
+        });
   }
 
   private void restart(int index) {

@@ -16,6 +16,8 @@ enum Fault {
   REDIS_PAUSE,
   POSTGRES_DOWN,
   NODE_CRASH,
+  /// A node sends its clients elsewhere and ends.
+  NODE_DRAIN,
   SLOW_CONSUMER,
   CLIENT_CUT,
   /// A client dies and comes back with what it had applied, without what it had not sent.

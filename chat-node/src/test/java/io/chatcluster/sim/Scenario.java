@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 /// @param keep messages that a room log keeps at least
 /// @param syncMillis time between two syncs of Redis
 /// @param batch entries of an archive transaction at the most
+/// @param linkMicros how long a message to or from Redis usually takes at the most
+/// @param postgresMicros the same for PostgreSQL
 record Scenario(
     long seed,
     Mutation mutation,
@@ -27,7 +29,9 @@ record Scenario(
     int syncMillis,
     long idWindowMillis,
     long flushMillis,
-    int batch) {
+    int batch,
+    long linkMicros,
+    long postgresMicros) {
 
   private static final long WINDOW_MILLIS = 600_000;
 
@@ -57,7 +61,9 @@ record Scenario(
         random.nextInt(20, 800),
         random.nextInt(4) == 0 ? 8_000 : WINDOW_MILLIS,
         random.nextInt(3) * 5L,
-        random.nextInt(1, 50));
+        random.nextInt(1, 50),
+        random.nextInt(4) == 0 ? 80_000 : 600,
+        random.nextInt(4) == 0 ? 100_000 : 1_500);
   }
 
   private static boolean loses(Fault fault) {
@@ -82,6 +88,8 @@ record Scenario(
         syncMillis,
         idWindowMillis,
         flushMillis,
-        batch);
+        batch,
+        linkMicros,
+        postgresMicros);
   }
 }

@@ -39,7 +39,7 @@ final class SimArchiver implements SimLink.Owner {
     this.redis = world.redis;
     this.postgres = world.postgres;
     this.loop = loop;
-    this.link = new SimLink(world.clock, world.redis, loop, this);
+    this.link = new SimLink(world, loop, this);
   }
 
   SimLink link() {
@@ -59,7 +59,7 @@ final class SimArchiver implements SimLink.Owner {
   private void round() {
     if (loop.nowMillis() - rebalancedMillis >= REBALANCE_MILLIS) {
       boolean zombies = world.faultsNow(Fault.ZOMBIE_ARCHIVER);
-      then(postgres.ask(loop, () -> postgres.hold(this, zombies)), this::rebalanced);
+      then(postgres.ask(loop, () -> !loop.dead() && postgres.hold(this, zombies)), this::rebalanced);
     } else if (!holds || halted) {
       loop.after(500, this::round);
     } else {

@@ -38,7 +38,7 @@ final class SimBroker implements Broker, SimLink.Owner {
     this.loop = loop;
     this.origin = origin;
     this.mutation = world.scenario.mutation();
-    this.link = new SimLink(world.clock, world.redis, loop, this);
+    this.link = new SimLink(world, loop, this);
   }
 
   SimLink link() {

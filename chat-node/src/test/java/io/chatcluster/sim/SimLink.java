@@ -46,6 +46,7 @@ final class SimLink {
   private final SimRedis redis;
   private final SimLoop loop;
   private final Owner owner;
+  private final long usualMicros;
   private final List<Call<?>> inFlight = new ArrayList<>();
   private int connection;
   private boolean open;
@@ -55,9 +56,10 @@ final class SimLink {
   private long lastAnswer;
   private int failures;
 
-  SimLink(Clockwork clock, SimRedis redis, SimLoop loop, Owner owner) {
-    this.clock = clock;
-    this.redis = redis;
+  SimLink(World world, SimLoop loop, Owner owner) {
+    this.clock = world.clock;
+    this.redis = world.redis;
+    this.usualMicros = world.scenario.linkMicros();
     this.loop = loop;
     this.owner = owner;
   }
@@ -208,7 +210,7 @@ final class SimLink {
   }
 
   private long delay() {
-    return clock.microsBetween(50, clock.chance(0.05) ? 20_000 : 600);
+    return clock.microsBetween(50, clock.chance(0.05) ? 20_000 + usualMicros : usualMicros);
   }
 
   private static BrokerException unavailable(String why) {

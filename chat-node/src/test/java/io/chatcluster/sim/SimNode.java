@@ -37,6 +37,7 @@ final class SimNode {
   private final SimSubscriptions subscriptions;
   private final SimArchiver archiver;
   private boolean dead;
+  private boolean draining;
   private int sessions;
 
   SimNode(World world, String id) {
@@ -101,6 +102,16 @@ final class SimNode {
 
   boolean dead() {
     return dead;
+  }
+
+  /// Whether a new connection gets through to it.
+  boolean accepting() {
+    return !dead && !draining;
+  }
+
+  void drain() {
+    draining = true;
+    List.copyOf(sockets).forEach(SimSocket::drain);
   }
 
   /// All connections of this node to Redis.

@@ -91,7 +91,7 @@ final class SimPostgres {
   }
 
   private long delay() {
-    return clock.microsBetween(100, clock.chance(0.05) ? 60_000 : 1_500);
+    return clock.microsBetween(100, clock.chance(0.05) ? 60_000 + scenario.postgresMicros() : scenario.postgresMicros());
   }
 
   private static BrokerException unavailable() {

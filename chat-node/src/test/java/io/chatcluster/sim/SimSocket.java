@@ -57,6 +57,12 @@ final class SimSocket implements Connection {
     }
   }
 
+  void drain() {
+    if (nodeEnd && session != null) {
+      session.drain(0, 500);
+    }
+  }
+
   /// The client reads nothing for a while.
   void slow(long micros) {
     slowUntil = clock.nowMicros() + micros;

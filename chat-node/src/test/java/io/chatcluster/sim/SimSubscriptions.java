@@ -31,7 +31,7 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
     this.clock = world.clock;
     this.loop = loop;
     this.listener = listener;
-    this.link = new SimLink(world.clock, world.redis, loop, this);
+    this.link = new SimLink(world, loop, this);
   }
 
   SimLink link() {

@@ -118,7 +118,12 @@ final class World {
   /// A node that a new connection reaches; null if it reaches none.
   @Nullable SimNode anyNode() {
     SimNode node = nodes.get(clock.below(nodes.size()));
-    return node.dead() ? null : node;
+    return node.accepting() ? node : null;
+  }
+
+  /// Whether accidents may still happen.
+  boolean faulty() {
+    return faulty;
   }
 
   boolean faultsNow(Fault fault) {
