@@ -150,7 +150,7 @@ final class ClientRooms {
     room.membership = Membership.AWAY;
     switch (ErrorRule.of(failed.code())) {
       case RETRY, JOIN -> room.joinDueMillis = nowMillis + retryAfter(failed);
-      case REFUSED, GIVE_UP -> {
+      case NEVER_STORED, REFUSED, UNKNOWN -> {
         forget(room, failed.code());
         events.refused(room.name, failed.code());
       }
@@ -168,9 +168,10 @@ final class ClientRooms {
           room.joinDueMillis = nowMillis + retryAfter(failed);
         }
       }
-      case REFUSED, GIVE_UP -> {
+      case NEVER_STORED, REFUSED, UNKNOWN -> {
         Outgoing given = room.outgoing.remove();
-        boolean mayBeStored = rule == ErrorRule.GIVE_UP && given.attempts > 1;
+        boolean mayBeStored =
+            rule == ErrorRule.UNKNOWN || (rule == ErrorRule.REFUSED && given.attempts > 1);
         events.failed(room.name, given.id, failed.code(), mayBeStored);
       }
     }

@@ -6,10 +6,12 @@ enum ErrorRule {
   RETRY,
   /// Join first, then the same again.
   JOIN,
-  /// Give it up; it was not stored.
+  /// Give it up; no attempt was stored.
+  NEVER_STORED,
+  /// Give it up; this attempt was not stored, an earlier one may have been.
   REFUSED,
-  /// Give it up; an earlier attempt may have been stored.
-  GIVE_UP;
+  /// A code of days to come: give it up, and claim nothing.
+  UNKNOWN;
 
   static ErrorRule of(String code) {
     return switch (code) {
@@ -21,8 +23,22 @@ enum ErrorRule {
           "too_many_in_flight" ->
           RETRY;
       case "not_joined" -> JOIN;
-      case "stale_id" -> REFUSED;
-      default -> GIVE_UP;
+      case "stale_id" -> NEVER_STORED;
+      case "malformed",
+          "unknown_type",
+          "unauthenticated",
+          "already_connected",
+          "bad_token",
+          "token_expired",
+          "bad_room",
+          "bad_position",
+          "bad_id",
+          "empty_message",
+          "message_too_big",
+          "bad_text",
+          "too_many_rooms" ->
+          REFUSED;
+      default -> UNKNOWN;
     };
   }
 }
