@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
   private static final UserId NOBODY = new UserId("unknown");
 
   private static final String GENERATIONS =
-      "SELECT p, gen FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
+      "SELECT p, gen, replid FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
   private static final String HEADS =
       "SELECT room, ep, n FROM head WHERE room = ANY (?) ORDER BY room FOR UPDATE";
   private static final String MOVE =
@@ -69,21 +70,30 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
   }
 
   private void checkGenerations(SortedMap<Integer, Long> wanted) throws SQLException {
-    Map<Integer, Long> present = new HashMap<>();
+    Map<Integer, ArchiveStore.Newer> present = new HashMap<>();
     try (PreparedStatement select = connection.prepareStatement(GENERATIONS)) {
       select.setArray(1, connection.createArrayOf("integer", wanted.keySet().toArray()));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          present.put(rows.getInt(1), rows.getLong(2));
+          int p = rows.getInt(1);
+          present.put(p, new ArchiveStore.Newer(p, rows.getLong(2), rows.getString(3)));
         }
       }
     }
-    for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
-      if (!entry.getValue().equals(present.get(entry.getKey()))) {
-        throw new ArchiveStore.StaleGenerationException(
-            "partition %d was read in generation %d and is in %s"
-                .formatted(entry.getKey(), entry.getValue(), present.get(entry.getKey())));
-      }
+    List<ArchiveStore.Newer> newer = new ArrayList<>();
+    StringBuilder stale = new StringBuilder();
+    wanted.forEach(
+        (p, readUnder) -> {
+          ArchiveStore.Newer known = present.get(p);
+          if (known == null || known.generation() != readUnder) {
+            stale.append("partition %d was read in generation %d; ".formatted(p, readUnder));
+            if (known != null && known.generation() > readUnder) {
+              newer.add(known);
+            }
+          }
+        });
+    if (!stale.isEmpty()) {
+      throw new ArchiveStore.StaleGenerationException(stale + "the archive has " + newer, newer);
     }
   }
 
