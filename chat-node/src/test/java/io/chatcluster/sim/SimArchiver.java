@@ -187,8 +187,11 @@ final class SimArchiver implements SimLink.Owner {
     committed = Position.NONE;
     trimmable.clear();
     halted = false;
-    boolean stale = failure instanceof StaleGenerationException;
-    long bound = Math.min(2_000, 100L << Math.min(++failures, 5));
-    loop.after(stale ? 1 : 1 + world.clock.below((int) bound), this::round);
+    if (failure instanceof StaleGenerationException stale) {
+      then(link.send(() -> redis.raise(stale.newer())), _ -> round());
+      return;
+    }
+    int bound = (int) Math.min(2_000, 100L << Math.min(++failures, 5));
+    loop.after(1 + world.clock.below(bound), this::round);
   }
 }

@@ -3,6 +3,7 @@ package io.chatcluster.sim;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.history.ArchivePlan;
+import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.history.ArchiveStore.StaleGenerationException;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
@@ -132,7 +133,11 @@ final class SimPostgres {
         known.putIfAbsent(entry.publication().room(), entry.publication().prev());
       }
     } else if (readUnder != generation) {
-      throw new StaleGenerationException(readUnder + " is not " + generation);
+      List<ArchiveStore.Newer> newer =
+          generation > readUnder
+              ? List.of(new ArchiveStore.Newer(SimRedis.PARTITION, generation, history))
+              : List.of();
+      throw new StaleGenerationException(readUnder + " is not " + generation, newer);
     } else {
       known.putAll(heads);
     }

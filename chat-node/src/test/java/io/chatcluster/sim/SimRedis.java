@@ -8,6 +8,7 @@ import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -147,6 +148,16 @@ final class SimRedis {
       state.owner = history;
     } else if (generation == state.generation) {
       state.owner = history;
+    }
+    return state.generation;
+  }
+
+  /// The rule of [io.chatcluster.history.ArchiveLog#raise].
+  long raise(List<ArchiveStore.Newer> generations) {
+    for (ArchiveStore.Newer newer : generations) {
+      if (state.generation >= 0 && state.owner.equals(newer.history())) {
+        fence(newer.generation(), newer.history());
+      }
     }
     return state.generation;
   }
