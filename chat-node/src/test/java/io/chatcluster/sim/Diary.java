@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What the application of one client shows of one room, and where it stands: kept over restarts.
 final class Diary {
 
-  private final List<Message> shown = new ArrayList<>();
+  private final List<Position> shown = new ArrayList<>();
   private @Nullable Position start;
   private @Nullable Position position;
 
@@ -21,7 +21,7 @@ final class Diary {
   }
 
   void show(Message message) {
-    shown.add(message);
+    shown.add(message.at());
     moveTo(message.at());
   }
 
@@ -31,29 +31,26 @@ final class Diary {
     }
   }
 
-  /// @return what is shown no more
-  List<Message> rollBack(Position to) {
-    List<Message> gone = new ArrayList<>();
-    while (!shown.isEmpty() && shown.getLast().at().isAfter(to)) {
-      gone.add(shown.removeLast());
+  void rollBack(Position to) {
+    while (!shown.isEmpty() && shown.getLast().isAfter(to)) {
+      shown.removeLast();
     }
     if (start != null && start.isAfter(to)) {
       start = to;
     }
     position = to;
-    return gone;
   }
 
-  /// The first position after which everything is shown; null if the room was never joined.
-  @Nullable Position start() {
-    return start;
-  }
-
-  @Nullable Position position() {
-    return position;
-  }
-
-  List<Message> shown() {
-    return shown;
+  /// Where it began, what it shows and where it stands, oldest first.
+  List<Position> seen() {
+    List<Position> seen = new ArrayList<>();
+    if (start != null) {
+      seen.add(start);
+    }
+    seen.addAll(shown);
+    if (position != null && !position.equals(seen.getLast())) {
+      seen.add(position);
+    }
+    return seen;
   }
 }

@@ -59,7 +59,8 @@ final class SimArchiver implements SimLink.Owner {
   private void round() {
     if (loop.nowMillis() - rebalancedMillis >= REBALANCE_MILLIS) {
       boolean zombies = world.faultsNow(Fault.ZOMBIE_ARCHIVER);
-      then(postgres.ask(loop, () -> !loop.dead() && postgres.hold(this, zombies)), this::rebalanced);
+      then(
+          postgres.ask(loop, () -> !loop.dead() && postgres.hold(this, zombies)), this::rebalanced);
     } else if (!holds || halted) {
       loop.after(500, this::round);
     } else {
@@ -146,7 +147,7 @@ final class SimArchiver implements SimLink.Owner {
     plan.rows().forEach(row -> trimmable.put(row.room(), row.at()));
     halted = !plan.halted().isEmpty();
     if (halted) {
-      world.halted();
+      world.trace(() -> "the archiver stands still");
     }
     if (loop.nowMillis() - trimmedMillis >= TRIM_MILLIS) {
       trim();

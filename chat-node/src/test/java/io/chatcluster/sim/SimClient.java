@@ -1,5 +1,6 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.loadtest.check.ClientLog;
 import io.chatcluster.loadtest.client.ClientCore;
 import io.chatcluster.loadtest.client.ClientEvents;
 import io.chatcluster.loadtest.client.CloseRule;
@@ -9,6 +10,7 @@ import io.chatcluster.loadtest.client.FrameJson;
 import io.chatcluster.loadtest.client.Message;
 import io.chatcluster.loadtest.client.Position;
 import io.chatcluster.loadtest.client.Wire;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,9 @@ final class SimClient {
   private final World world;
   private final Clockwork clock;
   private final List<String> rooms;
-  private final Map<String, Diary> diaries;
+  private final ClientLog log;
+  private final Map<String, Diary> diaries = new HashMap<>();
   private Life life;
-  private int lives;
   private int texts;
   private boolean started;
 
@@ -36,7 +38,7 @@ final class SimClient {
     this.clock = world.clock;
     this.name = name;
     this.rooms = rooms;
-    this.diaries = world.truth.diaries(name);
+    this.log = world.recorder.client(name);
     this.life = new Life();
   }
 
@@ -56,7 +58,7 @@ final class SimClient {
     // A room that it has just left, or was never let into, takes no message.
     if (life.in.contains(room)) {
       String id = life.core.send(room, name + "/" + texts++, clock.nowMillis());
-      world.truth.said.put(id, new Truth.Said(room, name + "#" + life.number, id));
+      log.invoked(room, id);
       world.trace(() -> name + " says " + id + " in " + room);
     }
   }
@@ -92,6 +94,7 @@ final class SimClient {
     if (now.in.remove(room)) {
       world.trace(() -> name + " leaves " + room);
       now.core.leave(room);
+      log.left(room);
       clock.afterMicros(clock.microsBetween(0, 1_000_000), () -> now.enter(room));
     }
   }
@@ -105,16 +108,11 @@ final class SimClient {
     return life.core.unsent();
   }
 
-  @Nullable Position position(String room) {
-    return life.core.position(room);
-  }
-
   /// One start of the program.
   private final class Life implements Wire, ClientEvents, SimSocket.Client {
 
     final Set<String> in = new LinkedHashSet<>();
     final ClientCore core = new ClientCore(() -> name, clock::anyLong, this, this);
-    private final int number = ++lives;
     private @Nullable SimSocket socket;
     private int attempt;
     private boolean dead;
@@ -124,8 +122,8 @@ final class SimClient {
         return;
       }
       in.add(room);
-      Position kept = diary(room).position();
-      if (kept == null) {
+      List<Position> kept = diary(room).seen();
+      if (kept.isEmpty()) {
         core.join(room, clock.nowMillis());
       } else {
         core.resume(room, kept, clock.nowMillis());
@@ -200,70 +198,71 @@ final class SimClient {
     }
 
     @Override
-    public void connected(Frame.Connected connected) {}
+    public void connected(Frame.Connected connected) {
+      log.connected(connected);
+    }
 
     @Override
     public void disconnected(int closeCode) {
       world.trace(() -> name + " is disconnected: " + closeCode);
+      log.disconnected(closeCode);
     }
 
     @Override
     public void stopped(int closeCode) {
-      violation("was sent away with " + closeCode);
+      world.violation(name + " was sent away with " + closeCode);
     }
 
     @Override
     public void joined(String room, Position from, Position head, boolean recovered) {
       diary(room).begin(from);
+      log.joined(room, from, head, recovered);
     }
 
     @Override
     public void refused(String room, String code) {
-      violation("was refused in " + room + ": " + code);
+      world.violation(name + " was refused in " + room + ": " + code);
     }
 
     @Override
     public void delivered(String room, Message message) {
       if (world.scenario.mutation() == Mutation.POSITION_BEFORE_APPLY) {
         diary(room).moveTo(message.at());
-        clock.afterMicros(
-            clock.microsBetween(0, 200_000),
-            () -> {
-              if (!dead) {
-                diary(room).show(message);
-              }
-            });
+        clock.afterMicros(clock.microsBetween(0, 200_000), () -> apply(room, message));
       } else {
+        apply(room, message);
+      }
+    }
+
+    private void apply(String room, Message message) {
+      if (!dead) {
         diary(room).show(message);
+        log.delivered(room, message);
       }
     }
 
     @Override
     public void rolledBack(String room, Position to) {
-      world.truth.rolledBack(room, diary(room).rollBack(to));
+      diary(room).rollBack(to);
+      log.rolledBack(room, to);
     }
 
     @Override
     public void gap(String room, Position after, Position next) {
-      violation("was told of a gap in " + room + " from " + after + " to " + next);
+      log.gap(room, after, next);
     }
 
     @Override
     public void acked(String room, String id, Position at, String level) {
-      world.truth.acked.add(new Truth.Placed(room, id, at));
+      log.acked(room, id, at, level);
     }
 
     @Override
     public void failed(String room, String id, String code, boolean mayBeStored) {
-      if (code.equals("stale_id") && !mayBeStored) {
-        world.truth.refused.add(id);
-      } else if (!code.equals("left")) {
-        violation("failed to send " + id + ": " + code);
+      log.failed(room, id, code, mayBeStored);
+      if (!code.equals("stale_id") && !code.equals("left")) {
+        world.violation(name + " failed to send " + id + ": " + code);
       }
-    }
-
-    private void violation(String what) {
-      world.truth.violations.add(name + " (life " + number + ") " + what);
     }
   }
 }

@@ -92,7 +92,8 @@ final class SimPostgres {
   }
 
   private long delay() {
-    return clock.microsBetween(100, clock.chance(0.05) ? 60_000 + scenario.postgresMicros() : scenario.postgresMicros());
+    return clock.microsBetween(
+        100, clock.chance(0.05) ? 60_000 + scenario.postgresMicros() : scenario.postgresMicros());
   }
 
   private static BrokerException unavailable() {

@@ -1,8 +1,14 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.loadtest.check.Checker;
+import io.chatcluster.loadtest.check.Recorder;
+import io.chatcluster.loadtest.check.Run;
+import io.chatcluster.loadtest.check.Stored;
+import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +21,7 @@ final class World {
   private static final long BEFORE_MILLIS = 300;
 
   /// Every client that is connected reaches the head within this time once faults have stopped.
-  private static final long CONVERGE_MILLIS = 5_000;
+  private static final Duration CONVERGE = Duration.ofSeconds(5);
 
   private static final long SAMPLE_MILLIS = 500;
   private static final long MOST_QUIET_MILLIS = 90_000;
@@ -24,18 +30,19 @@ final class World {
   final Clockwork clock;
   final SimRedis redis;
   final SimPostgres postgres;
-  final Truth truth = new Truth();
+  final Recorder recorder;
+  private final List<String> violations = new ArrayList<>();
   private final boolean traced;
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final List<String> rooms = new ArrayList<>();
   private boolean faulty = true;
-  private int halts;
 
   World(Scenario scenario, boolean traced) {
     this.scenario = scenario;
     this.traced = traced;
     this.clock = new Clockwork(scenario.seed());
+    this.recorder = new Recorder(() -> clock.nowMicros() * 1_000, clock::nowMillis);
     this.redis = new SimRedis(clock, scenario, this::published);
     this.postgres = new SimPostgres(clock, scenario);
     for (int i = 0; i < scenario.rooms(); i++) {
@@ -67,10 +74,12 @@ final class World {
     }
     clock.runMillis(scenario.millis());
     faulty = false;
+    long quietNanos = clock.nowMicros() * 1_000;
     trace(() -> "--- quiet ---");
     accidents.heal();
     quiet();
-    return new Checks(this, rooms).violations();
+    check(quietNanos);
+    return violations;
   }
 
   private void later(Runnable task) {
@@ -83,18 +92,15 @@ final class World {
   }
 
   private void quiet() {
-    Convergence convergence = new Convergence(CONVERGE_MILLIS);
     for (long passed = 0; passed < MOST_QUIET_MILLIS; passed += SAMPLE_MILLIS) {
       clock.runMillis(SAMPLE_MILLIS);
-      truth.violations.addAll(convergence.sample(this, clients, rooms, passed));
-      if (passed > CONVERGE_MILLIS && settled()) {
+      if (passed > CONVERGE.toMillis() && settled()) {
         return;
       }
     }
-    truth.violations.add("did not settle: " + redis.waiting() + " wait for the archive");
+    violation("did not settle: " + redis.waiting() + " wait for the archive");
     for (SimClient client : clients) {
-      truth.violations.add(
-          client.name + " settled: " + client.settled() + ", unsent: " + client.unsent());
+      violation(client.name + " settled: " + client.settled() + ", unsent: " + client.unsent());
     }
   }
 
@@ -103,12 +109,34 @@ final class World {
         && clients.stream().allMatch(client -> client.settled() && client.unsent() == 0);
   }
 
-  /// The room's newest message anywhere.
-  Position head(String room) {
-    Position logged = redis.head(new RoomId(room));
-    List<Publication> archived = postgres.history(new RoomId(room));
-    Position kept = archived.isEmpty() ? Position.NONE : archived.getLast().at();
-    return logged.isAfter(kept) ? logged : kept;
+  private void check(long quietNanos) {
+    List<Stored> archive = new ArrayList<>();
+    List<Stored> logs = new ArrayList<>();
+    for (String room : rooms) {
+      postgres.history(new RoomId(room)).forEach(row -> archive.add(stored(row)));
+    }
+    redis.streams().values().forEach(log -> log.forEach(entry -> logs.add(stored(entry))));
+    Run run = new Run(recorder.history(), archive, logs, redis.waiting(), quietNanos, false);
+    new Checker(CONVERGE).check(run).forEach(found -> violation(found.toString()));
+    postgres.violations().forEach(this::violation);
+  }
+
+  private static Stored stored(Publication publication) {
+    return new Stored(
+        publication.room().value(),
+        position(publication.at()),
+        position(publication.prev()),
+        ContentCodec.decode(publication.body()).id().value());
+  }
+
+  private static io.chatcluster.loadtest.client.Position position(Position at) {
+    return new io.chatcluster.loadtest.client.Position(at.epoch(), at.offset());
+  }
+
+  /// Something that must not happen has happened.
+  void violation(String what) {
+    trace(() -> "VIOLATION " + what);
+    violations.add(what);
   }
 
   String anyRoom() {
@@ -140,15 +168,6 @@ final class World {
 
   void announce(Position logId, Set<Position> discarded) {
     nodes.forEach(node -> node.subscriptions().committed(logId, discarded));
-  }
-
-  void halted() {
-    halts++;
-    trace(() -> "the archiver stands still");
-  }
-
-  int halts() {
-    return halts;
   }
 
   /// Tells what happens, in a replay.
