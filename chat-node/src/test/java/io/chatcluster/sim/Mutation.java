@@ -5,7 +5,9 @@ enum Mutation {
   NONE,
   /// The log places a message that it knows already.
   NO_DEDUPE,
-  /// A subscription that stands again tells nobody.
+  /// Nobody compares a room's head with where its feed stands.
+  NO_POSITION_CHECK,
+  /// The same, and a subscription that stands again tells nobody.
   NO_CATCH_UP_AFTER_RESUBSCRIBE,
   /// The archiver trims what it has read, not what it has committed.
   TRIM_BEFORE_COMMIT,

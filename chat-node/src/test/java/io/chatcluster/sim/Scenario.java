@@ -66,6 +66,29 @@ record Scenario(
         random.nextInt(4) == 0 ? 100_000 : 1_500);
   }
 
+  /// One node with one loop; nothing happens by itself.
+  static Scenario calm() {
+    return new Scenario(
+        1,
+        Mutation.NONE,
+        AckLevel.DURABLE,
+        1,
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        Set.of(),
+        20,
+        1_000,
+        WINDOW_MILLIS,
+        0,
+        100,
+        600,
+        1_500);
+  }
+
   private static boolean loses(Fault fault) {
     return fault == Fault.REDIS_LOSS || fault == Fault.FLUSH;
   }
@@ -82,7 +105,7 @@ record Scenario(
         clients,
         messages,
         millis,
-        Math.max(4, faultCount),
+        Math.max(10, faultCount),
         only,
         keep,
         syncMillis,

@@ -107,7 +107,8 @@ final class SimArchiver implements SimLink.Owner {
       trimUncommitted(entries);
     }
     // A batch may be in hand for a long time: a pause of the process, a slow disk.
-    long held = world.clock.chance(0.1) ? world.clock.microsBetween(0, 1_500_000) : 0;
+    double share = world.faultsNow(Fault.ZOMBIE_ARCHIVER) ? 0.4 : 0.1;
+    long held = world.clock.chance(share) ? world.clock.microsBetween(0, 1_500_000) : 0;
     loop.afterMicros(
         held,
         () ->

@@ -78,8 +78,8 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   private Future<Long> claim(Present present, boolean lost) {
-    if (mutation == Mutation.EPOCH_IGNORED) {
-      return Future.succeededFuture(Math.max(1, present.generation()));
+    if (mutation == Mutation.EPOCH_IGNORED && !lost) {
+      return Future.succeededFuture(present.generation());
     }
     return postgres.ask(loop, () -> postgres.claim(history, lost));
   }
@@ -153,7 +153,8 @@ final class SimBroker implements Broker, SimLink.Owner {
 
   @Override
   public Future<List<Head>> heads(List<RoomId> rooms) {
-    if (mutation == Mutation.NO_CATCH_UP_AFTER_RESUBSCRIBE) {
+    if (mutation == Mutation.NO_POSITION_CHECK
+        || mutation == Mutation.NO_CATCH_UP_AFTER_RESUBSCRIBE) {
       // The position check would heal what this mutation breaks.
       return Future.succeededFuture(List.of());
     }

@@ -5,6 +5,7 @@ import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.Node;
 import io.chatcluster.node.NodeEvents;
+import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
 import io.chatcluster.protocol.CommandCodec;
@@ -98,6 +99,11 @@ final class SimNode {
               task.run();
               every(millis, task);
             });
+  }
+
+  /// The real thing, for a test that speaks to it directly.
+  NodeLoop part(int loop) {
+    return contexts.get(loop).node();
   }
 
   boolean dead() {

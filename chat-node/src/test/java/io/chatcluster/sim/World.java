@@ -143,6 +143,10 @@ final class World {
     return rooms.get(clock.below(rooms.size()));
   }
 
+  SimNode node(int index) {
+    return nodes.get(index);
+  }
+
   /// A node that a new connection reaches; null if it reaches none.
   @Nullable SimNode anyNode() {
     SimNode node = nodes.get(clock.below(nodes.size()));
