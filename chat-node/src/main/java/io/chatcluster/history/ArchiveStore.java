@@ -51,7 +51,13 @@ public interface ArchiveStore extends AutoCloseable {
   /// A generation that the database has given out and the log does not know yet.
   ///
   /// @param history of Redis for which it was claimed
-  record Newer(int partition, long generation, String history) {}
+  record Newer(int partition, long generation, String history) {
+
+    @Override
+    public String toString() {
+      return "partition " + partition + " in generation " + generation;
+    }
+  }
 
   /// The partition belongs to a newer generation; nothing was written.
   final class StaleGenerationException extends RuntimeException {

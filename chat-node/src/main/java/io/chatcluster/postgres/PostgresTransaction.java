@@ -30,6 +30,11 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
 
   private static final String GENERATIONS =
       "SELECT p, gen, replid FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
+  private static final String RAISE =
+      """
+      INSERT INTO part (p, gen, replid) VALUES (?, ?, '')
+      ON CONFLICT (p) DO UPDATE SET gen = excluded.gen WHERE part.gen < excluded.gen
+      """;
   private static final String HEADS =
       "SELECT room, ep, n FROM head WHERE room = ANY (?) ORDER BY room FOR UPDATE";
   private static final String MOVE =
@@ -81,19 +86,27 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       }
     }
     List<ArchiveStore.Newer> newer = new ArrayList<>();
-    StringBuilder stale = new StringBuilder();
-    wanted.forEach(
-        (p, readUnder) -> {
-          ArchiveStore.Newer known = present.get(p);
-          if (known == null || known.generation() != readUnder) {
-            stale.append("partition %d was read in generation %d; ".formatted(p, readUnder));
-            if (known != null && known.generation() > readUnder) {
-              newer.add(known);
-            }
-          }
-        });
-    if (!stale.isEmpty()) {
-      throw new ArchiveStore.StaleGenerationException(stale + "the archive has " + newer, newer);
+    for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
+      ArchiveStore.Newer known = present.get(entry.getKey());
+      if (known == null || known.generation() < entry.getValue()) {
+        raise(entry.getKey(), entry.getValue());
+      } else if (known.generation() > entry.getValue()) {
+        newer.add(known);
+      }
+    }
+    if (!newer.isEmpty()) {
+      throw new ArchiveStore.StaleGenerationException(
+          "read in generations %s, but there are %s".formatted(wanted, newer), newer);
+    }
+  }
+
+  /// The database has lost a generation that Redis knows (an old backup, a standby that was
+  /// behind): generations never go down, so it learns it again.
+  private void raise(int partition, long generation) throws SQLException {
+    try (PreparedStatement raise = connection.prepareStatement(RAISE)) {
+      raise.setInt(1, partition);
+      raise.setLong(2, generation);
+      raise.executeUpdate();
     }
   }
 

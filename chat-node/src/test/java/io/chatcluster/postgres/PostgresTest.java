@@ -205,10 +205,26 @@ class PostgresTest {
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
       assertThatThrownBy(() -> store.begin(Map.of(1, 1L), Set.of()))
-          .isInstanceOf(ArchiveStore.StaleGenerationException.class)
+          .isInstanceOfSatisfying(
+              ArchiveStore.StaleGenerationException.class,
+              stale ->
+                  assertThat(stale.newer()).containsExactly(new ArchiveStore.Newer(1, 2, "new")))
           .hasMessageContaining("partition 1");
       store.begin(Map.of(1, 2L), Set.of()).close();
     }
+  }
+
+  @Test
+  void a_generation_that_the_database_has_lost_is_learnt_again_from_the_log() {
+    claim("known", 4, false);
+
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
+        var transaction = store.begin(Map.of(4, 6L, 5, 2L), Set.of())) {
+      transaction.commit();
+    }
+
+    assertThat(claim("known", 4, false)).isEqualTo(6);
+    assertThat(claim("next", 5, false)).isEqualTo(3);
   }
 
   @Test

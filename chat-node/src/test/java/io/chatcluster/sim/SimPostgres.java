@@ -133,12 +133,9 @@ final class SimPostgres {
       for (ArchiveLog.Entry entry : entries) {
         known.putIfAbsent(entry.publication().room(), entry.publication().prev());
       }
-    } else if (readUnder != generation) {
-      List<ArchiveStore.Newer> newer =
-          generation > readUnder
-              ? List.of(new ArchiveStore.Newer(SimRedis.PARTITION, generation, history))
-              : List.of();
-      throw new StaleGenerationException(readUnder + " is not " + generation, newer);
+    } else if (generation > readUnder) {
+      ArchiveStore.Newer newer = new ArchiveStore.Newer(SimRedis.PARTITION, generation, history);
+      throw new StaleGenerationException(readUnder + " is not " + generation, List.of(newer));
     } else {
       known.putAll(heads);
     }

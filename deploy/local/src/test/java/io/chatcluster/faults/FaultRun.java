@@ -8,13 +8,13 @@ import io.chatcluster.loadtest.check.Recorder;
 import io.chatcluster.loadtest.check.Run;
 import io.chatcluster.loadtest.check.Violation;
 import io.chatcluster.loadtest.client.ChatClient;
+import io.chatcluster.loadtest.client.ClientCore;
 import io.chatcluster.loadtest.client.Tokens;
 import io.chatcluster.local.Cluster;
 import io.chatcluster.local.NodeProcess;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /// One run: clients that talk in rooms of their own and record what they see, until it is finished
 /// and checked.
@@ -34,7 +35,9 @@ final class FaultRun implements AutoCloseable {
 
   private static final int CLIENTS = 9;
   private static final int ROOMS = 3;
-  private static final long SEND_MILLIS = 90;
+  private static final long SEND_MILLIS = 10;
+  private static final long TOKEN_SECONDS = 3_600;
+  private static final long ANSWER_SECONDS = 30;
   private static final Duration SETTLE = Duration.ofSeconds(40);
   private static final Duration CONVERGENCE = Duration.ofSeconds(5);
 
@@ -45,9 +48,10 @@ final class FaultRun implements AutoCloseable {
   private final Recorder recorder = new Recorder(System::nanoTime, System::currentTimeMillis);
   private final List<Person> people = new ArrayList<>();
   private final List<String> rooms = new ArrayList<>();
+  private final Tokens tokens;
   private final long sending;
 
-  /// One client and what it records. On the loop only.
+  /// One client and what it records.
   private record Person(ChatClient client, ClientLog log, String name) {}
 
   /// @param name begins the names of the rooms
@@ -55,17 +59,15 @@ final class FaultRun implements AutoCloseable {
     this.cluster = cluster;
     this.name = name;
     this.random = new Random(seed);
+    this.tokens = new Tokens(cluster.secret().value());
     for (int i = 0; i < ROOMS; i++) {
       rooms.add(name + "-" + i);
     }
-    onLoop(
-        () -> {
-          for (int i = 0; i < CLIENTS; i++) {
-            people.add(arrive(name + "-c" + i));
-          }
-        });
+    for (int i = 0; i < CLIENTS; i++) {
+      people.add(arrive(name + "-c" + i));
+    }
     awaitSettled();
-    sending = vertx.setPeriodic(SEND_MILLIS / CLIENTS, _ -> sendOne());
+    sending = vertx.setPeriodic(SEND_MILLIS, _ -> sendOne());
   }
 
   private Person arrive(String who) {
@@ -73,46 +75,47 @@ final class FaultRun implements AutoCloseable {
     ChatClient client =
         new ChatClient(
             vertx,
-            this::anyNode,
-            () -> Tokens.token(cluster.secret().value(), who, who),
-            new Random(random.nextLong())::nextLong,
+            new ChatClient.Settings(this::anyNode, () -> token(who), random.nextLong()),
             log);
     client.start();
     rooms.forEach(client::join);
     return new Person(client, log, who);
   }
 
-  private URI anyNode() {
-    List<NodeProcess> nodes = cluster.nodes();
-    return URI.create("ws://" + nodes.get(random.nextInt(nodes.size())).address() + "/ws");
+  private String token(String who) {
+    return tokens.issue(who, who, System.currentTimeMillis(), TOKEN_SECONDS);
   }
 
-  private void sendOne() {
+  private synchronized String anyNode() {
+    List<NodeProcess> nodes = cluster.nodes();
+    return "ws://" + nodes.get(random.nextInt(nodes.size())).address() + "/ws";
+  }
+
+  private synchronized void sendOne() {
     Person person = people.get(random.nextInt(people.size()));
     String room = rooms.get(random.nextInt(rooms.size()));
-    person.log().invoked(room, person.client().send(room, "text of " + person.name()));
+    String text = "text of " + person.name();
+    person.client().send(room, text, id -> person.log().invoked(room, id));
   }
 
-  private void onLoop(Runnable task) {
-    try {
-      vertx
-          .<Boolean>executeBlocking(() -> true)
-          .compose(
-              _ -> {
-                task.run();
-                return io.vertx.core.Future.succeededFuture();
-              })
-          .await(30, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("the clients' event loop does not answer", e);
+  private boolean all(Predicate<ClientCore> question) {
+    for (Person person : people) {
+      try {
+        if (!person.client().ask(question::test).await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+          return false;
+        }
+      } catch (TimeoutException e) {
+        throw new AssertionError("a client does not answer", e);
+      }
     }
+    return true;
   }
 
   /// Waits until every client is in all of its rooms.
   void awaitSettled() {
     await("all clients of " + name + " are in their rooms")
         .atMost(SETTLE)
-        .until(() -> people.stream().allMatch(person -> person.client().settled()));
+        .until(() -> all(ClientCore::settled));
   }
 
   void stopSending() {
@@ -132,7 +135,7 @@ final class FaultRun implements AutoCloseable {
   }
 
   private boolean answered() {
-    return people.stream().allMatch(person -> person.client().unsent() == 0);
+    return all(core -> core.unsent() == 0);
   }
 
   /// Checks a node that may never come to rest.
@@ -169,12 +172,17 @@ final class FaultRun implements AutoCloseable {
   /// Lets time pass.
   static void quiet(Duration time) {
     long end = System.nanoTime() + time.toNanos();
-    await().pollInterval(Duration.ofMillis(20)).atMost(time.plusSeconds(30)).until(() -> System.nanoTime() >= end);
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(time.plusSeconds(30))
+        .until(() -> System.nanoTime() >= end);
   }
 
   @Override
   public void close() throws TimeoutException {
-    people.forEach(person -> person.client().stop());
+    for (Person person : people) {
+      person.client().stop().await(ANSWER_SECONDS, TimeUnit.SECONDS);
+    }
     vertx.close().await(30, TimeUnit.SECONDS);
   }
 }

@@ -85,11 +85,11 @@ final class Faults {
 
   /// Cuts room logs down to a few messages, as if every client had been away for long.
   void trimLogs() {
-    for (String key : cluster.redis().call("KEYS", "{p*}:r:*:s").split("\n")) {
-      if (!key.isEmpty()) {
-        cluster.redis().call("XTRIM", key, "MAXLEN", "5");
-      }
-    }
+    cluster
+        .redis()
+        .call("KEYS", "{p*}:r:*:s")
+        .lines()
+        .forEach(key -> cluster.redis().call("XTRIM", key, "MAXLEN", "5"));
   }
 
   /// One of all of them.

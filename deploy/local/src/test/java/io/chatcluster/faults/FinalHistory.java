@@ -77,6 +77,6 @@ final class FinalHistory {
   }
 
   private static List<String> lines(String reply) {
-    return reply.isEmpty() ? List.of() : List.of(reply.split("\n"));
+    return reply.lines().toList();
   }
 }

@@ -80,7 +80,7 @@ class MutationsTest {
             careless,
             (cluster, run) -> {
               long end = System.nanoTime() + Duration.ofMillis(1_500).toNanos();
-              long lastWords = System.nanoTime() + Duration.ofMillis(1_000).toNanos();
+              long lastWords = System.nanoTime() + Duration.ofSeconds(1).toNanos();
               while (System.nanoTime() < end) {
                 cluster.redis().call("CLIENT", "KILL", "TYPE", "pubsub");
                 if (System.nanoTime() > lastWords) {

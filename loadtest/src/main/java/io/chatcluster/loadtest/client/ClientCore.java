@@ -188,6 +188,9 @@ public final class ClientCore {
   }
 
   /// The node said something.
+  ///
+  /// @throws IllegalArgumentException if the node must not say that; the connection is then best
+  ///     dropped
   public void frame(Frame frame, long nowMillis) {
     if (state != State.OPENED && state != State.CONNECTED) {
       return;

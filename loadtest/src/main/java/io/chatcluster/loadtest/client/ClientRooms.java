@@ -111,6 +111,9 @@ final class ClientRooms {
     if (answered == null) {
       return;
     }
+    if (!answered.join()) {
+      throw new IllegalArgumentException("joined answers no join: " + joined);
+    }
     ClientRoom room = answered.room();
     if (!room.gone) {
       room.membership = Membership.JOINED;
@@ -126,8 +129,15 @@ final class ClientRooms {
       return;
     }
     ClientRoom room = answered.room();
+    if (answered.join()) {
+      throw new IllegalArgumentException("ok answers a join: " + ok);
+    }
     if (!room.gone) {
-      Outgoing sent = room.outgoing.remove();
+      Outgoing sent = room.outgoing.element();
+      if (!sent.id.equals(ok.id())) {
+        throw new IllegalArgumentException("ok for " + sent.id + " names another: " + ok);
+      }
+      room.outgoing.remove();
       room.sending = false;
       events.acked(room.name, sent.id, ok.at(), ok.level());
     }

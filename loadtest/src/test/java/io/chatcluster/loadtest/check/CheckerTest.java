@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Each check is broken alone, and found.
 class CheckerTest {
@@ -347,8 +348,10 @@ class CheckerTest {
     assertThat(violation).hasToString("C1: an acked message of ada is not in general [a, 7-1]");
   }
 
+  /// The bound is far above what it takes; it is there for whoever makes a check quadratic.
   @Test
-  void a_hundred_thousand_deliveries_are_checked_in_seconds() {
+  @Timeout(60)
+  void a_hundred_thousand_deliveries_are_checked_in_no_time() {
     Story story = new Story();
     for (int client = 0; client < 10; client++) {
       story.connect("c" + client).join("c" + client, "0-0");
@@ -361,9 +364,7 @@ class CheckerTest {
         story.see("c" + client, prev, "7-" + n, id);
       }
     }
-    long begun = System.nanoTime();
 
     assertThat(story.check()).isEmpty();
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
   }
 }

@@ -152,6 +152,19 @@ class SendingTest {
   }
 
   @Test
+  void an_answer_that_does_not_fit_its_command_is_an_error() {
+    script.client.send("general", "one", script.now);
+    String ref = script.last().ref();
+
+    assertThatThrownBy(
+            () ->
+                script.node(
+                    "{\"type\":\"ok\",\"ref\":\"%s\",\"id\":\"x\",\"at\":\"7-2\",\"level\":\"durable\"}"
+                        .formatted(ref)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void a_room_that_was_not_joined_takes_no_messages() {
     assertThatThrownBy(() -> script.client.send("other", "one", script.now))
         .isInstanceOf(IllegalArgumentException.class);
