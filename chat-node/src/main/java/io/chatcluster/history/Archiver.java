@@ -79,15 +79,26 @@ public final class Archiver implements AutoCloseable {
         round();
         failures = 0;
       } catch (ArchiveStore.StaleGenerationException e) {
-        LOG.info("{}; reading its log again", e.getMessage());
-        forget();
-        pause(FENCE_PAUSE);
+        stale(e);
       } catch (BrokerException e) {
         failed(e);
       } catch (RuntimeException e) {
         LOG.error("an archive round failed", e);
         failed(e);
       }
+    }
+  }
+
+  /// Whoever claimed the newer generation may have died before the log heard of it; then nobody
+  /// else would tell it, and nothing could ever be archived again.
+  private void stale(ArchiveStore.StaleGenerationException e) {
+    LOG.info("{}; reading its log again", e.getMessage());
+    forget();
+    try {
+      log.raise(e.newer());
+      pause(FENCE_PAUSE);
+    } catch (BrokerException unreached) {
+      failed(unreached);
     }
   }
 
