@@ -88,8 +88,7 @@ final class LiveVectorsTest {
           assertThat(errors.getFirst().get(field)).as(field).isEqualTo(wanted.get(field));
         }
       } else {
-        assertThat(errors)
-            .noneMatch(error -> UNREADABLE.contains(error.get("code").getAsString()));
+        assertThat(errors).noneMatch(error -> UNREADABLE.contains(error.get("code").getAsString()));
       }
     }
   }

@@ -25,7 +25,7 @@ final class WebPageTest {
 
   @BeforeAll
   static void start() {
-    cluster = 
+    cluster =
         Cluster.in(data).nodes(3).withNginx().environment("CHAT_RATE_PER_SECOND", "0").start();
     chromium = new Chromium();
   }
@@ -146,6 +146,20 @@ final class WebPageTest {
     ada.awaitText("#room-name", "#linked");
     ada.page().evaluate("location.hash = '#other'");
     ada.awaitText("#room-name", "#other");
+  }
+
+  @Test
+  void a_token_that_is_not_good_any_more_is_replaced() {
+    var ada = enter("Ada", "secret");
+    ada.page()
+        .evaluate(
+            "() => { const me = JSON.parse(sessionStorage['chat.identity']); me.token = 'a.b.c';"
+                + " sessionStorage['chat.identity'] = JSON.stringify(me); }");
+
+    ada.page().reload();
+
+    ada.awaitConnected();
+    ada.awaitText("#me-name", "Ada");
   }
 
   @Test
