@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.protocol;
+
+import org.jspecify.annotations.NullMarked;
