@@ -173,7 +173,7 @@ class ArchiverTest {
   }
 
   /// The queue in Redis; its monitor guards the store's fields too.
-  private final class Log implements ArchiveLog {
+  private static final class Log implements ArchiveLog {
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<Publication> room = new ArrayList<>();
