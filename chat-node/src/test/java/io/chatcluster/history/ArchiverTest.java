@@ -115,6 +115,20 @@ class ArchiverTest {
     assertThat(store.rows).hasSize(1);
   }
 
+  // The claimer of a generation may die before the log hears of it: then everything stood still
+  // until Redis restarted (found by the simulator).
+  @Test
+  void a_generation_that_its_claimer_never_told_the_log_is_told_by_the_archiver() {
+    store.generation = 2;
+    store.newer = List.of(new ArchiveStore.Newer(0, 2, "history"));
+    write(entry(0, "1-1", "a", "0-0>1-1"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.rows).hasSize(1);
+  }
+
   @Test
   void a_row_that_the_database_refuses_is_buried_and_its_neighbours_are_stored() {
     store.poison = at("1-2");
@@ -212,6 +226,11 @@ class ArchiverTest {
     }
 
     @Override
+    public synchronized void raise(List<ArchiveStore.Newer> generations) {
+      generations.forEach(newer -> generation = newer.generation());
+    }
+
+    @Override
     public synchronized void trimLogs(Map<Integer, Position> upTo) {
       upTo.forEach(
           (partition, logId) -> {
@@ -239,6 +258,7 @@ class ArchiverTest {
     private long generation = 1;
     private int failures;
     private int refusedStale;
+    private List<ArchiveStore.Newer> newer = List.of();
 
     @Override
     public Set<Integer> rebalance(int partitions) {
@@ -253,7 +273,7 @@ class ArchiverTest {
         }
         if (generations.values().stream().anyMatch(known -> known != generation)) {
           refusedStale++;
-          throw new StaleGenerationException("stale");
+          throw new StaleGenerationException("stale", newer);
         }
         return new Write();
       }
