@@ -15,9 +15,10 @@ import java.util.Set;
 /// heads.
 ///
 /// `prev` decides: equal to the room's head, the entry is next; at or below the head, it is
-/// archived already, if it is of the head's epoch; with a `prev` below the head, it is a branch of a history that lost; with a
-/// `prev` above, its predecessor is missing and must be refilled from the room log, or its
-/// partition stands still. Nothing that might be wanted is ever dropped.
+/// archived already (for sure within the head's epoch only); with a `prev` below the head, it is a
+/// branch of a history that lost; with a `prev` above, its predecessor is missing and must be
+/// refilled from the room log, or its partition stands still. Nothing that might be wanted is ever
+/// dropped.
 public final class ArchivePlan {
 
   /// Rows to insert, in order.
