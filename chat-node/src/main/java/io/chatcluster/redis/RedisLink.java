@@ -3,6 +3,7 @@ package io.chatcluster.redis;
 import io.chatcluster.broker.BrokerException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
@@ -10,6 +11,8 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +55,7 @@ final class RedisLink {
   private final long watchdog;
   private @Nullable Redis client;
   private @Nullable RedisConnection connection;
-  private int inFlight;
-  private int life;
+  private Set<Promise<Response>> waiting = new HashSet<>();
   private long lastAnswerNanos;
   private boolean closed;
 
@@ -88,32 +90,40 @@ final class RedisLink {
     if (standing == null) {
       return Future.failedFuture(unavailable("not connected to Redis", null));
     }
-    if (inFlight >= settings.maxInFlight()) {
+    if (waiting.size() >= settings.maxInFlight()) {
       return Future.failedFuture(
           new BrokerException(
-              BrokerException.Kind.OVERLOADED, inFlight + " commands wait for Redis"));
+              BrokerException.Kind.OVERLOADED, waiting.size() + " commands wait for Redis"));
     }
     return send(standing, request);
   }
 
   /// Sends a command over a connection that is being prepared, or the standing one.
+  ///
+  /// The future completes at the latest when the link is dropped: Vert.x' client can forget a
+  /// waiter whose connection breaks, and whoever waits for it would wait for ever.
   Future<Response> send(RedisConnection over, Request request) {
     long sent = System.nanoTime();
-    int sentIn = life;
-    if (inFlight++ == 0) {
+    Promise<Response> answer = Promise.promise();
+    if (waiting.isEmpty()) {
       lastAnswerNanos = sent;
     }
-    return over.send(request)
-        .transform(
-            answer -> {
-              // What fails late belongs to a connection that was given up.
-              inFlight -= sentIn == life ? 1 : 0;
+    waiting.add(answer);
+    over.send(request)
+        .onComplete(
+            done -> {
+              if (!waiting.remove(answer)) {
+                return;
+              }
               lastAnswerNanos = System.nanoTime();
               metrics.answered(lastAnswerNanos - sent);
-              return answer.succeeded()
-                  ? Future.succeededFuture(answer.result())
-                  : Future.failedFuture(translate(over, answer.cause()));
+              if (done.succeeded()) {
+                answer.complete(done.result());
+              } else {
+                answer.fail(translate(over, done.cause()));
+              }
             });
+    return answer.future();
   }
 
   /// Cuts the connection; the supervisor makes another.
@@ -136,8 +146,6 @@ final class RedisLink {
     }
     Redis fresh = Redis.createClient(vertx, options());
     client = fresh;
-    inFlight = 0;
-    life++;
     lastAnswerNanos = System.nanoTime();
     fresh
         .connect()
@@ -180,8 +188,11 @@ final class RedisLink {
   private void drop() {
     Redis old = client;
     boolean stood = connection != null;
+    Set<Promise<Response>> forsaken = waiting;
     client = null;
     connection = null;
+    waiting = new HashSet<>();
+    forsaken.forEach(answer -> answer.fail(unavailable("the connection to Redis is gone", null)));
     if (old != null) {
       old.close().onFailure(f -> LOG.debug("close: {}", f.toString()));
     }
@@ -196,7 +207,7 @@ final class RedisLink {
 
   private void checkDeadline() {
     boolean silent = System.nanoTime() - lastAnswerNanos > settings.timeout().toNanos();
-    if (silent && client != null && (inFlight > 0 || connection == null)) {
+    if (silent && client != null && (!waiting.isEmpty() || connection == null)) {
       cut("no answer within " + settings.timeout().toMillis() + " ms");
     }
   }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// One run: clients that talk in rooms of their own and record what they see, until it is finished
 /// and checked.
@@ -126,11 +127,16 @@ final class FaultRun implements AutoCloseable {
   List<Violation> finish() throws SQLException, IOException {
     stopSending();
     long ended = System.nanoTime();
-    await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
-    awaitSettled();
-    await("the archive has drained")
-        .atMost(SETTLE)
-        .until(() -> FinalHistory.unarchived(cluster) == 0);
+    try {
+      await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
+      awaitSettled();
+      await("the archive has drained")
+          .atMost(SETTLE)
+          .until(() -> FinalHistory.unarchived(cluster) == 0);
+    } catch (ConditionTimeoutException e) {
+      save();
+      throw e;
+    }
     return check(ended);
   }
 
