@@ -95,7 +95,8 @@ record Settings(Configuration values, String nodeId) {
             values.millis(Variable.SUBSCRIPTION_LINGER),
             values.millis(Variable.WAKE_UP_GRACE)),
         values.millis(Variable.POSITION_CHECK),
-        values.millis(Variable.FLUSH_INTERVAL));
+        values.millis(Variable.FLUSH_INTERVAL),
+        values.millis(Variable.FLUSH_INTERVAL_MAX));
   }
 
   ArchiverSettings archiver() {

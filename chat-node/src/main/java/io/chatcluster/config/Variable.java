@@ -36,6 +36,7 @@ public enum Variable {
   ARCHIVE_BATCH(Kind.COUNT, "500", "rows of an archive transaction"),
   ARCHIVE_LINGER(Kind.TIME, "5ms", "how long a small archive batch waits for more"),
   FLUSH_INTERVAL(Kind.TIME, "0ms", "least time between two fan-outs of an event loop"),
+  FLUSH_INTERVAL_MAX(Kind.TIME, "50ms", "how long a busy event loop may gather for one fan-out"),
   POSITION_CHECK(Kind.TIME, "1s", "time between comparisons of all rooms with the log"),
   WAKE_UP_GRACE(Kind.TIME, "250ms", "how late a wake-up may be before a check calls it lost"),
   SUBSCRIPTION_LINGER(Kind.TIME, "10s", "how long a room without members stays subscribed"),

@@ -9,6 +9,7 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.room.Feed;
 import io.chatcluster.room.Segment;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,8 @@ import java.util.function.Consumer;
 /// every room's head is compared with the log, because a lost wake-up leaves no trace.
 final class Feeds {
 
-  private static final int CHECKS_AT_ONCE = 2_000;
+  /// With more rooms than this the position check takes its turns.
+  static final int CHECKS_AT_ONCE = 10_000;
 
   private final Subscriptions subscriptions;
   private final LogReader reader;
@@ -36,6 +38,7 @@ final class Feeds {
   private final long lingerMillis;
   private final long graceMillis;
   private final Map<RoomId, Watched> rooms = new HashMap<>();
+  private final ArrayDeque<RoomId> unchecked = new ArrayDeque<>();
 
   /// A loop of this node that wants to hear rooms; tasks run there in order.
   record Peer(Mailbox mailbox, HubSink sink) {}
@@ -116,19 +119,21 @@ final class Feeds {
 
   /// The position check; also ends what nobody watches any more. To be called once a second.
   void check() {
-    long now = loop.nowMillis();
+    endIdle();
+    if (unchecked.isEmpty()) {
+      unchecked.addAll(rooms.keySet());
+    }
     Map<RoomId, Position> stood = new HashMap<>();
-    for (Watched watched : List.copyOf(rooms.values())) {
+    for (int i = Math.min(CHECKS_AT_ONCE, unchecked.size()); i > 0; i--) {
+      Watched watched = rooms.get(unchecked.removeFirst());
+      if (watched == null || watched.feed.reading()) {
+        continue;
+      }
       Position stands = watched.feed.position();
-      if (watched.peers.isEmpty() && now - watched.idleSince >= lingerMillis) {
-        rooms.remove(watched.room);
-        subscriptions.unsubscribe(watched.room);
-      } else if (!watched.feed.reading()) {
-        if (stands == null) {
-          watched.feed.catchUp();
-        } else if (stood.size() < CHECKS_AT_ONCE) {
-          stood.put(watched.room, stands);
-        }
+      if (stands == null) {
+        watched.feed.catchUp();
+      } else {
+        stood.put(watched.room, stands);
       }
     }
     if (!stood.isEmpty()) {
@@ -136,6 +141,16 @@ final class Feeds {
           .heads(new ArrayList<>(stood.keySet()))
           // What is on its way to us already is not missing.
           .onSuccess(heads -> loop.after(graceMillis, () -> compare(heads, stood)));
+    }
+  }
+
+  private void endIdle() {
+    long now = loop.nowMillis();
+    for (Watched watched : List.copyOf(rooms.values())) {
+      if (watched.peers.isEmpty() && now - watched.idleSince >= lingerMillis) {
+        rooms.remove(watched.room);
+        subscriptions.unsubscribe(watched.room);
+      }
     }
   }
 

@@ -49,7 +49,7 @@ public final class Node implements Subscriptions.Listener {
               archive,
               settings.publish(),
               events,
-              new Pace.Settings(settings.flushMillis()),
+              new Pace.Settings(settings.flushMillis(), settings.mostFlushMillis()),
               new Watch(i)));
     }
   }

@@ -63,6 +63,11 @@ public final class NodeLoop {
     return loop.nowMillis();
   }
 
+  /// Runs a task on this loop, later.
+  public void later(Runnable task) {
+    loop.execute(task);
+  }
+
   /// Enters a room; see [Hub#join].
   public Membership join(RoomId room, @Nullable Position at, Outlet outlet) {
     return hub.join(room, at, outlet);

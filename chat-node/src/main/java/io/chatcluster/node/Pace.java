@@ -1,25 +1,27 @@
 package io.chatcluster.node;
 
-/// When a loop writes out what has gathered: at once when idle, at a steady pace when busy.
+/// When a loop fans out: at once while it has time, seldom and in large batches when it has not.
 ///
-/// A flush costs a system call a socket, whatever it carries. So the first thing after a quiet time
-/// goes out at the end of this turn of the loop, and what follows within the interval goes out
-/// together. Owned by its loop.
+/// Owned by its loop. A fan-out costs much the same for one message as for ten, nearly all of it
+/// one system call a socket. So after a fan-out that took some time, the next one waits as long:
+/// at most half of a loop's time goes into fan-outs, whatever the load; what is heard meanwhile
+/// makes the next batch. An idle loop waits for nothing.
 final class Pace {
 
-  /// @param intervalMillis least time between two flushes; 0 flushes at the end of each turn
-  record Settings(long intervalMillis) {}
+  /// @param leastMillis least time between the starts of two fan-outs
+  /// @param mostMillis longest wait, however long a fan-out took
+  record Settings(long leastMillis, long mostMillis) {}
 
   private final Loop loop;
-  private final long intervalMillis;
-  private final Runnable flush;
-  private long lastMillis;
+  private final Settings settings;
+  private final Runnable fanOut;
+  private long nextMillis;
   private boolean requested;
 
-  Pace(Loop loop, Settings settings, Runnable flush) {
+  Pace(Loop loop, Settings settings, Runnable fanOut) {
     this.loop = loop;
-    this.intervalMillis = settings.intervalMillis();
-    this.flush = flush;
+    this.settings = settings;
+    this.fanOut = fanOut;
   }
 
   void request() {
@@ -27,17 +29,26 @@ final class Pace {
       return;
     }
     requested = true;
-    long since = loop.nowMillis() - lastMillis;
-    if (since >= intervalMillis || since < 0) {
+    long wait = nextMillis - loop.nowMillis();
+    if (wait <= 0 || wait > settings.mostMillis()) {
       loop.execute(this::run);
     } else {
-      loop.after(intervalMillis - since, this::run);
+      loop.after(wait, this::run);
     }
   }
 
   private void run() {
     requested = false;
-    lastMillis = loop.nowMillis();
-    flush.run();
+    long began = loop.nowMillis();
+    nextMillis = began + settings.leastMillis();
+    fanOut.run();
+    // The outboxes flush at the end of this turn: the cost is known in the next one.
+    loop.execute(() -> rest(began));
+  }
+
+  private void rest(long began) {
+    long now = loop.nowMillis();
+    long cost = Math.clamp(now - began, 0, settings.mostMillis());
+    nextMillis = Math.max(nextMillis, now + cost);
   }
 }

@@ -82,7 +82,7 @@ final class Publisher {
     if (lane.busy() || lane.resting()) {
       return;
     }
-    reviveOlder(broker.partition(lane.room), broker.generation(lane.room), Set.of());
+    revive(broker.partition(lane.room), broker.generation(lane.room));
     List<Sending> batch = lane.take(PublishSettings.MAX_BATCH);
     if (batch.isEmpty()) {
       lanes.remove(lane.room, lane);
@@ -165,7 +165,7 @@ final class Publisher {
         case Append.Outcome.Logged(Position at, Position logId) -> {
           sending.at = at;
           sending.logId = logId;
-          if (settings.level() == AckLevel.LOGGED) {
+          if (settings.level() == AckLevel.LOGGED || partition.covers(logId)) {
             ack(sending, at);
           } else {
             partition.add(sending);
@@ -232,23 +232,24 @@ final class Publisher {
 
   /// Everything in the partition's archive log up to `logId` is committed, but for `discarded`.
   void committed(int partition, Position logId, Set<Position> discarded) {
-    Unsettled waits = unsettled.get(partition);
-    if (waits == null || waits.isEmpty()) {
+    Unsettled waits = unsettled.computeIfAbsent(partition, _ -> new Unsettled());
+    waits.announced(logId, discarded);
+    if (waits.isEmpty()) {
       return;
     }
-    reviveOlder(partition, logId.epoch(), discarded);
+    revive(partition, logId.epoch());
     for (Sending sending : waits.settle(logId)) {
       ack(sending, sending.at);
     }
   }
 
-  /// Appends again what may have been lost with an older generation.
-  private void reviveOlder(int partition, long generation, Set<Position> discarded) {
+  /// Appends again what was discarded, or may have been lost with an older generation.
+  private void revive(int partition, long generation) {
     Unsettled waits = unsettled.get(partition);
-    if (waits == null) {
+    if (waits == null || waits.isEmpty()) {
       return;
     }
-    List<Sending> lost = waits.takeLost(generation, discarded);
+    List<Sending> lost = waits.takeLost(generation);
     if (lost.isEmpty()) {
       return;
     }

@@ -4,6 +4,7 @@ import io.chatcluster.protocol.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,38 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the publisher of its loop.
 final class Unsettled {
 
+  private static final int MAX_REMEMBERED = 1_024;
+
   private final ArrayDeque<Sending> waiting = new ArrayDeque<>();
+  private final Set<Position> discarded = new LinkedHashSet<>();
+  private Position announced = Position.NONE;
+  private boolean discardedMayWait;
+
+  /// Remembers an announcement: an append's answer may come after it.
+  void announced(Position logId, Set<Position> lost) {
+    if (logId.epoch() > announced.epoch()) {
+      discarded.clear();
+    }
+    if (logId.isAfter(announced)) {
+      announced = logId;
+    }
+    discarded.addAll(lost);
+    discardedMayWait |= !lost.isEmpty();
+    while (discarded.size() > MAX_REMEMBERED) {
+      discarded.remove(discarded.iterator().next());
+    }
+  }
+
+  /// Whether what was just logged there is known to be committed already.
+  boolean covers(Position logId) {
+    return logId.epoch() == announced.epoch()
+        && !logId.isAfter(announced)
+        && !discarded.contains(logId);
+  }
 
   void add(Sending sending) {
     waiting.add(sending);
+    discardedMayWait |= discarded.contains(sending.logId);
   }
 
   boolean isEmpty() {
@@ -45,11 +74,12 @@ final class Unsettled {
   }
 
   /// Takes out what was logged under an older generation, or was discarded.
-  List<Sending> takeLost(long generation, Set<Position> discarded) {
+  List<Sending> takeLost(long generation) {
     if (waiting.isEmpty()
-        || (waiting.getFirst().logId.epoch() >= generation && discarded.isEmpty())) {
+        || (waiting.getFirst().logId.epoch() >= generation && !discardedMayWait)) {
       return List.of();
     }
+    discardedMayWait = false;
     List<Sending> lost = new ArrayList<>();
     for (Iterator<Sending> all = waiting.iterator(); all.hasNext(); ) {
       Sending sending = all.next();

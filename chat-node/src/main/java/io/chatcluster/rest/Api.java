@@ -32,10 +32,12 @@ public final class Api {
         .handler(guests::handle);
     router.get().handler(web::handle);
     router.head().handler(web::handle);
-    router.errorHandler(
-        404, request -> new Problem(404, "not_found", "nothing here").to(request.response()));
-    router.errorHandler(
-        405, request -> new Problem(405, "bad_method", "not this way").to(request.response()));
+    router
+        .route("/api/guest")
+        .handler(request -> new Problem(405, "bad_method", "POST only").to(request.response()));
+    router
+        .route()
+        .handler(request -> new Problem(404, "not_found", "nothing here").to(request.response()));
     router.errorHandler(
         413, request -> new Problem(413, "too_big", "the body is too big").to(request.response()));
     router.errorHandler(

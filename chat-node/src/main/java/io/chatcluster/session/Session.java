@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// session.
 public final class Session {
 
+  /// How long a session that is sent elsewhere may wait for answers.
+  static final long DRAIN_PATIENCE_MILLIS = 2_000;
+
   /// Refusals in a row for sending too fast, until the session ends.
   private static final int MAX_IGNORED_LIMITS = 100;
 
@@ -49,6 +52,7 @@ public final class Session {
   private int limited;
   private int inFlight;
   private long fullSinceMillis;
+  private long drainingSinceMillis;
   private boolean closed;
 
   /// @param id `<nodeId>.<random>`
@@ -216,8 +220,12 @@ public final class Session {
     }
   }
 
+  /// Comes before the answer itself is sent: the session is closed after it.
   private void answered() {
     inFlight--;
+    if (drainingSinceMillis > 0 && inFlight == 0) {
+      context.node().later(() -> close(CloseReason.DRAINING));
+    }
   }
 
   private void error(@Nullable String ref, ErrorCode code) {
@@ -232,10 +240,16 @@ public final class Session {
     }
   }
 
-  /// Tells the client that the node is leaving.
+  /// Sends the client elsewhere: tells it how long to wait, then closes as soon as it has its
+  /// answers, at the latest after [#DRAIN_PATIENCE_MILLIS].
   public void drain(long minMillis, long maxMillis) {
-    if (!closed) {
-      connection.send(FrameCodec.encode(new Push.Drain(minMillis, maxMillis)));
+    if (closed || drainingSinceMillis > 0) {
+      return;
+    }
+    connection.send(FrameCodec.encode(new Push.Drain(minMillis, maxMillis)));
+    drainingSinceMillis = context.node().nowMillis();
+    if (inFlight == 0) {
+      close(CloseReason.DRAINING);
     }
   }
 
@@ -254,6 +268,8 @@ public final class Session {
     }
     if (now >= expiresAtMillis) {
       close(CloseReason.TOKEN_EXPIRED);
+    } else if (drainingSinceMillis > 0 && now - drainingSinceMillis > DRAIN_PATIENCE_MILLIS) {
+      close(CloseReason.DRAINING);
     } else if (connection.writable()) {
       fullSinceMillis = 0;
     } else if (fullSinceMillis == 0) {

@@ -8,9 +8,11 @@ import io.chatcluster.session.Session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,11 @@ final class WsConnection implements Connection {
     socket.exceptionHandler(
         failure -> {
           LOG.debug("socket: {}", failure.toString());
-          owner.close(CloseReason.FRAME_TOO_BIG);
+          boolean lost = failure instanceof IOException || failure instanceof VertxException;
+          if (!lost) {
+            // Vert.x refuses what is longer than its limits, and nothing else, by this road.
+            owner.close(CloseReason.FRAME_TOO_BIG);
+          }
         });
     socket.closeHandler(
         _ -> {

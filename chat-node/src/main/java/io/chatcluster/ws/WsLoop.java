@@ -1,6 +1,5 @@
 package io.chatcluster.ws;
 
-import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.session.Session;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -33,6 +32,7 @@ public final class WsLoop {
   private static final long TICK_MILLIS = 1_000;
   private static final long SLICE_MILLIS = 100;
   private static final long RETURN_WITHIN_MILLIS = 1_000;
+  private static final long LAST_CLOSE_MILLIS = 5_000;
   private static final int SESSION_ID_BYTES = 8;
 
   private final Vertx vertx;
@@ -155,27 +155,34 @@ public final class WsLoop {
   }
 
   /// Sends all clients elsewhere, in even slices over the window: each is told how long to wait,
-  /// then closed.
+  /// gets the answers that it waits for, and is closed.
   ///
-  /// @param done called when the last one was closed
+  /// @param done called when the last one was closed, or will not be soon
   public void drain(long windowMillis, Runnable done) {
     List<WsConnection> all = new ArrayList<>(connections);
     long slices = Math.max(1, windowMillis / SLICE_MILLIS);
-    closeSlice(all, (int) Math.ceilDiv(all.size(), slices), done);
+    drainSlice(all, (int) Math.ceilDiv(all.size(), slices), done);
   }
 
-  private void closeSlice(List<WsConnection> left, int atOnce, Runnable done) {
+  private void drainSlice(List<WsConnection> left, int atOnce, Runnable done) {
     if (left.isEmpty()) {
-      done.run();
+      awaitClosed(LAST_CLOSE_MILLIS, done);
       return;
     }
     List<WsConnection> slice =
         left.subList(left.size() - Math.min(atOnce, left.size()), left.size());
     for (WsConnection connection : slice) {
       connection.session().drain(0, RETURN_WITHIN_MILLIS);
-      connection.session().close(CloseReason.DRAINING);
     }
     slice.clear();
-    vertx.setTimer(SLICE_MILLIS, _ -> closeSlice(left, atOnce, done));
+    vertx.setTimer(SLICE_MILLIS, _ -> drainSlice(left, atOnce, done));
+  }
+
+  private void awaitClosed(long patienceMillis, Runnable done) {
+    if (connections.isEmpty() || patienceMillis <= 0) {
+      done.run();
+    } else {
+      vertx.setTimer(SLICE_MILLIS, _ -> awaitClosed(patienceMillis - SLICE_MILLIS, done));
+    }
   }
 }

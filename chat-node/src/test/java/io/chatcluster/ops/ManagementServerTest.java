@@ -1,0 +1,79 @@
+package io.chatcluster.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.metrics.Meters;
+import io.chatcluster.metrics.Metric;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementServerTest {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Health health = new Health();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Vertx vertx = Vertx.vertx();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server =
+        new ManagementServer(vertx, health, registry)
+            .listen("127.0.0.1", 0)
+            .await(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+    client.close();
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void a_node_is_ready_between_its_start_and_its_drain_and_lives_all_the_time() throws Exception {
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    health.ready();
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+    health.draining();
+
+    HttpResponse<String> draining = get("/ready");
+    assertThat(draining.statusCode()).isEqualTo(503);
+    assertThat(draining.body()).isEqualTo("draining\n");
+    assertThat(get("/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void metrics_come_in_the_text_format_of_prometheus() throws Exception {
+    new Meters(registry).counter(Metric.MESSAGES_RECEIVED, "transport", "websocket").increment(3);
+
+    HttpResponse<String> metrics = get("/metrics");
+
+    assertThat(metrics.headers().firstValue("Content-Type").orElse("")).contains("version=0.0.4");
+    assertThat(metrics.body())
+        .contains("# TYPE chat_messages_received_total counter")
+        .contains("chat_messages_received_total{transport=\"websocket\"} 3.0");
+  }
+
+  @Test
+  void nothing_else_is_there() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    assertThat(get("/heapdump").statusCode()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,168 @@
+package io.chatcluster.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.auth.TokenIssuer;
+import io.chatcluster.auth.TokenSettings;
+import io.chatcluster.auth.Tokens;
+import io.chatcluster.session.Authenticator.Result;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ApiTest {
+
+  private static final String OURS = "http://chat.example";
+
+  private final TokenSettings tokens =
+      new TokenSettings(List.of("a-secret-that-is-long-enough-for-hs256"), "chat-cluster", "chat");
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Vertx vertx = Vertx.vertx();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = serve(new Guests.Settings(true, Duration.ofHours(1), 3));
+  }
+
+  private HttpServer serve(Guests.Settings settings) throws Exception {
+    Guests guests = new Guests(new TokenIssuer(tokens), settings);
+    return vertx
+        .createHttpServer()
+        .requestHandler(Api.router(vertx, Origins.of(OURS), guests, WebFiles.load()))
+        .listen(0, "127.0.0.1")
+        .await(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+    client.close();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+        .timeout(Duration.ofSeconds(10));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> guest(String body) throws IOException, InterruptedException {
+    return send(request("/api/guest").POST(BodyPublishers.ofString(body)));
+  }
+
+  private static void isProblem(HttpResponse<String> response, int status, String code) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    JsonObject problem = new JsonObject(response.body());
+    assertThat(problem.getString("code")).isEqualTo(code);
+    assertThat(problem.getInteger("status")).isEqualTo(status);
+  }
+
+  @Test
+  void a_guest_gets_a_token_for_the_name_it_says() throws Exception {
+    HttpResponse<String> response = guest("{\"name\":\" Ada \"}");
+
+    JsonObject answer = new JsonObject(response.body());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(answer.getString("name")).isEqualTo("Ada");
+    assertThat(
+            new Tokens(tokens, System::currentTimeMillis).authenticate(answer.getString("token")))
+        .isInstanceOfSatisfying(
+            Result.Accepted.class,
+            who -> {
+              assertThat(who.user().value()).isEqualTo(answer.getString("user"));
+              assertThat(who.name()).isEqualTo("Ada");
+            });
+  }
+
+  @Test
+  void a_name_that_is_none_is_refused() throws Exception {
+    for (String body :
+        List.of(
+            "", "{}", "[]", "{", "{\"name\":7}", "{\"name\":\"\"}", "{\"name\":\"\\u202Eab\"}")) {
+      isProblem(guest(body), 400, "bad_name");
+    }
+  }
+
+  @Test
+  void a_body_over_the_limit_is_refused() throws Exception {
+    isProblem(guest("{\"name\":\"" + "x".repeat(5_000) + "\"}"), 413, "too_big");
+  }
+
+  @Test
+  void more_guests_a_second_than_the_setting_are_told_to_wait() throws Exception {
+    int refused = 0;
+    for (int i = 0; i < 12; i++) {
+      HttpResponse<String> response = guest("{\"name\":\"Ada\"}");
+      if (response.statusCode() == 429) {
+        refused++;
+        isProblem(response, 429, "rate_limited");
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
+      }
+    }
+
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void where_guests_are_not_allowed_nobody_gets_a_token() throws Exception {
+    server = serve(new Guests.Settings(false, Duration.ofHours(1), 3));
+
+    isProblem(guest("{\"name\":\"Ada\"}"), 403, "guests_not_allowed");
+  }
+
+  @Test
+  void a_page_from_elsewhere_gets_no_token() throws Exception {
+    for (String origin : List.of("http://evil.example", "null", OURS + ".evil.com", OURS + ":1")) {
+      HttpRequest.Builder request =
+          request("/api/guest")
+              .header("Origin", origin)
+              .POST(BodyPublishers.ofString("{\"name\":\"Ada\"}"));
+      isProblem(send(request), 403, "bad_origin");
+    }
+    HttpRequest.Builder ours =
+        request("/api/guest")
+            .header("Origin", OURS)
+            .POST(BodyPublishers.ofString("{\"name\":\"Ada\"}"));
+    assertThat(send(ours).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void what_is_not_there_is_a_problem_too_and_management_is_not_there() throws Exception {
+    for (String path : List.of("/nothing", "/metrics", "/ready", "/live", "/..%2fMain.class")) {
+      isProblem(send(request(path).GET()), 404, "not_found");
+    }
+  }
+
+  @Test
+  void a_wrong_method_is_named() throws Exception {
+    isProblem(send(request("/api/guest").GET()), 405, "bad_method");
+  }
+
+  @Test
+  void every_answer_has_the_security_headers() throws Exception {
+    HttpResponse<String> response = send(request("/nothing").GET());
+
+    assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'");
+    assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+  }
+}
