@@ -15,6 +15,7 @@ import io.chatcluster.rest.Origins;
 import io.chatcluster.rest.WebFiles;
 import io.chatcluster.session.Session;
 import io.chatcluster.ws.WsLoop;
+import io.chatcluster.ws.WsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -29,7 +30,7 @@ import java.util.List;
 final class ChatServer {
 
   private static final int MAX_HEADER = 8_192;
-  private static final int HANDSHAKE_SECONDS = 10;
+  private static final int IDLE_MARGIN_SECONDS = 10;
   private static final int BACKLOG = 4_096;
   private static final int CLOSING_SECONDS = 2;
   private static final long DRAIN_MARGIN_SECONDS = 10;
@@ -81,7 +82,8 @@ final class ChatServer {
         .setAcceptBacklog(BACKLOG)
         .setTcpNoDelay(true)
         .setMaxHeaderSize(MAX_HEADER)
-        .setIdleTimeout(HANDSHAKE_SECONDS)
+        // It goes on after the upgrade: a quiet socket must get its ping before it is cut.
+        .setIdleTimeout(idleSeconds(settings.ws()))
         // Frames are as long as messages may be: a fragmented message counts as a whole.
         .setMaxWebSocketFrameSize(maxFrame)
         .setMaxWebSocketMessageSize(maxFrame)
@@ -90,6 +92,11 @@ final class ChatServer {
         // A small frame may inflate to anything; texts of a chat are short.
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false);
+  }
+
+  private static int idleSeconds(WsSettings ws) {
+    long millis = ws.pingIntervalMillis() + ws.pingTimeoutMillis();
+    return (int) (millis / 1_000) + IDLE_MARGIN_SECONDS;
   }
 
   int port() {

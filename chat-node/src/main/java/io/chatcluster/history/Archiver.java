@@ -26,6 +26,10 @@ public final class Archiver implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
   private static final Duration IDLE_WAIT = Duration.ofMillis(500);
+
+  /// A fence has many partitions to raise, one after the other.
+  private static final Duration FENCE_PAUSE = Duration.ofMillis(20);
+
   private static final long REBALANCE_NANOS = 1_000_000_000L;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long MOST_PAUSE_MILLIS = 2_000;
@@ -77,6 +81,7 @@ public final class Archiver implements AutoCloseable {
       } catch (ArchiveStore.StaleGenerationException e) {
         LOG.info("{}; reading its log again", e.getMessage());
         forget();
+        pause(FENCE_PAUSE);
       } catch (BrokerException e) {
         failed(e);
       } catch (RuntimeException e) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Takes messages to the room log and their senders to an ack.
 ///
@@ -34,6 +33,7 @@ final class Publisher {
   private static final long RETRY_MILLIS = 50;
   private static final long RETRY_AFTER_MILLIS = 1_000;
   private static final long HEAL_AFTER_MILLIS = 1_000;
+  private static final int HEALED_AT_ONCE = 64;
 
   private final Broker broker;
   private final Archive archive;
@@ -298,7 +298,9 @@ final class Publisher {
     }
     for (Unsettled partition : unsettled.values()) {
       refuseAll(partition.takeExpired(expired), ErrorCode.RETRY_LATER);
-      heal(partition, partition.newestBefore(now - HEAL_AFTER_MILLIS));
+      for (Sending sending : partition.oldestBefore(now - HEAL_AFTER_MILLIS, HEALED_AT_ONCE)) {
+        heal(partition, sending);
+      }
     }
     for (Sending sending : List.copyOf(repeated)) {
       if (sending.acceptedMillis < expired) {
@@ -310,19 +312,14 @@ final class Publisher {
     }
   }
 
-  /// The announcement may have been missed: what the archive has of a partition's log is a prefix
-  /// of it.
-  private void heal(Unsettled partition, @Nullable Sending newest) {
-    if (newest == null) {
-      return;
-    }
-    find(newest)
+  /// The announcement may have been missed: the archive is asked, message by message, because an
+  /// announcement that was missed may also have named some that were discarded.
+  private void heal(Unsettled partition, Sending sending) {
+    find(sending)
         .onSuccess(
             found -> {
-              if (found.isPresent()) {
-                for (Sending sending : partition.settle(newest.logId)) {
-                  ack(sending, sending.at);
-                }
+              if (found.isPresent() && partition.remove(sending)) {
+                ack(sending, found.get());
               }
             });
   }

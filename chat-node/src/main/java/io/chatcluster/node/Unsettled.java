@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Messages of one partition that are in the log and not yet known to be in the archive, in log
 /// order.
@@ -100,15 +99,20 @@ final class Unsettled {
     return expired;
   }
 
-  /// The newest that has waited since before this time.
-  @Nullable Sending newestBefore(long millis) {
-    Sending newest = null;
+  /// The oldest that have waited since before this time.
+  List<Sending> oldestBefore(long millis, int most) {
+    List<Sending> oldest = new ArrayList<>();
     for (Sending sending : waiting) {
-      if (sending.acceptedMillis >= millis) {
+      if (sending.acceptedMillis >= millis || oldest.size() == most) {
         break;
       }
-      newest = sending;
+      oldest.add(sending);
     }
-    return newest;
+    return oldest;
+  }
+
+  /// Takes one out; false if it does not wait any more.
+  boolean remove(Sending sending) {
+    return waiting.remove(sending);
   }
 }

@@ -29,6 +29,11 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
 
   private static final String GENERATIONS =
       "SELECT p, gen FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
+  private static final String RAISE =
+      """
+      INSERT INTO part (p, gen, replid) VALUES (?, ?, '')
+      ON CONFLICT (p) DO UPDATE SET gen = excluded.gen WHERE part.gen < excluded.gen
+      """;
   private static final String HEADS =
       "SELECT room, ep, n FROM head WHERE room = ANY (?) ORDER BY room FOR UPDATE";
   private static final String MOVE =
@@ -79,11 +84,25 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       }
     }
     for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
-      if (!entry.getValue().equals(present.get(entry.getKey()))) {
+      long known = present.getOrDefault(entry.getKey(), 0L);
+      if (known > entry.getValue()) {
         throw new ArchiveStore.StaleGenerationException(
-            "partition %d was read in generation %d and is in %s"
-                .formatted(entry.getKey(), entry.getValue(), present.get(entry.getKey())));
+            "partition %d was read in generation %d and is in %d"
+                .formatted(entry.getKey(), entry.getValue(), known));
       }
+      if (known < entry.getValue()) {
+        raise(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  /// The database has lost a generation that Redis knows (an old backup, a standby that was
+  /// behind): generations never go down, so it learns it again.
+  private void raise(int partition, long generation) throws SQLException {
+    try (PreparedStatement raise = connection.prepareStatement(RAISE)) {
+      raise.setInt(1, partition);
+      raise.setLong(2, generation);
+      raise.executeUpdate();
     }
   }
 

@@ -14,15 +14,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The node's one pub/sub connection.
 ///
 /// Owned by the event loop on which it was made. Sharded channels (`SSUBSCRIBE`) are used on a
-/// single Redis too, so that a cluster of them needs nothing else. Nothing but subscriptions and
-/// probes goes over this connection: an error reply to a subscribe command puts Vert.x' replies out
-/// of step, so any error cuts it, and the supervisor subscribes everything anew.
+/// single Redis too, so that a cluster of them needs nothing else. Nothing that waits for an answer
+/// goes over this connection: Vert.x' client takes the waiter of a command off its queue for every
+/// push that comes meanwhile, so the answers of commands get out of step with them. The probe is a
+/// subscription that stands already, repeated; what proves that the connection lives is its push.
+/// Any error cuts the connection, and the supervisor subscribes everything anew.
 public final class RedisSubscriptions implements Subscriptions {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisSubscriptions.class);
@@ -34,7 +37,9 @@ public final class RedisSubscriptions implements Subscriptions {
   private final RedisLink link;
   private final Vertx vertx;
   private final long probe;
+  private final long silenceNanos;
   private final Map<String, RoomId> wanted = new HashMap<>();
+  private long heardNanos;
 
   /// Made on the event loop that will own it.
   public RedisSubscriptions(
@@ -46,6 +51,7 @@ public final class RedisSubscriptions implements Subscriptions {
     this.vertx = vertx;
     this.keys = new Keys(partitions);
     this.listener = listener;
+    this.silenceNanos = settings.timeout().toNanos() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
     this.link = new RedisLink(vertx, "pubsub", settings, metrics, new Owner());
     this.probe = vertx.setPeriodic(PROBE_MILLIS, _ -> probe());
   }
@@ -100,14 +106,22 @@ public final class RedisSubscriptions implements Subscriptions {
   }
 
   private void probe() {
-    if (link.isUp()) {
-      link.send(Request.cmd(Command.PING))
-          .onFailure(failure -> link.cut("probe: " + failure.getMessage()));
+    if (!link.isUp()) {
+      return;
+    }
+    long silent = System.nanoTime() - heardNanos;
+    if (silent > silenceNanos) {
+      link.cut("nothing heard for " + TimeUnit.NANOSECONDS.toMillis(silent) + " ms");
+    } else {
+      send(Command.SSUBSCRIBE, List.of(Keys.ACKS));
     }
   }
 
   private void pushed(Response push) {
-    if (push.type() == ResponseType.ERROR || push.size() < 3) {
+    heardNanos = System.nanoTime();
+    boolean known =
+        (push.type() == ResponseType.PUSH || push.type() == ResponseType.MULTI) && push.size() >= 3;
+    if (!known) {
       link.cut("unexpected push");
       return;
     }
@@ -148,6 +162,7 @@ public final class RedisSubscriptions implements Subscriptions {
 
     @Override
     public void up() {
+      heardNanos = System.nanoTime();
       subscribeAll();
     }
 

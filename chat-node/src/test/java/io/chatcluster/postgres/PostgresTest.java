@@ -212,6 +212,19 @@ class PostgresTest {
   }
 
   @Test
+  void a_generation_that_the_database_has_lost_is_learnt_again_from_the_log() {
+    claim("known", 4, false);
+
+    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
+        var transaction = store.begin(Map.of(4, 6L, 5, 2L), Set.of())) {
+      transaction.commit();
+    }
+
+    assertThat(claim("known", 4, false)).isEqualTo(6);
+    assertThat(claim("next", 5, false)).isEqualTo(3);
+  }
+
+  @Test
   void a_claim_waits_for_the_archive_transaction_under_way() throws Exception {
     claim("here", 2, false);
     CompletableFuture<Long> raised = new CompletableFuture<>();

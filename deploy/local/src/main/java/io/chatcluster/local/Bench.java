@@ -31,13 +31,19 @@ public final class Bench {
       throws IOException, InterruptedException {
     var directory = repository.root().resolve("deploy/local/target/bench");
     Trees.delete(directory);
-    try (var cluster = Cluster.in(directory).environment("CHAT_RATE_PER_SECOND", "0").build()) {
+    // A few publishers stand for many people: what one of them may send is not limited.
+    var limits =
+        Cluster.in(directory)
+            .environment("CHAT_RATE_PER_SECOND", "0")
+            .environment("CHAT_MAX_IN_FLIGHT", "10000");
+    try (var cluster = limits.build()) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
       cluster.start();
       var command = command(repository, cluster);
       command.addAll(arguments);
       System.out.println(String.join(" ", command));
       var generator = new ProcessBuilder(command).inheritIO().start();
+      Runtime.getRuntime().addShutdownHook(new Thread(generator::destroy, "stop-generator"));
       return generator.waitFor();
     }
   }
@@ -52,6 +58,8 @@ public final class Bench {
     // Netty loads native code and uses sun.misc.Unsafe; JDK 25 wants both said.
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    // It makes next to no garbage; a collector with threads of its own would only take CPU.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
     command.addAll(List.of("-jar", jar.toString(), "bench"));
     for (var node : cluster.nodes()) {
       command.addAll(List.of("--node", "ws://" + node.address() + "/ws"));

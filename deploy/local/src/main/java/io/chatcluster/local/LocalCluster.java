@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,28 +23,36 @@ import java.util.stream.Collectors;
 public final class LocalCluster {
   private static final int FAILED = 1;
 
+  /// A node of this cluster drains for a second; whoever pressed Ctrl-C waits for the slowest.
+  private static final Duration DRAIN_GRACE = Duration.ofSeconds(10);
+
   private final Map<String, String> environment;
   private final PrintStream out = System.out;
   private final Repository repository;
-  private final List<String> nodeCommand;
+  private final Parts parts;
 
-  private LocalCluster(
-      Map<String, String> environment, Repository repository, List<String> nodeCommand) {
+  private LocalCluster(Map<String, String> environment, Repository repository, Parts parts) {
     this.environment = environment;
     this.repository = repository;
-    this.nodeCommand = nodeCommand;
+    this.parts = parts;
   }
 
+  /// What a test puts something else in the place of.
+  ///
+  /// @param nodeCommand starts a node
+  /// @param nginx finds nginx, or throws a [StartException] that says why there is none
+  record Parts(
+      Function<Repository, List<String>> nodeCommand, BiFunction<Repository, Output, Path> nginx) {}
+
   public static void main(String[] arguments) throws InterruptedException {
-    launch(NodeSettings::command);
+    launch(new Parts(NodeSettings::command, NginxBinary::find));
   }
 
   /// Runs a cluster; ends the JVM with exit code 1 and one sentence on stderr where it cannot go
   /// on.
-  static void launch(Function<Repository, List<String>> nodeCommand) throws InterruptedException {
+  static void launch(Parts parts) throws InterruptedException {
     try {
-      var repository = Repository.find();
-      new LocalCluster(System.getenv(), repository, nodeCommand.apply(repository)).run();
+      new LocalCluster(System.getenv(), Repository.find(), parts).run();
     } catch (StartException e) {
       System.err.println(e.sentence());
       System.exit(FAILED);
@@ -70,18 +79,19 @@ public final class LocalCluster {
 
   private Cluster build(Path data) {
     var port = number("PORT", 8080);
-    if (Ports.taken(port)) {
-      throw new StartException(
-          "port %d is taken by another program; choose another: PORT=%d make cluster"
-              .formatted(port, port + 1000));
-    }
     var builder =
         Cluster.in(data)
             .nodes(number("NODES", 3))
             .port(port)
-            .nodeCommand(nodeCommand)
+            .nodeCommand(parts.nodeCommand().apply(repository))
+            .drainGrace(DRAIN_GRACE)
             .output(Output.to(out))
             .supervised();
+    if (Ports.taken(port)) {
+      throw new StartException(
+          "port %d is taken by another program; choose another: PORT=%d make cluster"
+              .formatted(port, Ports.freeOr(port < 60_000 ? port + 1_000 : 8080)));
+    }
     if (nginxIsThere()) {
       builder.withNginx();
     }
@@ -91,7 +101,7 @@ public final class LocalCluster {
   /// A cluster without nginx is still one: each node serves the page itself.
   private boolean nginxIsThere() {
     try {
-      NginxBinary.find(repository, Output.to(out));
+      var _ = parts.nginx().apply(repository, Output.to(out));
       return true;
     } catch (StartException e) {
       say("no nginx in front: " + e.sentence());

@@ -23,7 +23,6 @@ final class NodeEnvironment {
         "CHAT_DATABASE_PASSWORD_FILE", postgres.password().path().toAbsolutePath().toString());
     environment.put("CHAT_GUESTS", "true");
     environment.put("CHAT_ORIGINS", origins(webPorts));
-    environment.put("CHAT_TRUSTED_PROXIES", "127.0.0.1");
     // There is no load balancer to wait for, and whoever pressed Ctrl-C is waiting.
     environment.put("CHAT_DRAIN_DELAY", "0s");
     environment.put("CHAT_DRAIN_WINDOW", "1s");

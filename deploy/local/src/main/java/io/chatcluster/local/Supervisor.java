@@ -1,5 +1,6 @@
 package io.chatcluster.local;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -54,9 +55,10 @@ final class Supervisor implements AutoCloseable {
     try {
       program.start();
       say("%s is up again (pid %d)".formatted(program.name(), program.pid()));
-    } catch (StartException e) {
+    } catch (StartException | UncheckedIOException e) {
+      // The next look tries again.
       if (!closed) {
-        say(e.sentence());
+        say(String.valueOf(e.getMessage()));
       }
     }
   }

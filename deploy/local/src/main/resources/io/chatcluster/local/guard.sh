@@ -1,3 +1,4 @@
+#!/bin/sh
 # Runs one program so that it never outlives the launcher, even one that was killed with -9.
 # Usage: sh -c "$(cat guard.sh)" guard SIGNAL GRACE_SECONDS PROGRAM [ARGUMENT...]
 #

@@ -81,7 +81,8 @@ final class Browser implements AutoCloseable {
       return socket;
     }
 
-    private String next() {
+    /// What comes next: a text, or `closed <code>`.
+    String next() {
       try {
         var text = received.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         if (text == null) {

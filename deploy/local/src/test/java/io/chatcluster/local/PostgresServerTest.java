@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class PostgresServerTest {
-  @TempDir Path directory;
+  /// Shared, so that PostgreSQL makes its files once.
+  @TempDir private static Path directory;
 
   private PostgresServer postgres;
 
@@ -38,8 +39,8 @@ final class PostgresServerTest {
   @ParameterizedTest
   @EnumSource
   void what_was_committed_survives_every_end(End end) throws SQLException {
-    execute("create table t (n int)");
-    execute("insert into t values (42)");
+    execute("create table %s (n int)".formatted(end));
+    execute("insert into %s values (42)".formatted(end));
     try (var connection = postgres.connect()) {
       assertThat(connection.isValid(1)).isTrue();
 
@@ -49,7 +50,7 @@ final class PostgresServerTest {
       assertThat(connection.isValid(1)).isFalse();
     }
     postgres.start();
-    assertThat(query("select n from t")).isEqualTo("42");
+    assertThat(query("select n from %s".formatted(end))).isEqualTo("42");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.chatcluster.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /// A request that no HTTP client would send.
@@ -17,12 +18,13 @@ final class RawRequest {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       var answer = new StringBuilder();
-      var in = socket.getInputStream();
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        answer.append((char) c);
-        if (answer.indexOf(upTo) >= 0) {
-          break;
+      try {
+        var in = socket.getInputStream();
+        for (int c = in.read(); c >= 0 && answer.indexOf(upTo) < 0; c = in.read()) {
+          answer.append((char) c);
         }
+      } catch (SocketException _) {
+        // A reset is an end too.
       }
       return answer.toString();
     }

@@ -1,6 +1,7 @@
 package io.chatcluster.local;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
@@ -8,13 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// A process in the place of a node: the same variables, ports and session ids, and no chat.
 ///
-/// A WebSocket is told its session's id and then gets back what it sends. Any HTTP request is
-/// answered with what the node saw of it. It lets the tests of launcher and load balancer run in
-/// seconds and without Redis.
+/// A WebSocket is told its session's id and then gets back what it sends; with `ping=<ms>` in its
+/// query it is pinged. Any HTTP request is answered with what the node saw of it. It lets the tests
+/// of launcher and load balancer run in seconds and without Redis.
 final class StandInNode {
+  private static final Pattern PING = Pattern.compile("ping=(\\d+)");
+
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, String> environment;
   private final String id;
@@ -72,6 +76,13 @@ final class StandInNode {
 
   private void greet(ServerWebSocket socket) {
     socket.textMessageHandler(socket::writeTextMessage);
+    var ping = PING.matcher(String.valueOf(socket.query()));
+    if (ping.find()) {
+      var timer =
+          vertx.setPeriodic(
+              Long.parseLong(ping.group(1)), _ -> socket.writePing(Buffer.buffer("alive?")));
+      socket.closeHandler(_ -> vertx.cancelTimer(timer));
+    }
     socket.writeTextMessage(id + "." + UUID.randomUUID());
   }
 

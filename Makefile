@@ -1,0 +1,44 @@
+# The front door of Chat Cluster. A bare `make` lists what there is.
+#
+# Needs a JDK 25 or newer somewhere on the machine (deploy/local/jdk.sh says where it looks); Maven is fetched where it is
+# missing. The work is done by scripts and programs that stand beside what they are about; nothing is hidden here.
+
+MAVEN := deploy/local/maven.sh
+# -ntp: no line for every download. Test results stay visible.
+MAVEN_FLAGS := --batch-mode --no-transfer-progress
+BUILD := $(MAVEN) --quiet $(MAVEN_FLAGS) -Dmaven.test.skip package
+
+# The options of the launcher, which only waits: small and quick to start.
+LAUNCHER := --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m
+
+.DEFAULT_GOAL := help
+.PHONY: help cluster test bench fmt check clean clean-data
+
+help:
+	@echo "Chat Cluster: make <target>"
+	@sed -n 's/^\([a-z-]*\):.*## /  \1 /p' $(firstword $(MAKEFILE_LIST)) | awk '{ name = $$1; $$1 = ""; printf "  %-12s%s\n", name, $$0 }'
+
+# Replaced by java, not calling it: Ctrl-C and SIGTERM reach the launcher, which stops everything in order.
+cluster: ## run three nodes, Redis, PostgreSQL, nginx until Ctrl-C; NODES=5 PORT=9000 DATA=dir change it
+	@$(BUILD)
+	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -jar deploy/local/target/local-cluster.jar
+
+test: ## run all that CI runs, installing nginx and Chromium where they are missing
+	@deploy/local/install.sh nginx chromium
+	@$(MAVEN) $(MAVEN_FLAGS) verify
+
+bench: ## measure two nodes under load; ARGS="--help" lists what can be chosen
+	@$(BUILD)
+	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -cp deploy/local/target/local-cluster.jar io.chatcluster.local.Bench $(ARGS)
+
+fmt: ## format the Java sources
+	@$(MAVEN) --quiet $(MAVEN_FLAGS) spotless:apply
+
+check: ## compile with all warnings; check formatting, arrows and tidiness: a minute, no servers
+	@$(MAVEN) $(MAVEN_FLAGS) test -Dtest='Tidy*Test,ArchitectureTest' -Dsurefire.failIfNoSpecifiedTests=false
+
+clean: ## remove what was built
+	@$(MAVEN) --quiet $(MAVEN_FLAGS) clean
+
+clean-data: ## remove the data of `make cluster`
+	rm -rf .data

@@ -1,0 +1,382 @@
+// A chat client without a page.
+//
+//   const chat = new ChatClient({ url: 'wss://chat.example.org/ws', token });
+//   chat.addEventListener('messages', ({ detail }) => show(detail.room, detail.messages));
+//   chat.join('general');
+//   chat.connect();
+//   chat.send('general', 'Hello');
+//
+// It comes back by itself, goes on in every room where it stood, hands on each message exactly once and in order, and sends
+// what was written while it was away. What an application shows is the order of `messages`, minus what `rollback` takes back.
+//
+// Events (in `detail`):
+//   state     state, reason, retryAt, node, session, user, name, level
+//   messages  room, messages: new ones, in order
+//   older     room, messages, more: a page of history, to go before everything held
+//   rollback  room, to: forget every message above `to`; none had been acked
+//   gap       room, after, next: what lies between cannot be had any more
+//   joined    room, recovered
+//   refused   room, code, message: the room cannot be joined
+//   outbox    room, entry, change: `added`, `sent`, `waiting`, `failed`, `stored` (then entry.at), `discarded`
+//   drain     min, max: the node is leaving
+
+import { Connection } from './connection.js';
+import { noJournal, Outbox } from './outbox.js';
+import { cleanText, errorAction, utf8Length, validRoom } from './protocol.js';
+import { Requests } from './requests.js';
+import { Room } from './room.js';
+
+const PAGE = 50;
+const DEFAULT_RETRY_MILLIS = 1_000;
+const DEFAULT_MAX_MESSAGE = 16_384;
+
+const browserClock = {
+  now: () => Date.now(),
+  setTimeout: (run, millis) => setTimeout(run, millis),
+  clearTimeout: (timer) => clearTimeout(timer),
+};
+
+export class ChatClient extends EventTarget {
+  #clock;
+  #random;
+  #connection;
+  #requests;
+  #outbox;
+  #rooms = new Map();
+  #pages = new Map();
+  #retryTimers = new Map();
+  #skew = 0;
+
+  /**
+   * @param {object} options
+   * @param {string} options.url where the WebSocket is
+   * @param {string | ((wish: {fresh: boolean}) => string | Promise<string>)} options.token
+   * @param {string} [options.session] the session of before, so that the load balancer prefers its node
+   * @param {object} [options.journal] keeps unsent messages: `load()` and `save(entries)`
+   * @param {(url: string) => WebSocket} [options.webSocket] for tests
+   * @param {object} [options.clock] for tests
+   * @param {() => number} [options.random] for tests
+   */
+  constructor({ url, token, session, journal = noJournal, webSocket, clock = browserClock, random = Math.random }) {
+    super();
+    this.#clock = clock;
+    this.#random = random;
+    const means = { webSocket: webSocket ?? ((address) => new WebSocket(address)), clock, random };
+    this.#connection = new Connection(
+      { url, token, session, means },
+      {
+        state: () => this.#emit('state', this.status()),
+        connected: (reply) => this.#connected(reply),
+        frame: (frame) => this.#frame(frame),
+        lost: () => this.#lost(),
+      },
+    );
+    this.#requests = new Requests((command) => this.#connection.send(command));
+    this.#outbox = new Outbox(journal);
+    this.#outbox.rooms().forEach((room) => this.join(room));
+  }
+
+  /** `disconnected`, `connecting` or `connected`. */
+  get state() {
+    return this.#connection.state;
+  }
+
+  /** What the node said in `connected`, last time; null before. */
+  get node() {
+    return this.#connection.node;
+  }
+
+  /** Milliseconds since 1970 by the node's clock. */
+  now() {
+    return this.#clock.now() + this.#skew;
+  }
+
+  status() {
+    const { state, reason, retryAt } = this.#connection;
+    const { node, session, user, name, level } = this.node ?? {};
+    return { state, reason, retryAt, node, session, user, name, level };
+  }
+
+  connect() {
+    this.#connection.start();
+  }
+
+  disconnect() {
+    this.#connection.stop();
+  }
+
+  /** Tries at once instead of waiting for the next attempt. */
+  hurry() {
+    this.#connection.hurry();
+  }
+
+  rooms() {
+    return [...this.#rooms.keys()];
+  }
+
+  join(name) {
+    if (!validRoom(name)) {
+      throw new RangeError('a room name is 1 to 64 of A-Z a-z 0-9 _ -');
+    }
+    if (!this.#rooms.has(name)) {
+      const room = new Room(name, {
+        messages: (messages) => this.#emit('messages', { room: name, messages }),
+        older: (messages, more) => this.#emit('older', { room: name, messages, more }),
+        rollback: (to) => this.#rolledBack(room, to),
+        gap: (after, next) => this.#emit('gap', { room: name, after, next }),
+        rejoin: () => this.#enter(room),
+      });
+      this.#rooms.set(name, room);
+      this.#enter(room);
+    }
+  }
+
+  /** Leaves; what is unsent there stays and goes out when the room is joined again. */
+  leave(name) {
+    const room = this.#rooms.get(name);
+    if (room !== undefined) {
+      this.#rooms.delete(name);
+      this.#pages.delete(name);
+      this.#stopRetry(name);
+      this.#requests.forget(room.joinRef);
+      if (this.state === 'connected') {
+        this.#requests.ask({ type: 'leave', room: name }, () => {});
+      }
+    }
+  }
+
+  /**
+   * Writes a message; it goes out now or when that is possible. Joins the room if need be.
+   *
+   * @throws {RangeError} if it is empty or too big
+   */
+  send(name, text) {
+    const message = cleanText(text);
+    const most = this.node?.maxMessage ?? DEFAULT_MAX_MESSAGE;
+    if (message === '') {
+      throw new RangeError('the message is empty');
+    }
+    if (utf8Length(message) > most) {
+      throw new RangeError(`the message is longer than ${most} bytes`);
+    }
+    this.join(name);
+    const entry = this.#outbox.add(name, message, this.now());
+    this.#emit('outbox', { room: name, entry, change: 'added' });
+    this.#flush(name);
+    return entry;
+  }
+
+  /** Where this client stands in a room; undefined before it is joined. */
+  position(name) {
+    return this.#rooms.get(name)?.at;
+  }
+
+  /** The application holds nothing before this message any more; {@link loadOlder} goes on from here. */
+  forgetOlder(name, at) {
+    this.#rooms.get(name)?.forgetOlder(at);
+  }
+
+  /** What was written in a room and has no ack. */
+  unsent(name) {
+    return this.#outbox.entries(name);
+  }
+
+  /** Sends a failed message after all, as a new one. */
+  retry(entry) {
+    this.#emit('outbox', { room: entry.room, entry, change: 'discarded' });
+    const again = this.#outbox.retry(entry, this.now());
+    this.#emit('outbox', { room: again.room, entry: again, change: 'added' });
+    this.#flush(again.room);
+  }
+
+  /** Forgets a failed message. */
+  discard(entry) {
+    this.#outbox.stored(entry);
+    this.#emit('outbox', { room: entry.room, entry, change: 'discarded' });
+  }
+
+  /** Asks for the page before what is held; it comes as `older`. False if there is none, or it is on its way. */
+  loadOlder(name) {
+    const room = this.#rooms.get(name);
+    if (room === undefined || room.state !== 'joined' || room.more === false || this.#pages.has(name)) {
+      return false;
+    }
+    const page = room.page(PAGE);
+    const command = { type: 'history', room: name, limit: page.limit, before: page.before };
+    const ref = this.#requests.ask(command, (reply) => this.#paged(room, page, ref, reply));
+    this.#pages.set(name, ref);
+    return true;
+  }
+
+  #paged(room, page, ref, reply) {
+    if (this.#pages.get(room.name) !== ref) {
+      return;
+    }
+    this.#pages.delete(room.name);
+    if (reply.type === 'history') {
+      if (!room.onHistory(reply, page)) {
+        this.loadOlder(room.name);
+      }
+    } else if (errorAction(reply.code) === 'again' && room.more === undefined) {
+      this.#retryLater(room.name, reply.retryAfter);
+    } else {
+      this.#emit('older', { room: room.name, messages: [], more: room.more });
+    }
+  }
+
+  #connected(reply) {
+    this.#skew = reply.ts - this.#clock.now();
+    this.#requests.open(reply.maxInFlight);
+    for (const room of this.#rooms.values()) {
+      this.#enter(room);
+    }
+  }
+
+  #lost() {
+    this.#requests.clear();
+    this.#pages.clear();
+    [...this.#retryTimers.keys()].forEach((name) => this.#stopRetry(name));
+    this.#rooms.forEach((room) => room.joining(undefined));
+    const sent = this.#outbox.entries().filter((entry) => entry.state === 'sent');
+    this.#outbox.disconnected();
+    sent.forEach((entry) => this.#emit('outbox', { room: entry.room, entry, change: 'waiting' }));
+  }
+
+  /** Joins from where the client stands; the answer to an earlier join, if one is due, will not come. */
+  #enter(room) {
+    if (this.state !== 'connected') {
+      return;
+    }
+    this.#requests.forget(room.joinRef);
+    room.joining(this.#requests.ask({ type: 'join', room: room.name, at: room.at }, (reply) => this.#entered(room, reply)));
+  }
+
+  #entered(room, reply) {
+    if (this.#rooms.get(room.name) !== room) {
+      return;
+    }
+    if (reply.type === 'error') {
+      this.#notEntered(room, reply);
+    } else if (room.onJoined(reply)) {
+      this.#emit('joined', { room: room.name, recovered: reply.recovered });
+      if (room.more === undefined) {
+        this.loadOlder(room.name);
+      }
+      this.#flush(room.name);
+    }
+  }
+
+  #notEntered(room, error) {
+    if (errorAction(error.code) === 'again') {
+      room.refused();
+      this.#retryLater(room.name, error.retryAfter);
+    } else {
+      this.#rooms.delete(room.name);
+      this.#emit('refused', { room: room.name, code: error.code, message: error.message });
+    }
+  }
+
+  #frame(frame) {
+    const room = this.#rooms.get(frame.room);
+    switch (frame.type) {
+      case 'chat':
+        room?.onChat(frame);
+        break;
+      case 'rollback':
+        room?.onRollback(frame);
+        break;
+      case 'gap':
+        room?.onGap(frame);
+        break;
+      case 'drain':
+        this.#emit('drain', { min: frame.min, max: frame.max });
+        break;
+      default:
+        this.#requests.answer(frame);
+    }
+  }
+
+  #rolledBack(room, to) {
+    this.#emit('rollback', { room: room.name, to });
+    this.#pages.delete(room.name);
+    if (room.more === undefined) {
+      this.loadOlder(room.name);
+    }
+  }
+
+  /** Puts the room's next message on the wire, if it is its time. */
+  #flush(name) {
+    const room = this.#rooms.get(name);
+    const entry = this.#outbox.next(name);
+    if (entry === undefined || room?.state !== 'joined' || this.#retryTimers.has(name)) {
+      return;
+    }
+    if (!this.#outbox.sent(entry, this.now(), this.node)) {
+      this.#emit('outbox', { room: name, entry, change: 'failed' });
+      this.#flush(name);
+      return;
+    }
+    this.#emit('outbox', { room: name, entry, change: 'sent' });
+    const command = { type: 'chat', room: name, id: entry.id, message: entry.message };
+    this.#requests.ask(command, (reply) => this.#answered(entry, reply));
+  }
+
+  #answered(entry, reply) {
+    const room = entry.room;
+    if (reply.type === 'ok') {
+      entry.at = reply.at;
+      this.#outbox.stored(entry);
+      this.#emit('outbox', { room, entry, change: 'stored' });
+      this.#flush(room);
+      return;
+    }
+    const action = errorAction(reply.code);
+    if (action === 'failed') {
+      this.#outbox.failed(entry, reply.code, reply.message);
+      this.#emit('outbox', { room, entry, change: 'failed' });
+      this.#flush(room);
+      return;
+    }
+    this.#outbox.again(entry);
+    this.#emit('outbox', { room, entry, change: 'waiting' });
+    const joined = this.#rooms.get(room);
+    if (action === 'join' && joined !== undefined) {
+      this.#enter(joined);
+    } else {
+      this.#retryLater(room, reply.retryAfter);
+    }
+  }
+
+  #retryLater(name, retryAfter = DEFAULT_RETRY_MILLIS) {
+    this.#stopRetry(name);
+    // Some more than asked for, at random: many were told the same.
+    const millis = retryAfter * (1 + this.#random());
+    const timer = this.#clock.setTimeout(() => {
+      this.#retryTimers.delete(name);
+      this.#tryAgain(name);
+    }, millis);
+    this.#retryTimers.set(name, timer);
+  }
+
+  /** Whatever this room was told to do later. */
+  #tryAgain(name) {
+    const room = this.#rooms.get(name);
+    if (room?.state === 'refused') {
+      this.#enter(room);
+    } else if (room?.state === 'joined') {
+      if (room.more === undefined) {
+        this.loadOlder(name);
+      }
+      this.#flush(name);
+    }
+  }
+
+  #stopRetry(name) {
+    this.#clock.clearTimeout(this.#retryTimers.get(name));
+    this.#retryTimers.delete(name);
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

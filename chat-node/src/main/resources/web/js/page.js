@@ -1,0 +1,78 @@
+// The page: asks for a name, then opens the chat with it.
+
+import { ChatClient } from './chat-client.js';
+import { becomeGuest, GuestError } from './guest.js';
+import { store } from './store.js';
+import { App } from './view/app.js';
+import { byId } from './view/dom.js';
+
+const SOON_MILLIS = 60_000;
+
+/** The token that is held, or another where it is too old. */
+async function token({ fresh }) {
+  const identity = store.identity();
+  if (!fresh && identity.expiresAt > Date.now() + SOON_MILLIS) {
+    return identity.token;
+  }
+  const renewed = await becomeGuest(identity.name);
+  store.setIdentity(renewed);
+  return renewed.token;
+}
+
+function open(identity) {
+  byId('welcome').hidden = true;
+  const address = new URL('/ws', location.href);
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.hash = '';
+  const client = new ChatClient({ url: address.href, token, session: store.session(), journal: store.journal });
+  client.addEventListener('state', ({ detail }) => {
+    if (detail.state === 'disconnected' && detail.reason === 'unauthorized') {
+      signOut();
+    }
+  });
+  byId('sign-out').addEventListener('click', () => {
+    const unsent = client.rooms().some((room) => client.unsent(room).length > 0);
+    if (!unsent || confirm('Some messages are not sent yet. Sign out and drop them?')) {
+      signOut();
+    }
+  });
+  new App(client, store, identity).open();
+}
+
+function signOut() {
+  store.forget();
+  location.reload();
+}
+
+async function enter(event) {
+  event.preventDefault();
+  const button = event.target.querySelector('button');
+  const name = byId('name').value.trim();
+  if (name === '') {
+    byId('name-error').textContent = 'Type a name first.';
+    byId('name').focus();
+    return;
+  }
+  button.disabled = true;
+  byId('name-error').textContent = '';
+  try {
+    const identity = await becomeGuest(name);
+    store.setIdentity(identity);
+    store.setLastName(name);
+    open(identity);
+  } catch (problem) {
+    byId('name-error').textContent = problem instanceof GuestError ? problem.message : 'The server cannot be reached. Try again.';
+  } finally {
+    button.disabled = false;
+  }
+}
+
+const identity = store.identity();
+if (identity === null) {
+  byId('welcome').hidden = false;
+  byId('name').value = store.lastName();
+  byId('name').focus();
+  byId('welcome-form').addEventListener('submit', enter);
+} else {
+  open(identity);
+}

@@ -1,0 +1,151 @@
+// The native protocol, version 1: commands out, replies and pushes in, and what errors and close codes ask for.
+
+import * as position from './position.js';
+import * as uuid7 from './uuid7.js';
+
+const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
+
+export function validRoom(room) {
+  return typeof room === 'string' && ROOM.test(room);
+}
+
+/** Bytes of a message as `maxMessage` counts them. */
+export function utf8Length(text) {
+  return new TextEncoder().encode(text).length;
+}
+
+/** Replaces what is not text for the protocol: U+0000 and lone surrogates. */
+export function cleanText(text) {
+  return text.replaceAll('\u0000', '').toWellFormed();
+}
+
+const COMMANDS = {
+  connect: ['ref', 'token'],
+  join: ['ref', 'room', 'at'],
+  leave: ['ref', 'room'],
+  chat: ['ref', 'room', 'id', 'message'],
+  history: ['ref', 'room', 'limit', 'before'],
+  ping: ['ref'],
+};
+
+/** The frame of a command. Fields that are undefined are left out. */
+export function encode(command) {
+  const frame = { type: command.type };
+  for (const field of COMMANDS[command.type]) {
+    if (command[field] !== undefined) {
+      frame[field] = command[field];
+    }
+  }
+  return JSON.stringify(frame);
+}
+
+const text = (value) => typeof value === 'string';
+const number = (value) => typeof value === 'number';
+const flag = (value) => typeof value === 'boolean';
+const optional = (check) => (value) => value === undefined || check(value);
+const place = position.valid;
+const message = { at: place, prev: place, id: uuid7.valid, from: text, name: text, ts: number, message: text };
+
+const FRAMES = {
+  connected: {
+    ref: optional(text), version: number, session: text, node: text, user: text, name: text, level: text, ts: number,
+    pingInterval: number, maxFrame: number, maxMessage: number, maxRooms: number, maxInFlight: number, idWindow: number,
+  },
+  joined: { ref: optional(text), room: validRoom, from: place, head: place, recovered: flag },
+  left: { ref: optional(text), room: validRoom },
+  ok: { ref: text, id: uuid7.valid, at: place, level: text },
+  history: {
+    ref: optional(text), room: validRoom, messages: (all) => Array.isArray(all) && all.every((one) => fits(one, message)),
+    more: flag,
+  },
+  pong: { ref: optional(text), ts: number },
+  error: {
+    ref: optional(text), id: optional(text), room: optional(text), code: text, message: text, retryAfter: optional(number),
+  },
+  chat: { room: validRoom, ...message },
+  rollback: { room: validRoom, to: place },
+  gap: { room: validRoom, after: place, next: place },
+  drain: { min: number, max: number },
+};
+
+function fits(value, shape) {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  return Object.entries(shape).every(([field, check]) => check(value[field]));
+}
+
+/**
+ * The reply or push in a frame; null where a newer node says something that this client does not know.
+ *
+ * @throws {ProtocolError} if the frame breaks the protocol
+ */
+export function decode(frame) {
+  let value;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    throw new ProtocolError('the node sent something that is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || !text(value.type)) {
+    throw new ProtocolError('the node sent a frame without a type');
+  }
+  if (!Object.hasOwn(FRAMES, value.type)) {
+    return null;
+  }
+  if (!fits(value, FRAMES[value.type])) {
+    throw new ProtocolError(`the node sent a broken ${value.type}`);
+  }
+  return value;
+}
+
+export class ProtocolError extends Error {}
+
+/** What a sender does about each error code: `again` with the same id, `join` first, or give up (`failed`). */
+export const ERRORS = {
+  malformed: 'failed',
+  unknown_type: 'failed',
+  unauthenticated: 'failed',
+  already_connected: 'failed',
+  bad_token: 'failed',
+  token_expired: 'failed',
+  bad_room: 'failed',
+  bad_position: 'failed',
+  bad_id: 'failed',
+  stale_id: 'failed',
+  empty_message: 'failed',
+  message_too_big: 'failed',
+  bad_text: 'failed',
+  not_joined: 'join',
+  too_many_rooms: 'failed',
+  too_many_in_flight: 'again',
+  rate_limited: 'again',
+  overloaded: 'again',
+  unavailable: 'again',
+  retry_later: 'again',
+  internal: 'again',
+};
+
+export function errorAction(code) {
+  return Object.hasOwn(ERRORS, code) ? ERRORS[code] : 'failed';
+}
+
+const DRAINING = 4503;
+const TOKEN_EXPIRED = 4401;
+const UNAUTHORIZED = 4501;
+
+/**
+ * What a close code asks for: `come back`, `come back with a fresh token`, `stay away until there is a token` or `stay away`.
+ */
+export function closeAction(code) {
+  switch (code) {
+    case TOKEN_EXPIRED:
+      return 'come back with a fresh token';
+    case UNAUTHORIZED:
+      return 'stay away until there is a token';
+    case DRAINING:
+      return 'come back';
+    default:
+      return code >= 4500 && code <= 4999 ? 'stay away' : 'come back';
+  }
+}

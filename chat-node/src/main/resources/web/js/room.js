@@ -1,0 +1,121 @@
+// One joined room: where this client stands in it, and what it knows. Pure: no socket, no clock.
+//
+// Every message is handed on exactly once and in order. `prev` decides: equal to the position, nothing is missing; else
+// the room asks to be joined again from its position, and the node sends what lies between.
+
+import * as position from './position.js';
+
+export class Room {
+  /** Where this client stands; undefined until the first `joined`. */
+  at;
+  /** `joining` until the node has answered, then `joined`, or `refused` until the next try. */
+  state = 'joining';
+  /** Mark of the join that counts; answers to earlier ones are ignored. */
+  joinRef;
+  /** Whether there is something older than what was handed out; undefined before the first page. */
+  more;
+  /** The oldest message held, for the next page of history. */
+  oldest;
+
+  #tell;
+  #gap = null;
+  #branch = 0;
+
+  /**
+   * @param {string} name
+   * @param {object} tell called with what happens: `messages(list)`, `older(list, more)`, `rollback(to)`, `gap(after, next)`,
+   *     `rejoin()`
+   */
+  constructor(name, tell) {
+    this.name = name;
+    this.#tell = tell;
+  }
+
+  /** The connection is gone, or a hole was seen: nothing counts until the next `joined`. */
+  joining(ref) {
+    this.state = 'joining';
+    this.joinRef = ref;
+  }
+
+  /** The node cannot let it in now. */
+  refused() {
+    this.state = 'refused';
+  }
+
+  onJoined(reply) {
+    if (reply.ref !== this.joinRef) {
+      return false;
+    }
+    this.state = 'joined';
+    if (this.at === undefined) {
+      this.at = reply.from;
+    }
+    return true;
+  }
+
+  onChat(push) {
+    if (this.at === undefined || !position.isAfter(push.at, this.at)) {
+      return;
+    }
+    const afterGap = this.#gap !== null && (push.at === this.#gap || push.prev === this.#gap);
+    if (push.prev === this.at || afterGap) {
+      this.#gap = null;
+      this.at = push.at;
+      this.oldest ??= push.at;
+      this.#tell.messages([push]);
+    } else if (this.state === 'joined') {
+      this.#tell.rejoin();
+    }
+  }
+
+  onRollback(push) {
+    if (this.at === undefined || !position.isAfter(this.at, push.to)) {
+      return;
+    }
+    this.#gap = null;
+    this.#branch++;
+    this.at = push.to;
+    if (this.oldest !== undefined && position.isAfter(this.oldest, push.to)) {
+      this.oldest = undefined;
+      this.more = undefined;
+    }
+    this.#tell.rollback(push.to);
+  }
+
+  onGap(push) {
+    if (this.at === undefined || push.after !== this.at) {
+      return;
+    }
+    this.#gap = push.next;
+    this.#tell.gap(push.after, push.next);
+  }
+
+  /** Nothing before this message is held any more. */
+  forgetOlder(at) {
+    this.oldest = at;
+    this.more = true;
+    this.#branch++;
+  }
+
+  /** What to ask for to get the page before what is held; give it back to {@link onHistory}. */
+  page(limit) {
+    const before = this.oldest ?? position.justAfter(this.at ?? position.NONE);
+    return { room: this.name, limit, before, branch: this.#branch, oldest: this.oldest };
+  }
+
+  /** A page came. One from before a rollback is worth nothing. Says whether it counted. */
+  onHistory(reply, page) {
+    if (page.branch !== this.#branch) {
+      return false;
+    }
+    // Pushes that came meanwhile are newer than the page: the page belongs before them.
+    const messages = reply.messages.filter((message) => position.compare(message.at, page.before) < 0);
+    if (page.oldest === this.oldest || page.oldest === undefined) {
+      this.oldest = messages.length > 0 ? messages[0].at : this.oldest;
+      this.more = reply.more;
+      this.#tell.older(messages, reply.more);
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,230 @@
+// One room on the page: its messages in order, notes between them, and at the end what is on its way.
+
+import { isAfter } from '../position.js';
+import { el } from './dom.js';
+import { arrange, messageItem, noteItem, showState } from './item.js';
+
+const NEAR_PIXELS = 120;
+const MOST_ENTRIES = 1_500;
+const KEPT_ENTRIES = 1_000;
+
+export class Timeline {
+  #me;
+  #act;
+  #entries = [];
+  #unsent = new Map();
+  #beginning = el('p', { class: 'beginning', textContent: 'Loading…' });
+  #list = el('ol', { class: 'list' });
+  #waiting = el('ol', { class: 'waiting', 'aria-label': 'Messages on their way' });
+  #stuck = true;
+
+  /**
+   * @param {string} room
+   * @param {() => string} me the user's id
+   * @param {object} act what a person asks for: `older()`, `retry(entry)`, `discard(entry)`, `read()`, `trimmed(at)`
+   */
+  constructor(room, me, act) {
+    this.room = room;
+    this.#me = me;
+    this.#act = act;
+    const inner = el('div', { class: 'timeline-inner' }, this.#beginning, this.#list, this.#waiting);
+    this.root = el(
+      'section', { class: 'timeline', role: 'log', 'aria-live': 'polite', 'aria-label': `Messages in ${room}`, tabIndex: 0 }, inner,
+    );
+    this.root.addEventListener('scroll', () => this.#scrolled());
+    this.#watch(inner);
+  }
+
+  /** Keeps the newest message in view when the room or a message changes its height. */
+  #watch(inner) {
+    const sizes = new ResizeObserver(() => this.#stuck && this.toEnd());
+    sizes.observe(this.root);
+    sizes.observe(inner);
+  }
+
+  get atEnd() {
+    return this.#stuck;
+  }
+
+  toEnd() {
+    this.root.scrollTop = this.root.scrollHeight;
+    this.#stuck = true;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.root;
+    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
+    if (this.#stuck) {
+      this.#act.read();
+    }
+    if (scrollTop < NEAR_PIXELS) {
+      this.#act.older();
+    }
+  }
+
+  add(messages) {
+    const stuck = this.#stuck;
+    messages.forEach((message) => this.#append(this.#entry(message)));
+    if (stuck) {
+      this.#trim();
+      this.toEnd();
+    }
+  }
+
+  note(sentence) {
+    this.#append({ item: noteItem(sentence), note: true });
+    if (this.#stuck) {
+      this.toEnd();
+    }
+  }
+
+  /** A page of history, which goes before everything held. */
+  addOlder(messages, more) {
+    const fromEnd = this.root.scrollHeight - this.root.scrollTop;
+    const stuck = this.#stuck;
+    const entries = messages.map((message) => this.#entry(message));
+    this.#entries.unshift(...entries);
+    this.#list.prepend(...entries.map((entry) => entry.item));
+    for (let i = 0; i <= Math.min(entries.length, this.#entries.length - 1); i++) {
+      arrange(this.#entries[i], this.#entries[i - 1]);
+    }
+    this.#begin(more);
+    if (stuck) {
+      this.toEnd();
+    } else {
+      this.root.scrollTop = this.root.scrollHeight - fromEnd;
+    }
+    if (more && !this.root.hidden && this.root.scrollHeight <= this.root.clientHeight) {
+      this.#act.older();
+    }
+  }
+
+  #begin(more) {
+    const name = el('strong', { textContent: `#${this.room}` });
+    if (more === false) {
+      this.#beginning.replaceChildren(name, 'The room begins here.');
+    } else {
+      this.#beginning.replaceChildren(more ? 'Scroll up for older messages' : 'Loading…');
+    }
+  }
+
+  /** Forgets what is above a position; says how many messages that were. */
+  rollback(to) {
+    const gone = this.#entries.filter((entry) => entry.message !== undefined && isAfter(entry.message.at, to));
+    gone.forEach((entry) => entry.item.remove());
+    this.#entries = this.#entries.filter((entry) => !gone.includes(entry));
+    for (const entry of gone) {
+      const own = [...this.#unsent.values()].find((one) => one.entry.id === entry.message.id);
+      if (own !== undefined) {
+        own.shown = false;
+        this.#waiting.append(own.item);
+      }
+    }
+    if (this.#entries.length > 0) {
+      arrange(this.#entries[0], undefined);
+    }
+    return gone.length;
+  }
+
+  /** An own message that has no ack yet, or something happened to it. */
+  unsent(entry, change, at) {
+    let own = this.#unsent.get(entry.key);
+    if (own === undefined) {
+      own = { entry, item: this.#itemFor(entry), shown: false };
+      this.#unsent.set(entry.key, own);
+      this.#waiting.append(own.item);
+      this.#adopt(own);
+    }
+    if (change === 'discarded') {
+      own.item.remove();
+      this.#unsent.delete(entry.key);
+      return;
+    }
+    const act = { retry: () => this.#act.retry(entry), discard: () => this.#act.discard(entry) };
+    const state = change === 'added' ? 'waiting' : change;
+    showState(own.item, state, entry.error?.message, act);
+    if (change === 'stored') {
+      this.#stored(own, at);
+    }
+    if (change === 'added' || this.#stuck) {
+      this.toEnd();
+    }
+  }
+
+  /** Acked: the copy at the end goes as soon as the room itself shows the message, or did so long ago. */
+  #stored(own, at) {
+    this.#adopt(own);
+    if (own.shown || (at !== undefined && !isAfter(own.entry.at, at))) {
+      if (!own.shown) {
+        own.item.remove();
+      }
+      this.#unsent.delete(own.entry.key);
+    } else {
+      own.stored = true;
+    }
+  }
+
+  #itemFor(entry) {
+    const item = messageItem({ ts: entry.written, from: this.#me(), name: '', message: entry.message, own: true });
+    item.classList.add('grouped');
+    return item;
+  }
+
+  /** If the room shows the message already, that one is the only one. */
+  #adopt(own) {
+    const there = this.#entries.findLast((entry) => entry.message?.id === own.entry.id && entry.message.own);
+    if (there !== undefined && !own.shown) {
+      own.item.remove();
+      own.item = there.item;
+      own.shown = true;
+    }
+  }
+
+  #entry(message) {
+    const own = message.from === this.#me();
+    const entry = { message: { ...message, own }, item: messageItem({ ...message, own }) };
+    entry.item.dataset.at = message.at;
+    entry.item.dataset.id = message.id;
+    if (own) {
+      this.#take(entry);
+    }
+    return entry;
+  }
+
+  /** The room shows an own message: the copy at the end goes. */
+  #take(entry) {
+    const own = [...this.#unsent.values()].find((one) => one.entry.id === entry.message.id);
+    if (own === undefined || own.stored) {
+      own?.item.remove();
+      this.#unsent.delete(own?.entry.key);
+      showState(entry.item, 'stored');
+      return;
+    }
+    const state = own.item.dataset.state;
+    own.item.remove();
+    own.item = entry.item;
+    own.shown = true;
+    showState(entry.item, state, own.entry.error?.message, {});
+  }
+
+  #append(entry) {
+    arrange(entry, this.#entries.at(-1));
+    this.#entries.push(entry);
+    this.#list.append(entry.item);
+  }
+
+  /** A page that stays open for days holds no more than what a person may scroll through. */
+  #trim() {
+    if (this.#entries.length <= MOST_ENTRIES) {
+      return;
+    }
+    const gone = this.#entries.splice(0, this.#entries.length - KEPT_ENTRIES);
+    gone.forEach((entry) => entry.item.remove());
+    arrange(this.#entries[0], undefined);
+    const oldest = this.#entries.find((entry) => entry.message !== undefined);
+    if (oldest !== undefined) {
+      this.#begin(true);
+      this.#act.trimmed(oldest.message.at);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.metrics;
+
+import org.jspecify.annotations.NullMarked;

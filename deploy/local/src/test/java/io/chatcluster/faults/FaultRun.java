@@ -1,0 +1,188 @@
+package io.chatcluster.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.loadtest.check.Checker;
+import io.chatcluster.loadtest.check.ClientLog;
+import io.chatcluster.loadtest.check.Recorder;
+import io.chatcluster.loadtest.check.Run;
+import io.chatcluster.loadtest.check.Violation;
+import io.chatcluster.loadtest.client.ChatClient;
+import io.chatcluster.loadtest.client.ClientCore;
+import io.chatcluster.loadtest.client.Tokens;
+import io.chatcluster.local.Cluster;
+import io.chatcluster.local.NodeProcess;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/// One run: clients that talk in rooms of their own and record what they see, until it is finished
+/// and checked.
+///
+/// Owned by the thread of its test; the clients live on one event loop.
+final class FaultRun implements AutoCloseable {
+
+  private static final int CLIENTS = 9;
+  private static final int ROOMS = 3;
+  private static final long SEND_MILLIS = 10;
+  private static final long TOKEN_SECONDS = 3_600;
+  private static final long ANSWER_SECONDS = 30;
+  private static final Duration SETTLE = Duration.ofSeconds(40);
+  private static final Duration CONVERGENCE = Duration.ofSeconds(5);
+
+  private final Cluster cluster;
+  private final String name;
+  private final Random random;
+  private final Vertx vertx = Vertx.vertx();
+  private final Recorder recorder = new Recorder(System::nanoTime, System::currentTimeMillis);
+  private final List<Person> people = new ArrayList<>();
+  private final List<String> rooms = new ArrayList<>();
+  private final Tokens tokens;
+  private final long sending;
+
+  /// One client and what it records.
+  private record Person(ChatClient client, ClientLog log, String name) {}
+
+  /// @param name begins the names of the rooms
+  FaultRun(Cluster cluster, String name, long seed) {
+    this.cluster = cluster;
+    this.name = name;
+    this.random = new Random(seed);
+    this.tokens = new Tokens(cluster.secret().value());
+    for (int i = 0; i < ROOMS; i++) {
+      rooms.add(name + "-" + i);
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+      people.add(arrive(name + "-c" + i));
+    }
+    awaitSettled();
+    sending = vertx.setPeriodic(SEND_MILLIS, _ -> sendOne());
+  }
+
+  private Person arrive(String who) {
+    ClientLog log = recorder.client(who);
+    ChatClient client =
+        new ChatClient(
+            vertx,
+            new ChatClient.Settings(this::anyNode, () -> token(who), random.nextLong()),
+            log);
+    client.start();
+    rooms.forEach(client::join);
+    return new Person(client, log, who);
+  }
+
+  private String token(String who) {
+    return tokens.issue(who, who, System.currentTimeMillis(), TOKEN_SECONDS);
+  }
+
+  private synchronized String anyNode() {
+    List<NodeProcess> nodes = cluster.nodes();
+    return "ws://" + nodes.get(random.nextInt(nodes.size())).address() + "/ws";
+  }
+
+  private synchronized void sendOne() {
+    Person person = people.get(random.nextInt(people.size()));
+    String room = rooms.get(random.nextInt(rooms.size()));
+    String text = "text of " + person.name();
+    person.client().send(room, text, id -> person.log().invoked(room, id));
+  }
+
+  private boolean all(Predicate<ClientCore> question) {
+    for (Person person : people) {
+      try {
+        if (!person.client().ask(question::test).await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+          return false;
+        }
+      } catch (TimeoutException e) {
+        throw new AssertionError("a client does not answer", e);
+      }
+    }
+    return true;
+  }
+
+  /// Waits until every client is in all of its rooms.
+  void awaitSettled() {
+    await("all clients of " + name + " are in their rooms")
+        .atMost(SETTLE)
+        .until(() -> all(ClientCore::settled));
+  }
+
+  void stopSending() {
+    vertx.cancelTimer(sending);
+  }
+
+  /// Ends the faults, waits for the quiet, and checks everything.
+  List<Violation> finish() throws SQLException, IOException {
+    stopSending();
+    long ended = System.nanoTime();
+    await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
+    awaitSettled();
+    await("the archive has drained")
+        .atMost(SETTLE)
+        .until(() -> FinalHistory.unarchived(cluster) == 0);
+    return check(ended);
+  }
+
+  private boolean answered() {
+    return all(core -> core.unsent() == 0);
+  }
+
+  /// Checks a node that may never come to rest.
+  List<Violation> checkAsItIs() throws SQLException, IOException {
+    stopSending();
+    return check(System.nanoTime());
+  }
+
+  private List<Violation> check(long ended) throws SQLException, IOException {
+    // The time that everybody has to reach the head.
+    quiet(CONVERGENCE.plusSeconds(1));
+    Run run =
+        new Run(
+            recorder.history(),
+            FinalHistory.archive(cluster, Set.copyOf(rooms)),
+            FinalHistory.logs(cluster, Set.copyOf(rooms)),
+            FinalHistory.unarchived(cluster),
+            ended,
+            false);
+    List<Violation> violations = new Checker(CONVERGENCE).check(run);
+    if (!violations.isEmpty()) {
+      save();
+    }
+    return violations;
+  }
+
+  private void save() throws IOException {
+    Path file = cluster.directory().resolve(name + ".history.jsonl");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      recorder.write(out);
+    }
+  }
+
+  /// Lets time pass.
+  static void quiet(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(time.plusSeconds(30))
+        .until(() -> System.nanoTime() >= end);
+  }
+
+  @Override
+  public void close() throws TimeoutException {
+    for (Person person : people) {
+      person.client().stop().await(ANSWER_SECONDS, TimeUnit.SECONDS);
+    }
+    vertx.close().await(30, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,83 @@
+package io.chatcluster.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Three stand-ins for nodes, and real nginx processes in front of them.
+final class BalancedStandIns implements AutoCloseable {
+  static final int NODES = 3;
+
+  private final Path directory;
+  private final Repository repository = Repository.find();
+  private final List<NodeProcess> nodes;
+  private final List<NginxServer> started = new ArrayList<>();
+
+  private BalancedStandIns(Path directory) {
+    this.directory = directory;
+    var ports = Ports.free(2 * NODES);
+    this.nodes =
+        IntStream.range(0, NODES)
+            .mapToObj(i -> standIn("n" + (i + 1), ports.get(i), ports.get(NODES + i)))
+            .toList();
+  }
+
+  /// Starts the nodes.
+  static BalancedStandIns in(Path directory) {
+    var standIns = new BalancedStandIns(directory);
+    standIns.reviveAll();
+    return standIns;
+  }
+
+  private NodeProcess standIn(String id, int port, int managementPort) {
+    var settings =
+        new NodeSettings(
+            id, port, managementPort, StandInNode.command(), Map.of(), directory.resolve(id));
+    return new NodeProcess(settings, Duration.ofSeconds(5), Output.none());
+  }
+
+  /// Starts the nodes that do not run.
+  void reviveAll() {
+    nodes.parallelStream().forEach(NodeProcess::start);
+  }
+
+  List<NodeProcess> nodes() {
+    return nodes;
+  }
+
+  NodeProcess node(String id) {
+    return nodes.stream().filter(node -> node.name().equals(id)).findFirst().orElseThrow();
+  }
+
+  /// A running nginx with the shipped configuration.
+  NginxServer nginx(String name) {
+    return nginx(name, NginxLimits.generous());
+  }
+
+  NginxServer nginx(String name, NginxLimits limits) {
+    return nginx(name, limits, repository.loadBalancer());
+  }
+
+  /// A running nginx with the configuration in `source`.
+  NginxServer nginx(String name, NginxLimits limits, Path source) {
+    var addresses =
+        nodes.stream().collect(Collectors.toMap(NodeProcess::name, NodeProcess::address));
+    var settings =
+        new NginxSettings(source, directory.resolve(name), Ports.free(), addresses, limits);
+    var nginx =
+        new NginxServer(NginxBinary.find(repository, Output.none()), settings, Output.none());
+    started.add(nginx);
+    nginx.start();
+    return nginx;
+  }
+
+  @Override
+  public void close() {
+    started.forEach(NginxServer::kill);
+    nodes.forEach(NodeProcess::kill);
+  }
+}

@@ -1,0 +1,122 @@
+package io.chatcluster.loadtest.bench;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Carries out plans: connects, warms up, measures, searches.
+///
+/// Owned by one thread. Every scenario has fresh rooms and users, so that nothing old is received.
+final class Experiment {
+  private static final int SETTLE_SECONDS = 1;
+  private static final int PROBE_SECONDS = 3;
+  private static final int CONFIRMATIONS = 4;
+  private static final double STEP_DOWN = 0.88;
+  private static final long MILLIS_PER_SECOND = 1_000;
+
+  private final Target target;
+  private final Report report;
+  private final int threads;
+
+  /// Where to, and whose CPU to count.
+  ///
+  /// @param secret signs the tokens of the users
+  record Target(List<URI> nodes, String secret, List<CpuTimes.Watched> watched) {
+    Target {
+      nodes = List.copyOf(nodes);
+      watched = List.copyOf(watched);
+    }
+  }
+
+  Experiment(Target target, int threads, Report report) {
+    this.target = target;
+    this.threads = threads;
+    this.report = report;
+  }
+
+  /// Measures what the plan wants and tells the report.
+  void carryOut(Plan plan) throws InterruptedException {
+    report.begin(plan);
+    var fleet = connected(plan.scenario());
+    try {
+      var trial = new Trial(fleet, target.watched());
+      report.warmedUp(trial.run(load(plan, plan.searchFrom(), plan.warmUpSeconds()), true));
+      if (plan.measureRate()) {
+        report.atRate(plan, trial.run(load(plan, plan.rate(), plan.seconds()), true));
+      }
+      if (plan.measureHeld()) {
+        fleet = search(plan, fleet, trial);
+      }
+    } finally {
+      fleet.close();
+    }
+  }
+
+  /// Short runs find about where the limit is; only a full one counts as held.
+  ///
+  /// @return the fleet that is connected now: a run that overloads may cost sockets
+  private Fleet search(Plan plan, Fleet first, Trial firstTrial) throws InterruptedException {
+    var fleet = first;
+    var trial = firstTrial;
+    var search = new Search(plan.searchFrom(), plan.searchSteps());
+    int probe = Math.min(PROBE_SECONDS, plan.seconds());
+    int confirmations = 0;
+    while (true) {
+      OptionalInt next = search.next();
+      boolean probing = next.isPresent();
+      int rate = probing ? next.getAsInt() : confirmed(search, confirmations++);
+      var outcome = trial.run(load(plan, rate, probing ? probe : plan.seconds()), false);
+      if (probing) {
+        search.tried(rate, outcome.held());
+      } else if (outcome.held() || confirmations == CONFIRMATIONS) {
+        report.held(plan, outcome);
+        return fleet;
+      }
+      report.probed(outcome);
+      if (outcome.faults().closed() > 0 || outcome.acked() + outcome.refused() < outcome.sent()) {
+        fleet.close();
+        fleet = connected(plan.scenario());
+        trial = new Trial(fleet, target.watched());
+      }
+    }
+  }
+
+  /// What a probe held for some seconds may be too much for all of them: each time a bit less.
+  private static int confirmed(Search search, int failures) {
+    return Math.max(1, (int) (search.held() * Math.pow(STEP_DOWN, failures)));
+  }
+
+  private static Load load(Plan plan, int rate, int seconds) {
+    return new Load(rate, SETTLE_SECONDS, seconds, plan.limitMillis());
+  }
+
+  private Fleet connected(Scenario scenario) throws InterruptedException {
+    var fleet = new Fleet(scenario, threads);
+    try {
+      fleet.connect(seats(scenario));
+      return fleet;
+    } catch (BenchException e) {
+      fleet.close();
+      throw e;
+    }
+  }
+
+  /// Room by room; the sockets of a room go to the nodes in turn, and so do the rooms' first ones.
+  private List<Seat> seats(Scenario scenario) {
+    var nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    long now = System.currentTimeMillis() / MILLIS_PER_SECOND;
+    var seats = new ArrayList<Seat>();
+    for (int room = 0; room < scenario.rooms(); room++) {
+      for (int i = 0; i < scenario.sockets(); i++) {
+        var user = "b%s-%d-%d".formatted(nonce, room, i);
+        var node = target.nodes().get((room + i) % target.nodes().size());
+        var token = Token.of(user, target.secret(), now);
+        seats.add(new Seat(user, token, node, room, "bench-%s-%d".formatted(nonce, room)));
+      }
+    }
+    return seats;
+  }
+}

@@ -1,0 +1,29 @@
+package io.chatcluster.loadtest.bench;
+
+/// Who sits where: rooms, sockets in each, and how many of these publish in turn.
+///
+/// @param name as the command line names it
+/// @param publishers sockets of each room that publish; they receive like all others
+record Scenario(String name, int rooms, int sockets, int publishers) {
+  /// All sockets.
+  int total() {
+    return rooms * sockets;
+  }
+
+  /// In which room that message is published.
+  int roomOf(long sequence) {
+    return (int) (sequence % rooms);
+  }
+
+  /// Which socket of its room publishes that message.
+  int publisherOf(long sequence) {
+    return (int) (sequence / rooms % Math.min(publishers, sockets));
+  }
+
+  /// For people.
+  String title() {
+    return rooms == 1
+        ? "one hot room × %,d sockets".formatted(sockets)
+        : "%,d rooms × %,d sockets".formatted(rooms, sockets);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.loadtest.bench;
+
+import org.jspecify.annotations.NullMarked;
