@@ -11,6 +11,8 @@
 #   CHAT_TLS         tls.crt and tls.key; without them plain http  default: /etc/chat/tls
 #   CHAT_RUN         the writable directory                        default: /tmp/nginx
 #   CHAT_RESOLVER    the DNS server                                default: the first of /etc/resolv.conf
+#   CHAT_WORKERS     nginx processes; `auto` would be one for each core of the machine, of which a container has few, and
+#                    each takes 14 MB for its empty sockets alone   default: 2
 set -eu
 
 fail() {
@@ -52,15 +54,18 @@ if [ -n "${CHAT_NODES_NAME:-}" ]; then
   export CHAT_NODES_NAME
 fi
 
-mkdir -p "$run/conf.d" "$run/http.d" "$run/server.d" "$run/tls"
-cp "$here/nginx.conf" "$run/"
+# What an earlier start left there, in a container that was started again.
+rm -rf "${run:?}"
+mkdir -p "$run/conf.d" "$run/http.d" "$run/server.d"
+sed "s/^worker_processes auto;/worker_processes ${CHAT_WORKERS:-2};/" "$here/nginx.conf" >"$run/nginx.conf"
 cp "$includes"/*.conf "$run/conf.d/"
 for file in listen paths capacity; do
   cp "$container/$file.conf" "$run/conf.d/"
 done
 cp "$container/status.conf" "$run/http.d/"
 if [ -s "$tls/tls.crt" ]; then
-  cp "$tls/tls.crt" "$tls/tls.key" "$run/tls/"
+  # Not copied: a key stays where it was put.
+  ln -s "$tls" "$run/tls"
   cp "$container/tls.conf" "$container/listen-tls.conf" "$run/server.d/"
 fi
 sh "$here/render-upstreams.sh" >"$run/conf.d/upstreams.conf"

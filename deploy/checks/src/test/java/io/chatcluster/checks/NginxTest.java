@@ -281,6 +281,7 @@ final class NginxTest {
     assertThat(run.resolve("server.d/listen-tls.conf")).exists();
     assertThat(run.resolve("http.d/status.conf")).exists();
     assertThat(run.resolve("tls/tls.key")).exists();
+    assertThat(Checkout.text(run.resolve("nginx.conf"))).contains("\nworker_processes 2;");
   }
 
   /// As the image and the ConfigMap have them.

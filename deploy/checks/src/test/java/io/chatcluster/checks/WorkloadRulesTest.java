@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Rules of ours for everything that runs as a pod.
@@ -158,6 +159,52 @@ final class WorkloadRulesTest {
                       Set.of("HorizontalPodAutoscaler", "ScaledObject").contains(resource.kind()));
       Tree node = Manifests.one(overlay, "Deployment", "chat-node");
       assertThat(node.at("spec/replicas").exists()).as(overlay).isEqualTo(!scaled);
+    }
+  }
+
+  /// When one of three nodes dies, the others carry its clients and take no more than they may.
+  @Test
+  void the_autoscaler_keeps_room_for_the_death_of_a_node() {
+    for (String overlay : Manifests.all().keySet()) {
+      int most =
+          Integer.parseInt(
+              Manifests.one(overlay, "ConfigMap", "chat-node")
+                  .at("data/CHAT_MAX_CONNECTIONS")
+                  .text());
+      for (Tree resource : Manifests.of(overlay)) {
+        Stream<Tree> wanted =
+            switch (resource.kind()) {
+              case "HorizontalPodAutoscaler" ->
+                  resource.at("spec/metrics").items().stream()
+                      .map(metric -> metric.at("pods/target/averageValue"));
+              case "ScaledObject" ->
+                  resource.at("spec/triggers").items().stream()
+                      .map(trigger -> trigger.at("metadata/threshold"));
+              default -> Stream.of();
+            };
+        wanted
+            .filter(Tree::exists)
+            .forEach(value -> assertThat(Integer.parseInt(value.text())).isLessThanOrEqualTo(most / 2));
+      }
+    }
+  }
+
+  @Test
+  void a_node_has_no_more_event_loops_than_processors() {
+    for (String overlay : Manifests.all().keySet()) {
+      Tree node = Manifests.one(overlay, "Deployment", "chat-node");
+      String options =
+          named(node.at("spec/template/spec/containers").items().getFirst().at("env"), "JDK_JAVA_OPTIONS")
+              .at("value")
+              .text();
+      int loops =
+          Integer.parseInt(
+              Manifests.one(overlay, "ConfigMap", "chat-node").at("data/CHAT_EVENT_LOOPS").text());
+
+      assertThat(options).startsWith("-XX:ActiveProcessorCount=");
+      assertThat(Integer.parseInt(options.substring(options.indexOf('=') + 1)))
+          .as(overlay)
+          .isGreaterThanOrEqualTo(loops);
     }
   }
 
