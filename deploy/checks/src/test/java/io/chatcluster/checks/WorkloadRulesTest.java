@@ -184,7 +184,8 @@ final class WorkloadRulesTest {
             };
         wanted
             .filter(Tree::exists)
-            .forEach(value -> assertThat(Integer.parseInt(value.text())).isLessThanOrEqualTo(most / 2));
+            .forEach(
+                value -> assertThat(Integer.parseInt(value.text())).isLessThanOrEqualTo(most / 2));
       }
     }
   }
@@ -194,7 +195,9 @@ final class WorkloadRulesTest {
     for (String overlay : Manifests.all().keySet()) {
       Tree node = Manifests.one(overlay, "Deployment", "chat-node");
       String options =
-          named(node.at("spec/template/spec/containers").items().getFirst().at("env"), "JDK_JAVA_OPTIONS")
+          named(
+                  node.at("spec/template/spec/containers").items().getFirst().at("env"),
+                  "JDK_JAVA_OPTIONS")
               .at("value")
               .text();
       int loops =
