@@ -25,9 +25,19 @@ function open(identity) {
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   address.hash = '';
   const client = new ChatClient({ url: address.href, token, session: store.session(), journal: store.journal });
+  let renewed = false;
   client.addEventListener('state', ({ detail }) => {
-    if (detail.state === 'disconnected' && detail.reason === 'unauthorized') {
-      signOut();
+    if (detail.state === 'connected') {
+      renewed = false;
+    } else if (detail.state === 'disconnected' && detail.reason === 'unauthorized') {
+      if (renewed) {
+        signOut();
+        return;
+      }
+      // The token is not good any more; what is unsent is, so one more try with another.
+      renewed = true;
+      store.setIdentity({ ...store.identity(), expiresAt: 0 });
+      client.connect();
     }
   });
   byId('sign-out').addEventListener('click', () => {

@@ -34,6 +34,9 @@ public interface ArchiveLog {
   /// entries in `discarded`.
   void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded);
 
+  /// Tells the log generations that were claimed for its present history and never reached it.
+  void raise(List<ArchiveStore.Newer> generations);
+
   /// Drops entries up to and including these places from the archive logs.
   void trimLogs(Map<Integer, Position> upTo);
 

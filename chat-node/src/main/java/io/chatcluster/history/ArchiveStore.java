@@ -4,6 +4,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,12 +48,31 @@ public interface ArchiveStore extends AutoCloseable {
     void close();
   }
 
+  /// A generation that the database has given out and the log does not know yet.
+  ///
+  /// @param history of Redis for which it was claimed
+  record Newer(int partition, long generation, String history) {
+
+    @Override
+    public String toString() {
+      return "partition " + partition + " in generation " + generation;
+    }
+  }
+
   /// The partition belongs to a newer generation; nothing was written.
   final class StaleGenerationException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public StaleGenerationException(String message) {
+    private final transient List<Newer> newer;
+
+    public StaleGenerationException(String message, List<Newer> newer) {
       super(message);
+      this.newer = List.copyOf(newer);
+    }
+
+    /// What the log must be told before its entries can be archived.
+    public List<Newer> newer() {
+      return newer;
     }
   }
 }

@@ -5,7 +5,6 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -79,15 +78,26 @@ public final class Archiver implements AutoCloseable {
         round();
         failures = 0;
       } catch (ArchiveStore.StaleGenerationException e) {
-        LOG.info("{}; reading its log again", e.getMessage());
-        forget();
-        pause(FENCE_PAUSE);
+        stale(e);
       } catch (BrokerException e) {
         failed(e);
       } catch (RuntimeException e) {
         LOG.error("an archive round failed", e);
         failed(e);
       }
+    }
+  }
+
+  /// Whoever claimed the newer generation may have died before the log heard of it; then nobody
+  /// else would tell it, and nothing could ever be archived again.
+  private void stale(ArchiveStore.StaleGenerationException e) {
+    LOG.info("{}; reading its log again", e.getMessage());
+    forget();
+    try {
+      log.raise(e.newer());
+      pause(FENCE_PAUSE);
+    } catch (BrokerException unreached) {
+      failed(unreached);
     }
   }
 
@@ -200,17 +210,19 @@ public final class Archiver implements AutoCloseable {
   /// One entry a transaction: slow, rare, and it finds the row that the database refuses.
   private ArchivePlan commitOneByOne(ArchiveLog.Batch batch) {
     ArchivePlan last = new ArchivePlan(Map.of());
-    List<ArchiveLog.Entry> entries = new ArrayList<>(batch.entries());
-    for (int i = 0; i < entries.size(); i++) {
-      ArchiveLog.Batch one = new ArchiveLog.Batch(List.of(entries.get(i)), batch.generations());
+    for (ArchiveLog.Entry entry : batch.entries()) {
+      log.announce(last.committed(), last.discarded());
+      settled(last);
+      // Behind a missing predecessor nothing of its partition may be passed.
+      if (halted.contains(entry.partition())) {
+        last = new ArchivePlan(Map.of());
+        continue;
+      }
+      ArchiveLog.Batch one = new ArchiveLog.Batch(List.of(entry), batch.generations());
       try {
         last = commit(one);
       } catch (PoisonException e) {
         last = bury(one, e);
-      }
-      if (i < entries.size() - 1) {
-        log.announce(last.committed(), last.discarded());
-        settled(last);
       }
     }
     return last;

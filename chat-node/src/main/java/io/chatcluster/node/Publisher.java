@@ -82,7 +82,8 @@ final class Publisher {
     if (lane.busy() || lane.resting()) {
       return;
     }
-    revive(broker.partition(lane.room), broker.generation(lane.room));
+    long generation = broker.generation(lane.room);
+    revive(broker.partition(lane.room), generation);
     List<Sending> batch = lane.take(PublishSettings.MAX_BATCH);
     if (batch.isEmpty()) {
       lanes.remove(lane.room, lane);
@@ -90,7 +91,7 @@ final class Publisher {
     }
     List<Draft> drafts = new ArrayList<>(batch.size());
     for (Sending sending : batch) {
-      drafts.add(sending.draft);
+      drafts.add(sending.draftFor(generation));
     }
     broker
         .append(lane.room, drafts)
@@ -182,8 +183,11 @@ final class Publisher {
     pump(lane);
   }
 
-  /// The log has forgotten ids of this age; the archive knows.
+  /// The log has forgotten ids of this age; the archive knows. What it says is good for this
+  /// generation: in the next one the message may be archived, from an append whose trace the log
+  /// has lost.
   private void prove(Lane lane, Sending sending, List<Sending> rest) {
+    long generation = broker.generation(lane.room);
     find(sending)
         .onComplete(
             done -> {
@@ -196,7 +200,7 @@ final class Publisher {
                 lane.returned(rest);
                 pump(lane);
               } else {
-                sending.draft = sending.draft.asProven();
+                sending.proven(generation);
                 lane.returned(rest);
                 pump(lane);
               }
@@ -204,7 +208,7 @@ final class Publisher {
   }
 
   private Future<Optional<Position>> find(Sending sending) {
-    return OnLoop.back(archive.find(sending.room, sending.draft.user(), sending.draft.id()));
+    return OnLoop.back(archive.find(sending.room, sending.draft().user(), sending.draft().id()));
   }
 
   /// A message that the log had already: at level `durable` the archive decides when it may be

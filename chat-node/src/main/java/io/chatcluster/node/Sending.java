@@ -8,13 +8,16 @@ import io.chatcluster.protocol.RoomId;
 /// One message between its sender and its ack. Owned by the publisher of its loop.
 final class Sending {
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   final RoomId room;
   final long sequence;
   final long acceptedMillis;
   private final Receipt receipt;
-  Draft draft;
+  private final Draft draft;
   Position at = Position.NONE;
   Position logId = Position.NONE;
+  private long provenUnder = NEVER;
   private boolean done;
 
   Sending(RoomId room, Draft draft, Receipt receipt, long sequence, long acceptedMillis) {
@@ -23,6 +26,22 @@ final class Sending {
     this.receipt = receipt;
     this.sequence = sequence;
     this.acceptedMillis = acceptedMillis;
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  /// The draft as it may be appended under this generation.
+  ///
+  /// What an older generation appended may have reached the archive after it was asked.
+  Draft draftFor(long generation) {
+    return provenUnder == generation ? draft.asProven() : draft;
+  }
+
+  /// The archive does not hold the message; it was asked under this generation.
+  void proven(long generation) {
+    provenUnder = generation;
   }
 
   boolean done() {

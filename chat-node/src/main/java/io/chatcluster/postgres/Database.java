@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// Any thread. Work runs on virtual threads, a bounded number at a time.
 public final class Database implements AutoCloseable {
 
-  private static final int CONNECT_SECONDS = 2;
+  private static final int CONNECT_SECONDS = 5;
 
   private final PostgresSettings settings;
   private final PGSimpleDataSource direct = new PGSimpleDataSource();

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
   private static final UserId NOBODY = new UserId("unknown");
 
   private static final String GENERATIONS =
-      "SELECT p, gen FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
+      "SELECT p, gen, replid FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
   private static final String RAISE =
       """
       INSERT INTO part (p, gen, replid) VALUES (?, ?, '')
@@ -74,25 +75,28 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
   }
 
   private void checkGenerations(SortedMap<Integer, Long> wanted) throws SQLException {
-    Map<Integer, Long> present = new HashMap<>();
+    Map<Integer, ArchiveStore.Newer> present = new HashMap<>();
     try (PreparedStatement select = connection.prepareStatement(GENERATIONS)) {
       select.setArray(1, connection.createArrayOf("integer", wanted.keySet().toArray()));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          present.put(rows.getInt(1), rows.getLong(2));
+          int p = rows.getInt(1);
+          present.put(p, new ArchiveStore.Newer(p, rows.getLong(2), rows.getString(3)));
         }
       }
     }
+    List<ArchiveStore.Newer> newer = new ArrayList<>();
     for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
-      long known = present.getOrDefault(entry.getKey(), 0L);
-      if (known > entry.getValue()) {
-        throw new ArchiveStore.StaleGenerationException(
-            "partition %d was read in generation %d and is in %d"
-                .formatted(entry.getKey(), entry.getValue(), known));
-      }
-      if (known < entry.getValue()) {
+      ArchiveStore.Newer known = present.get(entry.getKey());
+      if (known == null || known.generation() < entry.getValue()) {
         raise(entry.getKey(), entry.getValue());
+      } else if (known.generation() > entry.getValue()) {
+        newer.add(known);
       }
+    }
+    if (!newer.isEmpty()) {
+      throw new ArchiveStore.StaleGenerationException(
+          "read in generations %s, but there are %s".formatted(wanted, newer), newer);
     }
   }
 

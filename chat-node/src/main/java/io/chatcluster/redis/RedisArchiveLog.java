@@ -3,6 +3,7 @@ package io.chatcluster.redis;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -125,6 +126,27 @@ public final class RedisArchiveLog implements ArchiveLog {
     Request request =
         Request.cmd(Command.SPUBLISH).arg(Keys.ACKS).arg(Announcement.write(committed, discarded));
     await(() -> link.send(request));
+  }
+
+  @Override
+  public void raise(List<ArchiveStore.Newer> generations) {
+    for (ArchiveStore.Newer newer : generations) {
+      String owner = keys.generationHistory(newer.partition());
+      Response history = await(() -> link.send(Request.cmd(Command.GET).arg(owner)));
+      // A generation of another history is no business of this one: a master that was replaced
+      // must not be raised to the generation of its successor.
+      if (history != null && history.toString().equals(newer.history())) {
+        Request fence =
+            Request.cmd(Command.FCALL)
+                .arg("chat1_fence")
+                .arg(2)
+                .arg(keys.generation(newer.partition()))
+                .arg(owner)
+                .arg(newer.generation())
+                .arg(newer.history());
+        await(() -> link.send(fence));
+      }
+    }
   }
 
   @Override

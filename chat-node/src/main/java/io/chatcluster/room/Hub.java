@@ -70,15 +70,44 @@ public final class Hub {
   }
 
   /// The room's feed stands at this position; every publication after it will be heard.
+  ///
+  /// It may be said twice, if the last member left and another came before the first word had
+  /// crossed from the feed's loop. What was published between the two was heard by nobody here:
+  /// then everybody reads on.
   public void ready(RoomId id, Position position) {
     LocalRoom room = rooms.get(id);
-    if (room == null || room.position != null) {
+    if (room == null) {
+      return;
+    }
+    if (room.position != null) {
+      offerPending(room);
+      if (!position.equals(room.position)) {
+        beginAnew(room, room.position, position);
+      }
       return;
     }
     room.position = position;
     for (Membership membership : List.copyOf(room.others)) {
       if (membership.state == Membership.State.WAITING) {
         settle(room, membership);
+      }
+    }
+  }
+
+  private void beginAnew(LocalRoom room, Position stood, Position position) {
+    List<Membership> live = List.copyOf(room.live);
+    room.position = position;
+    room.recent.clear();
+    for (Membership membership : live) {
+      membership.position = stood;
+      room.removeLive(membership);
+      room.others.add(membership);
+    }
+    for (Membership membership : List.copyOf(room.others)) {
+      boolean idle =
+          membership.state == Membership.State.LIVE || membership.state == Membership.State.AHEAD;
+      if (idle) {
+        readOn(room, membership);
       }
     }
   }
@@ -148,7 +177,9 @@ public final class Hub {
     List<Membership> live = room.live;
     for (int i = live.size() - 1; i >= 0; i--) {
       Membership membership = live.get(i);
-      if (membership.outlet().offer(batch) != Offer.ACCEPTED) {
+      boolean taken = membership.outlet().offer(batch) == Offer.ACCEPTED;
+      // A connection that turns out to be gone may have left by now.
+      if (!taken && membership.state == Membership.State.LIVE) {
         membership.position = batch.from();
         room.removeLive(membership);
         room.others.add(membership);

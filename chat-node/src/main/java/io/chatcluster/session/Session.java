@@ -37,7 +37,13 @@ public final class Session {
       CommandCodec codec,
       Authenticator authenticator,
       SessionSettings settings,
-      SessionEvents events) {}
+      SessionEvents events) {
+
+    /// The loop's time, in milliseconds since 1970.
+    public long nowMillis() {
+      return node.nowMillis();
+    }
+  }
 
   private final String id;
   private final Context context;
@@ -60,7 +66,7 @@ public final class Session {
     this.id = id;
     this.context = context;
     this.connection = connection;
-    this.openedMillis = context.node().nowMillis();
+    this.openedMillis = context.nowMillis();
     SessionSettings settings = context.settings();
     this.rate = new RateLimit(settings.ratePerSecond(), settings.rateBurst(), openedMillis);
     this.memberships = new Memberships(context, connection, this::answered);
@@ -110,7 +116,7 @@ public final class Session {
                 who,
                 called,
                 settings.level(),
-                context.node().nowMillis(),
+                context.nowMillis(),
                 settings.limits()));
       }
       case Authenticator.Result.Expired() -> {
@@ -134,7 +140,7 @@ public final class Session {
       }
       case Command.Chat chat -> chat(chat, from);
       case Command.History history -> history(history);
-      case Command.Ping(String ref) -> reply(new Reply.Pong(ref, context.node().nowMillis()));
+      case Command.Ping(String ref) -> reply(new Reply.Pong(ref, context.nowMillis()));
     }
   }
 
@@ -154,7 +160,7 @@ public final class Session {
       refuse(chat, given, ErrorCode.NOT_JOINED, 0);
       return;
     }
-    long now = context.node().nowMillis();
+    long now = context.nowMillis();
     long wait = rate.take(now);
     if (wait > 0) {
       refuse(chat, given, ErrorCode.RATE_LIMITED, wait);
@@ -258,7 +264,7 @@ public final class Session {
     if (closed) {
       return;
     }
-    long now = context.node().nowMillis();
+    long now = context.nowMillis();
     SessionSettings settings = context.settings();
     if (user == null) {
       if (now - openedMillis > settings.connectTimeoutMillis()) {

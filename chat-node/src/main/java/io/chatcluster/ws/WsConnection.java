@@ -8,6 +8,7 @@ import io.chatcluster.session.Session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -43,6 +44,11 @@ final class WsConnection implements Connection {
     ChannelHandlerContext context = ((WebSocketInternal) socket).channelHandlerContext();
     this.channel = context.channel();
     this.target = new FrameWriter.Target(context);
+    // The server's idle time-out is for handshakes and HTTP; pings find dead sockets, and a quiet
+    // one is no dead one.
+    if (channel.pipeline().get(IdleStateHandler.class) != null) {
+      channel.pipeline().remove(IdleStateHandler.class);
+    }
     this.lastHeardMillis = nowMillis;
     this.nextPingMillis = nowMillis + settings.pingIntervalMillis();
     channel

@@ -123,12 +123,11 @@ public final class WsLoop {
   }
 
   private void open(ServerWebSocket socket, @Nullable String token) {
-    WsConnection connection =
-        new WsConnection(socket, writer, settings, sessions.node().nowMillis());
+    WsConnection connection = new WsConnection(socket, writer, settings, sessions.nowMillis());
     Session session = new Session(newSessionId(), sessions, connection);
     connections.add(connection);
     events.opened();
-    connection.open(session, () -> sessions.node().nowMillis(), () -> closed(connection));
+    connection.open(session, sessions::nowMillis, () -> closed(connection));
     if (token != null) {
       session.connect(null, token);
     }
@@ -148,7 +147,7 @@ public final class WsLoop {
   }
 
   private void tick() {
-    long now = sessions.node().nowMillis();
+    long now = sessions.nowMillis();
     for (WsConnection connection : List.copyOf(connections)) {
       connection.tick(now);
     }

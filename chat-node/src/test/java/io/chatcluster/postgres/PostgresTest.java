@@ -205,7 +205,10 @@ class PostgresTest {
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
       assertThatThrownBy(() -> store.begin(Map.of(1, 1L), Set.of()))
-          .isInstanceOf(ArchiveStore.StaleGenerationException.class)
+          .isInstanceOfSatisfying(
+              ArchiveStore.StaleGenerationException.class,
+              stale ->
+                  assertThat(stale.newer()).containsExactly(new ArchiveStore.Newer(1, 2, "new")))
           .hasMessageContaining("partition 1");
       store.begin(Map.of(1, 2L), Set.of()).close();
     }

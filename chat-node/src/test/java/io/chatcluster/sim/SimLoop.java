@@ -22,12 +22,20 @@ final class SimLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
-    clock.afterMicros(1, () -> run(task));
+    afterMicros(1, task);
   }
 
   @Override
   public void after(long millis, Runnable task) {
-    clock.afterMicros(millis * 1_000, () -> run(task));
+    afterMicros(millis * 1_000, task);
+  }
+
+  void afterMicros(long micros, Runnable task) {
+    clock.afterMicros(micros, () -> run(task));
+  }
+
+  void atMicros(long when, Runnable task) {
+    clock.atMicros(when, () -> run(task));
   }
 
   private void run(Runnable task) {

@@ -8,14 +8,18 @@ import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.history.ArchiveStore;
+import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,6 +54,7 @@ final class SimRedis {
   private static final class Room {
     long epoch = -1;
     Position last = Position.NONE;
+    Position top = Position.NONE;
     long opened;
     final NavigableMap<Position, Publication> stream = new TreeMap<>();
     final Map<String, Placed> ids = new HashMap<>();
@@ -58,6 +63,7 @@ final class SimRedis {
       Room copy = new Room();
       copy.epoch = epoch;
       copy.last = last;
+      copy.top = top;
       copy.opened = opened;
       copy.stream.putAll(stream);
       copy.ids.putAll(ids);
@@ -65,16 +71,20 @@ final class SimRedis {
     }
   }
 
-  private record Placed(Position at, Position logId) {}
+  private record Placed(Position at, Position logId, long untilMillis) {}
 
   private final Clockwork clock;
+  private final Scenario scenario;
   private final Consumer<Publication> wakeUps;
   private State state = new State();
   private State synced = new State();
   private int life = 1;
+  private boolean down;
+  private long pausedUntil;
 
-  SimRedis(Clockwork clock, Consumer<Publication> wakeUps) {
+  SimRedis(Clockwork clock, Scenario scenario, Consumer<Publication> wakeUps) {
     this.clock = clock;
+    this.scenario = scenario;
     this.wakeUps = wakeUps;
   }
 
@@ -83,16 +93,41 @@ final class SimRedis {
     return "life-" + life;
   }
 
-  /// Everything so far survives a crash from now on.
-  void sync() {
-    synced = state.copy();
+  int life() {
+    return life;
   }
 
-  /// Dies and comes back with what was synced; or with all, if the page cache survived.
-  void restart(boolean losing) {
+  boolean down() {
+    return down;
+  }
+
+  /// Until when nothing is answered, in microseconds.
+  long pausedUntil() {
+    return pausedUntil;
+  }
+
+  void pause(long micros) {
+    pausedUntil = clock.nowMicros() + micros;
+  }
+
+  /// Everything so far survives a crash from now on.
+  void sync() {
+    if (!down) {
+      synced = state.copy();
+    }
+  }
+
+  /// Dies, and with it every connection.
+  void crash(boolean losing) {
     state = losing ? synced.copy() : state;
-    sync();
+    synced = state.copy();
+    pausedUntil = 0;
+    down = true;
     life++;
+  }
+
+  void restart() {
+    down = false;
   }
 
   void flushAll() {
@@ -117,6 +152,16 @@ final class SimRedis {
     return state.generation;
   }
 
+  /// The rule of [io.chatcluster.history.ArchiveLog#raise].
+  long raise(List<ArchiveStore.Newer> generations) {
+    for (ArchiveStore.Newer newer : generations) {
+      if (state.generation >= 0 && state.owner.equals(newer.history())) {
+        fence(newer.generation(), newer.history());
+      }
+    }
+    return state.generation;
+  }
+
   Append append(RoomId id, List<Draft> drafts, long generation, String origin) {
     if (state.generation != generation) {
       return new Stale();
@@ -128,8 +173,8 @@ final class SimRedis {
     List<Append.Outcome> outcomes = new ArrayList<>();
     for (Draft draft : drafts) {
       String key = draft.user() + ":" + draft.id();
-      Placed known = room.ids.get(key);
-      if (known != null) {
+      Placed known = remembered(room, key);
+      if (known != null && scenario.mutation() != Mutation.NO_DEDUPE) {
         outcomes.add(new Append.Outcome.Duplicate(known.at(), known.logId()));
       } else if (draft.id().timeMillis() <= room.opened + LEEWAY_MILLIS && !draft.proven()) {
         outcomes.add(new Append.Outcome.Unproven());
@@ -147,12 +192,55 @@ final class SimRedis {
     Position at = new Position(generation, last.epoch() == generation ? last.offset() + 1 : 1);
     Publication publication = new Publication(id, at, last, origin, draft.body());
     Position logId = new Position(generation, state.logSequence++);
-    room.stream.put(at, publication);
+    add(room, publication);
     state.log.put(logId, publication);
-    room.ids.put(key, new Placed(at, logId));
+    long window = scenario.idWindowMillis() + 2 * LEEWAY_MILLIS;
+    room.ids.put(key, new Placed(at, logId, clock.nowMillis() + window));
     room.last = at;
     wakeUps.accept(publication);
     return new Append.Outcome.Logged(at, logId);
+  }
+
+  /// A stream refuses what is not above its last entry.
+  private static void add(Room room, Publication publication) {
+    if (!publication.at().isAfter(room.top)) {
+      throw new IllegalStateException(publication.at() + " is not above " + room.top);
+    }
+    room.top = publication.at();
+    room.stream.put(publication.at(), publication);
+  }
+
+  private @Nullable Placed remembered(Room room, String key) {
+    Placed placed = room.ids.get(key);
+    return placed == null || placed.untilMillis() <= clock.nowMillis() ? null : placed;
+  }
+
+  /// Where these drafts would stand if nothing came between: what a liar would answer.
+  Append guess(RoomId id, List<Draft> drafts, long generation) {
+    Room room = state.rooms.get(id);
+    if (state.generation != generation || room == null || room.epoch != generation) {
+      return state.generation == generation ? closed(room, generation) : new Stale();
+    }
+    List<Append.Outcome> outcomes = new ArrayList<>();
+    long offset = room.last.epoch() == generation ? room.last.offset() : 0;
+    for (Draft draft : drafts) {
+      Placed known = remembered(room, draft.user() + ":" + draft.id());
+      Position at = known == null ? new Position(generation, ++offset) : known.at();
+      outcomes.add(new Append.Outcome.Duplicate(at, at));
+    }
+    return new Append.Done(outcomes);
+  }
+
+  Optional<Append.Outcome.Duplicate> find(RoomId id, UserId user, MessageId message) {
+    Room room = state.rooms.get(id);
+    return Optional.ofNullable(room)
+        .map(found -> remembered(found, user + ":" + message))
+        .map(placed -> new Append.Outcome.Duplicate(placed.at(), placed.logId()));
+  }
+
+  /// When the oldest entry of the archive queue was accepted.
+  Optional<Long> oldestWaiting() {
+    return Optional.ofNullable(state.log.firstEntry()).map(first -> first.getValue().acceptedAt());
   }
 
   private static Closed closed(@Nullable Room room, long generation) {
@@ -179,7 +267,7 @@ final class SimRedis {
       opened.stream.clear();
     }
     for (Publication publication : opening.restored()) {
-      opened.stream.put(publication.at(), publication);
+      add(opened, publication);
       opened.last = publication.at();
       opened.opened = clock.nowMillis();
     }
@@ -252,7 +340,7 @@ final class SimRedis {
     if (room == null) {
       return;
     }
-    while (room.stream.size() > keep && room.stream.firstKey().compareTo(committed) <= 0) {
+    while (room.stream.size() > keep && room.stream.firstKey().compareTo(committed) < 0) {
       room.stream.pollFirstEntry();
     }
   }
@@ -264,7 +352,18 @@ final class SimRedis {
     return streams;
   }
 
+  /// The newest entry of the archive queue.
+  Optional<Position> newest() {
+    return state.log.isEmpty() ? Optional.empty() : Optional.of(state.log.lastKey());
+  }
+
   int waiting() {
     return state.log.size();
+  }
+
+  /// The head of a room that is open.
+  Position head(RoomId id) {
+    Room room = state.rooms.get(id);
+    return room == null ? Position.NONE : room.last;
   }
 }

@@ -31,7 +31,12 @@ class FaultsTest {
   @BeforeAll
   static void start() {
     System.out.println("replay with -Dtest=FaultsTest -Dfaults.seed=" + SEED);
-    cluster = Cluster.in(directory).nodes(3).environment("CHAT_RATE_PER_SECOND", "0").start();
+    cluster =
+        Cluster.in(directory)
+            .nodes(3)
+            .quickNodes()
+            .environment("CHAT_RATE_PER_SECOND", "0")
+            .start();
   }
 
   @AfterAll

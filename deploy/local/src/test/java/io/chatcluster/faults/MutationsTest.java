@@ -31,6 +31,7 @@ class MutationsTest {
             Cluster.in(directory.resolve("cluster"))
                 .nodes(2)
                 .nodeCommand(mutant.command())
+                .quickNodes()
                 .environment("CHAT_RATE_PER_SECOND", "0")
                 // Else the position check would heal what the mutation breaks.
                 .environment("CHAT_POSITION_CHECK", "1h")

@@ -26,7 +26,7 @@ final class WebClientTest {
     files = new WebFiles();
     chromium = new Chromium();
     page = chromium.person().newPage();
-    page.navigate(files.url() + "/icon.svg");
+    page.navigate(files.url() + "/index.html");
   }
 
   @AfterAll
@@ -43,6 +43,11 @@ final class WebClientTest {
   @TestFactory
   Stream<DynamicTest> the_client_keeps_its_promises() {
     return functionsOf("/test/client-scenarios.js");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> the_timeline_keeps_its_promises() {
+    return functionsOf("/test/view-scenarios.js");
   }
 
   private Stream<DynamicTest> functionsOf(String module) {

@@ -149,6 +149,20 @@ final class WebPageTest {
   }
 
   @Test
+  void a_token_that_is_not_good_any_more_is_replaced() {
+    var ada = enter("Ada", "secret");
+    ada.page()
+        .evaluate(
+            "() => { const me = JSON.parse(sessionStorage['chat.identity']); me.token = 'a.b.c';"
+                + " sessionStorage['chat.identity'] = JSON.stringify(me); }");
+
+    ada.page().reload();
+
+    ada.awaitConnected();
+    ada.awaitText("#me-name", "Ada");
+  }
+
+  @Test
   void a_bad_room_name_gets_a_friendly_sentence() {
     var ada = enter("Ada", "names");
 

@@ -19,6 +19,7 @@ final class Sends {
     final Sender sender;
     final String id;
     @Nullable Position acked;
+    long ackedNanos;
     @Nullable String refusal;
 
     Send(Sender sender, String id) {
@@ -32,7 +33,7 @@ final class Sends {
   /// In the order in which they were sent.
   private final Map<Key, Send> sends = new LinkedHashMap<>();
 
-  private final Map<String, NavigableMap<Position, String>> acked = new HashMap<>();
+  private final Map<String, NavigableMap<Position, Send>> acked = new HashMap<>();
 
   Sends(Findings findings) {
     this.findings = findings;
@@ -46,7 +47,7 @@ final class Sends {
         yield true;
       }
       case Event.Ok ok -> {
-        acked(entry.client(), ok);
+        acked(entry.client(), ok, entry.nanos());
         yield true;
       }
       case Event.Fail fail -> {
@@ -72,7 +73,7 @@ final class Sends {
         new Send(new Sender(client, invoke.room()), invoke.id()));
   }
 
-  private void acked(String client, Event.Ok ok) {
+  private void acked(String client, Event.Ok ok, long nanos) {
     Send send = sends.get(new Key(ok.room(), ok.id()));
     if (send == null) {
       findings.add(
@@ -90,7 +91,8 @@ final class Sends {
           ok.at());
     }
     send.acked = ok.at();
-    acked.computeIfAbsent(ok.room(), _ -> new TreeMap<>()).put(ok.at(), ok.id());
+    send.ackedNanos = nanos;
+    acked.computeIfAbsent(ok.room(), _ -> new TreeMap<>()).put(ok.at(), send);
   }
 
   private void refused(Event.Fail fail) {
@@ -104,10 +106,22 @@ final class Sends {
     return sends.containsKey(new Key(room, id));
   }
 
-  /// The acked messages of a room above `to` and up to `from`.
-  Map<Position, String> ackedBetween(String room, Position to, Position from) {
-    NavigableMap<Position, String> all = acked.get(room);
-    return all == null || !from.isAfter(to) ? Map.of() : all.subMap(to, false, from, true);
+  /// The messages of a room above `to` and up to `from` that were acked by this time. One that was
+  /// lost, and came back and was acked after that, was rolled back rightly.
+  Map<Position, String> ackedBetween(String room, Position to, Position from, long nanos) {
+    NavigableMap<Position, Send> all = acked.get(room);
+    if (all == null || !from.isAfter(to)) {
+      return Map.of();
+    }
+    Map<Position, String> found = new TreeMap<>();
+    all.subMap(to, false, from, true)
+        .forEach(
+            (at, send) -> {
+              if (send.ackedNanos < nanos) {
+                found.put(at, send.id);
+              }
+            });
+    return found;
   }
 
   void checkAcks(Map<String, RoomHistory> rooms) {

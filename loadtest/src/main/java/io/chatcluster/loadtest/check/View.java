@@ -4,6 +4,7 @@ import io.chatcluster.loadtest.client.Position;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +56,19 @@ final class View {
   }
 
   void rollback(Position to, Sends sends, long nanos) {
-    sends
-        .ackedBetween(room, to, position)
-        .forEach(
-            (at, id) ->
-                findings.add(
-                    Findings.ROLLED_BACK,
-                    who() + "was told that an acked message is gone, by a rollback to " + to,
-                    id,
-                    at));
+    Map<Position, String> acked = sends.ackedBetween(room, to, position, nanos);
+    // What lies below the view's base may have been shown before. Above it, the client may have
+    // followed another branch, whose messages stood at other positions.
+    acked.forEach(
+        (at, id) -> {
+          if (!at.isAfter(base) || shown.contains(new Shown(at, id, false))) {
+            findings.add(
+                Findings.ROLLED_BACK,
+                who() + "was told that an acked message is gone, by a rollback to " + to,
+                id,
+                at);
+          }
+        });
     while (!shown.isEmpty() && shown.getLast().at().isAfter(to)) {
       ids.remove(shown.removeLast().id());
     }

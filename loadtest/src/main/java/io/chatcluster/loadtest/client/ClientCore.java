@@ -1,5 +1,6 @@
 package io.chatcluster.loadtest.client;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,12 +73,20 @@ public final class ClientCore {
 
   /// Enters a room at its head.
   public void join(String room, long nowMillis) {
-    rooms.enter(room, null, nowMillis);
+    rooms.enter(room, List.of(), nowMillis);
   }
 
   /// Enters a room after the position that the application has kept.
   public void resume(String room, Position at, long nowMillis) {
-    rooms.enter(room, at, nowMillis);
+    resume(room, List.of(at), nowMillis);
+  }
+
+  /// Enters a room after the last of the messages that the application has kept. With more than
+  /// the last one, a rollback finds its way by itself to what the application really has.
+  ///
+  /// @param seen their positions, oldest first; one or more
+  public void resume(String room, List<Position> seen, long nowMillis) {
+    rooms.enter(room, seen, nowMillis);
   }
 
   /// Leaves a room; its messages without an answer have failed.

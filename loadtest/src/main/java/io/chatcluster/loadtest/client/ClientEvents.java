@@ -22,7 +22,7 @@ public interface ClientEvents {
   /// A message, once and in order.
   void delivered(String room, Message message);
 
-  /// Everything delivered above `to` is void.
+  /// Everything delivered above `to` is void; the client goes on from there.
   void rolledBack(String room, Position to);
 
   /// Messages between the two are beyond retention.

@@ -2,6 +2,7 @@ package io.chatcluster.loadtest.client;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One room that the client wants to be in: its membership, its position, its unsent messages.
@@ -44,9 +45,9 @@ final class ClientRoom {
 
   private @Nullable Position lastHole;
 
-  ClientRoom(String name, @Nullable Position at) {
+  ClientRoom(String name, List<Position> seen) {
     this.name = name;
-    this.view = new RoomView(at);
+    this.view = new RoomView(seen);
   }
 
   /// The connection is gone, and with it all that was under way.

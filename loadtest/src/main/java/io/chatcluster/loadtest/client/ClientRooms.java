@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The rooms of one client, over all of its connections. Owned by its [ClientCore].
@@ -50,9 +51,10 @@ final class ClientRooms {
     rooms.values().forEach(ClientRoom::disconnected);
   }
 
-  void enter(String name, @Nullable Position at, long nowMillis) {
+  /// @param seen positions that the application has kept, oldest first; none to enter at the head
+  void enter(String name, List<Position> seen, long nowMillis) {
     if (!rooms.containsKey(name)) {
-      ClientRoom room = new ClientRoom(name, at);
+      ClientRoom room = new ClientRoom(name, seen);
       rooms.put(name, room);
       pump(room, nowMillis);
     }
@@ -212,7 +214,7 @@ final class ClientRooms {
       return;
     }
     switch (room.view.rollback(to)) {
-      case APPLY -> events.rolledBack(name, to);
+      case APPLY -> events.rolledBack(name, Objects.requireNonNull(room.view.position()));
       case DROP -> {}
       case HOLE -> hole(room, nowMillis);
     }

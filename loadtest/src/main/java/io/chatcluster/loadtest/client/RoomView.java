@@ -1,8 +1,15 @@
 package io.chatcluster.loadtest.client;
 
+import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Where the client stands in one room, and what a push does to that. Owned by its [ClientRoom].
+///
+/// A rollback names a position of the room's present history, which need not be one that this
+/// client has seen: a branch may be lost, and come back, while the client followed another. So the
+/// view keeps how far it came in each epoch, within which it has seen everything, and goes back to
+/// what it really has.
 final class RoomView {
 
   enum Verdict {
@@ -14,13 +21,25 @@ final class RoomView {
     HOLE
   }
 
+  /// The last position of each epoch, as far as the view goes back.
+  private final TreeSet<Position> marks = new TreeSet<>();
+
   private @Nullable Position position;
 
   /// A gap ends here; the push that follows says where exactly the client stands.
   private @Nullable Position gapNext;
 
-  RoomView(@Nullable Position position) {
-    this.position = position;
+  /// @param seen positions that the application has kept, oldest first
+  RoomView(List<Position> seen) {
+    seen.forEach(this::moveTo);
+  }
+
+  private void moveTo(Position at) {
+    if (!marks.isEmpty() && marks.last().epoch() == at.epoch()) {
+      marks.pollLast();
+    }
+    marks.add(at);
+    position = at;
   }
 
   /// Null until the room was joined for the first time.
@@ -36,7 +55,7 @@ final class RoomView {
   /// A `joined` counts only for a client that has no position; any other goes on from its own.
   void joined(Position from) {
     if (position == null) {
-      position = from;
+      moveTo(from);
     }
   }
 
@@ -47,7 +66,7 @@ final class RoomView {
     if (!prev.equals(position) && !endsGap(at, prev, position)) {
       return Verdict.HOLE;
     }
-    position = at;
+    moveTo(at);
     gapNext = null;
     return Verdict.APPLY;
   }
@@ -57,6 +76,8 @@ final class RoomView {
     return next != null && !next.isAfter(at) && !prev.isAfter(next) && prev.isAfter(position);
   }
 
+  /// After [Verdict#APPLY] the position is the newest that the client has and that is not above
+  /// `to`.
   Verdict rollback(Position to) {
     if (position == null) {
       return Verdict.DROP;
@@ -66,8 +87,19 @@ final class RoomView {
       return Verdict.HOLE;
     }
     gapNext = null;
-    position = to;
-    return order == 0 ? Verdict.DROP : Verdict.APPLY;
+    if (order == 0) {
+      return Verdict.DROP;
+    }
+    moveTo(newestKept(to));
+    return Verdict.APPLY;
+  }
+
+  private Position newestKept(Position to) {
+    boolean passed = false;
+    while (!marks.isEmpty() && marks.last().isAfter(to)) {
+      passed |= marks.removeLast().epoch() == to.epoch();
+    }
+    return passed || marks.isEmpty() ? to : marks.last();
   }
 
   /// @return [Verdict#APPLY] if there is a gap from the position to `next` that was not known yet

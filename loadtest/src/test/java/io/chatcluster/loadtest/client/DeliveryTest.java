@@ -78,6 +78,37 @@ class DeliveryTest {
     assertThat(script.told).containsExactly("delivered 7-2", "rolled back 7-1", "delivered 8-1");
   }
 
+  // A flush lost 7-2, a branch 8-1 came and was seen, and a restart of Redis brought 7-2 back: the
+  // client stood at 7-2 then without having shown it (found by the simulator).
+  @Test
+  void a_rollback_to_what_the_client_never_saw_goes_back_to_what_it_has() {
+    script.chat("7-1", "8-1");
+    script.rollback("7-2");
+    script.chat("7-2", "9-1");
+
+    assertThat(script.told).containsExactly("delivered 8-1", "rolled back 7-1");
+    assertThat(script.lastJoin().at()).isEqualTo(new Position(7, 1));
+
+    script.joined("7-1");
+    script.chat("7-1", "7-2");
+    script.chat("7-2", "9-1");
+
+    assertThat(script.told)
+        .containsExactly(
+            "delivered 8-1", "rolled back 7-1", "joined 7-1", "delivered 7-2", "delivered 9-1");
+  }
+
+  @Test
+  void a_rollback_within_an_epoch_that_the_client_has_seen_goes_just_there() {
+    script.chat("7-1", "7-2");
+    script.chat("7-2", "7-3");
+    script.chat("7-3", "8-1");
+    script.rollback("7-2");
+    script.chat("7-2", "9-1");
+
+    assertThat(script.told).endsWith("delivered 8-1", "rolled back 7-2", "delivered 9-1");
+  }
+
   @Test
   void a_rollback_to_the_position_is_not_told() {
     script.rollback("7-1");

@@ -1,0 +1,306 @@
+package io.chatcluster.history;
+
+import static io.chatcluster.history.HistoryFixture.at;
+import static io.chatcluster.history.HistoryFixture.entry;
+import static io.chatcluster.history.HistoryFixture.pub;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The archiver's thread between a log and a store that fail in every way they may.
+class ArchiverTest {
+
+  private final Log log = new Log();
+  private final Store store = new Store();
+  private final List<Integer> standing = new ArrayList<>();
+  private final Archiver archiver =
+      new Archiver(
+          log,
+          store,
+          new ArchiverSettings(2, 100, Duration.ofMillis(1)),
+          new ArchiverEvents() {
+            @Override
+            public void halted(int partition) {
+              synchronized (log) {
+                standing.add(partition);
+              }
+            }
+          });
+
+  @AfterEach
+  void end() {
+    archiver.close();
+  }
+
+  private void until(BooleanSupplier condition) {
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(
+            () -> {
+              synchronized (log) {
+                return condition.getAsBoolean();
+              }
+            });
+  }
+
+  private void write(ArchiveLog.Entry... entries) {
+    synchronized (log) {
+      log.entries.addAll(List.of(entries));
+    }
+  }
+
+  @Test
+  void what_is_in_the_log_is_committed_announced_and_then_trimmed() {
+    write(entry(0, "1-1", "a", "0-0>1-1"), entry(1, "1-2", "b", "0-0>1-1"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.rows).extracting(Publication::toString).hasSize(2);
+    assertThat(log.announced).isEqualTo(Map.of(0, at("1-1"), 1, at("1-2")));
+    assertThat(log.trimmedBeforeCommit).isFalse();
+  }
+
+  @Test
+  void a_store_that_is_away_delays_and_loses_nothing() {
+    store.failures = 3;
+    write(entry(0, "1-1", "a", "0-0>1-1"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.rows).hasSize(1);
+  }
+
+  @Test
+  void an_announcement_that_failed_is_made_again_and_nothing_is_stored_twice() {
+    log.failures = 2;
+    write(entry(0, "1-1", "a", "0-0>1-1"));
+
+    archiver.start();
+
+    until(() -> log.announced.containsKey(0));
+    until(() -> log.entries.isEmpty());
+    assertThat(store.rows).hasSize(1);
+  }
+
+  @Test
+  void a_stale_generation_writes_nothing_and_reads_again() {
+    store.generation = 2;
+    write(entry(0, "1-1", "a", "0-0>1-1"));
+    archiver.start();
+    until(() -> store.refusedStale > 0);
+    assertThat(store.rows).isEmpty();
+
+    synchronized (log) {
+      log.generation = 2;
+    }
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.rows).hasSize(1);
+  }
+
+  @Test
+  void a_row_that_the_database_refuses_is_buried_and_its_neighbours_are_stored() {
+    store.poison = at("1-2");
+    write(
+        entry(0, "1-1", "a", "0-0>1-1"),
+        entry(0, "1-2", "a", "1-1>1-2"),
+        entry(0, "1-3", "a", "1-2>1-3"),
+        entry(1, "1-4", "b", "0-0>1-1"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.buried).extracting(row -> row.at().toString()).containsExactly("1-2");
+    assertThat(store.rows).extracting(row -> row.at().toString()).contains("1-1", "1-3");
+    assertThat(store.heads).containsEntry(new RoomId("a"), at("1-3"));
+  }
+
+  @Test
+  void a_missing_predecessor_stands_still_until_it_turns_up() {
+    write(entry(0, "1-2", "a", "1-1>1-2"), entry(0, "1-3", "b", "0-0>1-1"));
+    archiver.start();
+    until(() -> !standing.isEmpty());
+    assertThat(store.rows).isEmpty();
+    assertThat(log.announced).doesNotContainKey(0);
+
+    synchronized (log) {
+      log.room.add(pub("a", "0-0>1-1"));
+    }
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.rows)
+        .extracting(Publication::room)
+        .containsExactly(new RoomId("a"), new RoomId("a"), new RoomId("b"));
+  }
+
+  /// While a poison row was looked for entry by entry, an entry behind a missing predecessor was
+  /// committed: the announcement then acked the entry that stood still, and the trim dropped it.
+  /// Found by reading.
+  @Test
+  void a_poison_row_does_not_carry_a_partition_past_a_missing_predecessor() {
+    store.poison = at("9-9");
+    write(
+        entry(1, "1-1", "c", "0-0>9-9"),
+        entry(0, "1-2", "a", "1-1>1-2"),
+        entry(0, "1-3", "b", "0-0>1-1"));
+
+    archiver.start();
+
+    until(() -> !store.buried.isEmpty() && !standing.isEmpty());
+    until(() -> log.announced.containsKey(1));
+    assertThat(log.announced).doesNotContainKey(0);
+    assertThat(store.rows).isEmpty();
+    synchronized (log) {
+      assertThat(log.entries).extracting(ArchiveLog.Entry::logId).contains(at("1-2"), at("1-3"));
+    }
+  }
+
+  /// The queue in Redis; its monitor guards the store's fields too.
+  private static final class Log implements ArchiveLog {
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Publication> room = new ArrayList<>();
+    private final Map<Integer, Position> announced = new HashMap<>();
+    private long generation = 1;
+    private int failures;
+    private boolean trimmedBeforeCommit;
+
+    @Override
+    public synchronized Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
+      Map<Integer, Long> generations = new HashMap<>();
+      cursors.keySet().forEach(partition -> generations.put(partition, generation));
+      return new Batch(
+          entries.stream()
+              .filter(e -> cursors.containsKey(e.partition()))
+              .filter(e -> e.logId().isAfter(cursors.getOrDefault(e.partition(), Position.NONE)))
+              .limit(limit)
+              .toList(),
+          generations);
+    }
+
+    @Override
+    public synchronized List<Publication> readRoom(RoomId id, Position after, Position upTo) {
+      return room.stream()
+          .filter(p -> p.room().equals(id) && p.at().isAfter(after) && !p.at().isAfter(upTo))
+          .toList();
+    }
+
+    @Override
+    public synchronized void announce(
+        Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded) {
+      if (failures-- > 0) {
+        throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no Redis");
+      }
+      announced.putAll(committed);
+    }
+
+    @Override
+    public synchronized void trimLogs(Map<Integer, Position> upTo) {
+      upTo.forEach(
+          (partition, logId) -> {
+            Position known = announced.getOrDefault(partition, Position.NONE);
+            trimmedBeforeCommit |= logId.isAfter(known);
+            entries.removeIf(e -> e.partition() == partition && !e.logId().isAfter(logId));
+          });
+    }
+
+    @Override
+    public void trimRooms(Map<RoomId, Position> committed) {}
+
+    @Override
+    public synchronized long backlog(Set<Integer> partitions) {
+      return entries.size();
+    }
+  }
+
+  private final class Store implements ArchiveStore {
+
+    private final List<Publication> rows = new ArrayList<>();
+    private final List<Publication> buried = new ArrayList<>();
+    private final Map<RoomId, Position> heads = new HashMap<>();
+    private Position poison = Position.NONE;
+    private long generation = 1;
+    private int failures;
+    private int refusedStale;
+
+    @Override
+    public Set<Integer> rebalance(int partitions) {
+      return Set.of(0, 1);
+    }
+
+    @Override
+    public Transaction begin(Map<Integer, Long> generations, Collection<RoomId> rooms) {
+      synchronized (log) {
+        if (failures-- > 0) {
+          throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no PostgreSQL");
+        }
+        if (generations.values().stream().anyMatch(known -> known != generation)) {
+          refusedStale++;
+          throw new StaleGenerationException("stale");
+        }
+        return new Write();
+      }
+    }
+
+    @Override
+    public void close() {}
+
+    private final class Write implements Transaction {
+
+      private final List<Publication> inserted = new ArrayList<>();
+      private final Set<Publication> dead = new HashSet<>();
+
+      @Override
+      public Map<RoomId, Position> heads() {
+        synchronized (log) {
+          return Map.copyOf(heads);
+        }
+      }
+
+      @Override
+      public void insert(Collection<Publication> some) {
+        if (some.stream().anyMatch(row -> row.at().equals(poison))) {
+          throw new PoisonException("no", new IllegalArgumentException("no"));
+        }
+        inserted.addAll(some);
+      }
+
+      @Override
+      public void bury(Publication row, String reason) {
+        inserted.add(row);
+        dead.add(row);
+      }
+
+      @Override
+      public void commit() {
+        synchronized (log) {
+          for (Publication row : inserted) {
+            assertThat(heads.getOrDefault(row.room(), Position.NONE)).isEqualTo(row.prev());
+            heads.put(row.room(), row.at());
+            (dead.contains(row) ? buried : rows).add(row);
+          }
+        }
+      }
+
+      @Override
+      public void close() {}
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package io.chatcluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Draft;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.chatcluster.room.Segment;
+import io.vertx.core.Future;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The seamless view of log and archive.
+class LogReaderTest {
+
+  private static final RoomId ROOM = new RoomId("general");
+
+  private final MemoryLog log = new MemoryLog();
+  private final StillLoop loop = new StillLoop();
+  private final Opener opener = new Opener(log, log.archive(), new NodeEvents() {});
+  private final LogReader reader = new LogReader(log, log.archive(), opener, loop);
+
+  /// Messages 1-1 up to 1-n, archived; the log has those above `kept` only.
+  private void write(int n, int kept) {
+    for (int i = 1; i <= n; i++) {
+      MessageId id = MessageId.create(loop.nowMillis(), i, i);
+      log.place(
+          ROOM, Draft.of(new Content(id, new UserId("ada"), "Ada", loop.nowMillis(), "m" + i)));
+    }
+    log.log.headMap(new Position(1, kept), true).clear();
+  }
+
+  private Segment read(long after) {
+    return reader.read(ROOM, new Position(1, after)).result();
+  }
+
+  private static List<Long> offsets(List<Publication> publications) {
+    return publications.stream().map(publication -> publication.at().offset()).toList();
+  }
+
+  @Test
+  void what_the_log_has_is_read_without_the_archive() {
+    write(5, 0);
+
+    assertThat(offsets(read(2).publications())).containsExactly(3L, 4L, 5L);
+    assertThat(log.calls).noneMatch(call -> call.startsWith("range"));
+  }
+
+  @Test
+  void what_the_log_has_dropped_is_filled_from_the_archive() {
+    write(6, 4);
+
+    Segment segment = read(1);
+
+    assertThat(segment.contiguous()).isTrue();
+    assertThat(offsets(segment.publications())).containsExactly(2L, 3L, 4L, 5L, 6L);
+  }
+
+  @Test
+  void what_nobody_has_any_more_is_a_gap() {
+    write(6, 4);
+    log.archived.headMap(new Position(1, 3), true).clear();
+
+    Segment segment = read(1);
+
+    assertThat(segment.gap())
+        .isEqualTo(new Segment.Missing(new Position(1, 1), new Position(1, 4), new Position(1, 3)));
+    assertThat(offsets(segment.publications())).containsExactly(4L, 5L, 6L);
+  }
+
+  @Test
+  void an_archive_that_is_away_is_a_failure_and_never_a_gap() {
+    write(6, 4);
+    log.archiveDown = true;
+
+    Future<Segment> reading = reader.read(ROOM, new Position(1, 1));
+
+    assertThat(reading.cause()).isInstanceOf(BrokerException.class);
+  }
+
+  @Test
+  void a_page_goes_over_the_border_of_log_and_archive() {
+    write(6, 4);
+
+    LogReader.Page page = reader.page(ROOM, Position.NONE, 4).result();
+    LogReader.Page older = reader.page(ROOM, new Position(1, 3), 4).result();
+    LogReader.Page between = reader.page(ROOM, new Position(1, 6), 2).result();
+
+    assertThat(offsets(page.publications())).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(page.more()).isTrue();
+    assertThat(offsets(older.publications())).containsExactly(1L, 2L);
+    assertThat(older.more()).isFalse();
+    assertThat(offsets(between.publications())).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void a_page_of_a_room_in_which_nobody_spoke_is_empty() {
+    LogReader.Page page = reader.page(ROOM, Position.NONE, 4).result();
+
+    assertThat(page.publications()).isEmpty();
+    assertThat(page.more()).isFalse();
+  }
+
+  @Test
+  void a_room_that_is_not_open_is_opened_and_read() {
+    write(4, 0);
+    log.lose(new Position(1, 2));
+
+    assertThat(offsets(read(1).publications())).containsExactly(2L, 3L, 4L);
+    assertThat(log.openings).hasSize(1);
+  }
+
+  @Test
+  void a_long_loss_puts_the_newest_back_and_leaves_the_rest_to_the_archive() {
+    write(300, 0);
+    log.lose(Position.NONE);
+
+    Segment all = reader.read(ROOM, Position.NONE).result();
+
+    assertThat(log.openings.getFirst().reset()).isTrue();
+    assertThat(log.log).hasSize(Opener.RESTORE_LIMIT);
+    assertThat(all.contiguous()).isTrue();
+    assertThat(all.publications()).hasSize(300);
+    assertThat(all.end(Position.NONE)).isEqualTo(new Position(1, 300));
+  }
+
+  @Test
+  void an_opening_that_came_too_late_opens_nothing() {
+    write(2, 0);
+    Closed stale = new Closed(0, true, new Position(1, 2));
+
+    assertThat(opener.open(ROOM, stale).result()).isFalse();
+  }
+
+  @Test
+  void an_opening_fails_with_the_archive_and_is_tried_again() {
+    write(2, 0);
+    log.lose(new Position(1, 1));
+    log.archiveDown = true;
+    assertThat(reader.head(ROOM).failed()).isTrue();
+
+    log.archiveDown = false;
+
+    assertThat(reader.head(ROOM).result()).isEqualTo(new Position(1, 2));
+  }
+}

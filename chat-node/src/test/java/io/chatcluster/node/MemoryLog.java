@@ -1,0 +1,253 @@
+package io.chatcluster.node;
+
+import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Draft;
+import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Slice;
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.history.Archive;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Room log, archive and wake-ups in memory, which fail when a test says so. One partition.
+public final class MemoryLog implements Broker, Subscriptions {
+
+  /// Answers to the next appends, instead of appending.
+  final ArrayDeque<Supplier<Future<Append>>> answers = new ArrayDeque<>();
+
+  final NavigableMap<Position, Publication> log = new TreeMap<>();
+  final NavigableMap<Position, Publication> archived = new TreeMap<>();
+  final Map<String, Position> archivedIds = new HashMap<>();
+  final Map<String, Append.Outcome.Duplicate> ids = new HashMap<>();
+  final List<Opening> openings = new ArrayList<>();
+  final List<String> calls = new ArrayList<>();
+  private Position last = Position.NONE;
+  private long logSequence;
+  long generation = 1;
+  long openIn = 1;
+  public boolean down;
+  public boolean archiveDown;
+  public boolean full;
+
+  /// Whether every message is in the archive at once.
+  public boolean archiving = true;
+
+  private Subscriptions.@Nullable Listener listener;
+
+  /// Who hears what is appended.
+  public void tell(Subscriptions.Listener who) {
+    listener = who;
+  }
+
+  static Future<Append> unavailable() {
+    return Future.failedFuture(new BrokerException(BrokerException.Kind.UNAVAILABLE, "down"));
+  }
+
+  private static <T> Future<T> failed() {
+    return Future.failedFuture(new BrokerException(BrokerException.Kind.UNAVAILABLE, "down"));
+  }
+
+  @Override
+  public Future<Append> append(RoomId room, List<Draft> drafts) {
+    calls.add("append " + drafts.size());
+    Supplier<Future<Append>> answer = answers.poll();
+    if (answer != null) {
+      return answer.get();
+    }
+    if (down) {
+      return failed();
+    }
+    if (full) {
+      return Future.succeededFuture(new Append.Full(1));
+    }
+    if (openIn != generation) {
+      return Future.succeededFuture(new Closed(generation, true, last));
+    }
+    List<Append.Outcome> outcomes = new ArrayList<>();
+    for (Draft draft : drafts) {
+      outcomes.add(place(room, draft));
+    }
+    return Future.succeededFuture(new Append.Done(outcomes));
+  }
+
+  private static String key(UserId user, MessageId id) {
+    return user + ":" + id;
+  }
+
+  Append.Outcome place(RoomId room, Draft draft) {
+    String key = key(draft.user(), draft.id());
+    Append.Outcome.Duplicate known = ids.get(key);
+    if (known != null) {
+      return known;
+    }
+    Position at = new Position(generation, last.epoch() == generation ? last.offset() + 1 : 1);
+    Position logId = new Position(generation, ++logSequence);
+    Publication publication = new Publication(room, at, last, "n1", draft.body());
+    last = at;
+    log.put(at, publication);
+    ids.put(key, new Append.Outcome.Duplicate(at, logId));
+    Subscriptions.Listener hears = listener;
+    if (hears != null) {
+      hears.published(publication);
+    }
+    if (archiving) {
+      archived.put(at, publication);
+      archivedIds.put(key, at);
+      if (hears != null) {
+        hears.committed(0, logId, Set.of());
+      }
+    }
+    return new Append.Outcome.Logged(at, logId);
+  }
+
+  /// Puts what the log has into the archive.
+  void archiveAll() {
+    archived.putAll(log);
+    ids.forEach((key, placed) -> archivedIds.put(key, placed.at()));
+  }
+
+  /// Another history, which has lost everything above this position.
+  void lose(Position to) {
+    log.tailMap(to, false).clear();
+    ids.values().removeIf(placed -> placed.at().isAfter(to));
+    last = to;
+    generation++;
+  }
+
+  private Future<Slice> slice(List<Publication> found, int limit) {
+    if (down) {
+      return failed();
+    }
+    return Future.succeededFuture(
+        openIn != generation
+            ? new Closed(generation, true, last)
+            : new Slice.Read(last, found.stream().limit(limit).toList()));
+  }
+
+  @Override
+  public Future<Slice> read(RoomId room, Position after, int limit) {
+    calls.add("read " + after);
+    return slice(List.copyOf(log.tailMap(after, false).values()), limit);
+  }
+
+  @Override
+  public Future<Slice> readBack(RoomId room, Position before, int limit) {
+    List<Publication> found =
+        new ArrayList<>(
+            before.equals(Position.NONE) ? log.values() : log.headMap(before, false).values());
+    return slice(found.reversed(), limit);
+  }
+
+  @Override
+  public Future<Boolean> open(RoomId room, Opening opening) {
+    openings.add(opening);
+    if (opening.closed().generation() != generation) {
+      return Future.succeededFuture(false);
+    }
+    if (opening.reset()) {
+      log.clear();
+    }
+    opening.restored().forEach(publication -> log.put(publication.at(), publication));
+    last = opening.head();
+    openIn = generation;
+    return Future.succeededFuture(true);
+  }
+
+  @Override
+  public Future<List<Head>> heads(List<RoomId> rooms) {
+    return down
+        ? failed()
+        : Future.succeededFuture(
+            rooms.stream().map(room -> new Head(room, last, openIn == generation)).toList());
+  }
+
+  @Override
+  public Future<Optional<Append.Outcome.Duplicate>> find(RoomId room, UserId user, MessageId id) {
+    return down ? failed() : Future.succeededFuture(Optional.ofNullable(ids.get(key(user, id))));
+  }
+
+  @Override
+  public Future<Optional<Long>> oldestWaiting(RoomId room) {
+    return down
+        ? failed()
+        : Future.succeededFuture(
+            log.values().stream()
+                .filter(publication -> !archived.containsKey(publication.at()))
+                .map(Publication::acceptedAt)
+                .findFirst());
+  }
+
+  @Override
+  public long generation(RoomId room) {
+    return down ? -1 : generation;
+  }
+
+  @Override
+  public int partition(RoomId room) {
+    return 0;
+  }
+
+  @Override
+  public void subscribe(RoomId room) {
+    Subscriptions.Listener hears = listener;
+    if (hears != null) {
+      hears.subscribed(room);
+    }
+  }
+
+  @Override
+  public void unsubscribe(RoomId room) {
+    calls.add("unsubscribe " + room);
+  }
+
+  /// The archive of this log.
+  public Archive archive() {
+    return new Memory();
+  }
+
+  private final class Memory implements Archive {
+
+    private <T> Future<T> answer(T found) {
+      return archiveDown ? failed() : Future.succeededFuture(found);
+    }
+
+    @Override
+    public Future<List<Publication>> range(RoomId room, Position after, Position upTo, int limit) {
+      calls.add("range " + after + " " + upTo);
+      return answer(
+          archived.subMap(after, false, upTo, true).values().stream().limit(limit).toList());
+    }
+
+    @Override
+    public Future<List<Publication>> newest(
+        RoomId room, Position after, Position before, int limit) {
+      List<Publication> found =
+          new ArrayList<>(archived.subMap(after, false, before, false).values());
+      return answer(found.reversed().stream().limit(limit).toList());
+    }
+
+    @Override
+    public Future<Optional<Position>> find(RoomId room, UserId user, MessageId id) {
+      return answer(Optional.ofNullable(archivedIds.get(key(user, id))));
+    }
+  }
+}

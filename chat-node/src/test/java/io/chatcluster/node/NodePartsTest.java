@@ -1,0 +1,162 @@
+package io.chatcluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.broker.Draft;
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Old ids, mail between loops, and the pace of fan-outs.
+class NodePartsTest {
+
+  private static final RoomId ROOM = new RoomId("general");
+
+  private final StillLoop loop = new StillLoop();
+  private final MemoryLog log = new MemoryLog();
+  private final List<String> told = new ArrayList<>();
+
+  private Content content(long millis) {
+    return new Content(MessageId.create(millis, 1, 1), new UserId("ada"), "Ada", millis, "hello");
+  }
+
+  private String answer(AckLevel level, Content content) {
+    told.clear();
+    new OldIds(log, log.archive(), level)
+        .answer(
+            ROOM,
+            content,
+            loop.nowMillis() - 600_000,
+            new Receipt() {
+              @Override
+              public void stored(Position at) {
+                told.add("stored " + at);
+              }
+
+              @Override
+              public void failed(ErrorCode code, long retryAfterMillis) {
+                told.add(code.wire());
+              }
+            });
+    return told.getFirst();
+  }
+
+  @Test
+  void an_old_id_that_is_archived_is_acked_with_its_position() {
+    Content content = content(loop.nowMillis() - 700_000);
+    log.place(ROOM, Draft.of(content));
+
+    assertThat(answer(AckLevel.DURABLE, content)).isEqualTo("stored 1-1");
+  }
+
+  @Test
+  void an_old_id_that_is_nowhere_is_refused() {
+    assertThat(answer(AckLevel.DURABLE, content(loop.nowMillis() - 700_000))).isEqualTo("stale_id");
+  }
+
+  @Test
+  void an_old_id_that_may_still_wait_for_the_archiver_is_to_be_sent_again() {
+    log.archiving = false;
+    Content content = content(loop.nowMillis() - 700_000);
+    log.place(ROOM, Draft.of(content));
+
+    assertThat(answer(AckLevel.DURABLE, content)).isEqualTo("retry_later");
+    assertThat(answer(AckLevel.LOGGED, content)).isEqualTo("stored 1-1");
+    log.ids.clear();
+    assertThat(answer(AckLevel.DURABLE, content)).isEqualTo("retry_later");
+  }
+
+  @Test
+  void an_old_id_cannot_be_judged_while_log_or_archive_are_away() {
+    Content content = content(loop.nowMillis() - 700_000);
+    log.archiveDown = true;
+    assertThat(answer(AckLevel.DURABLE, content)).isEqualTo("retry_later");
+    log.archiveDown = false;
+    log.down = true;
+    assertThat(answer(AckLevel.DURABLE, content)).isEqualTo("retry_later");
+  }
+
+  @Test
+  void mail_of_one_turn_goes_over_together_and_in_order() {
+    StillLoop other = new StillLoop();
+    Mailbox mailbox = new Mailbox(loop, other);
+    mailbox.post(() -> told.add("a"));
+    mailbox.post(() -> told.add("b"));
+    other.turn();
+    assertThat(told).isEmpty();
+
+    loop.turn();
+    mailbox.post(() -> told.add("c"));
+    other.turn();
+    assertThat(told).containsExactly("a", "b");
+    loop.turn();
+    other.turn();
+
+    assertThat(told).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void mail_to_the_same_loop_needs_no_post() {
+    new Mailbox(loop, loop).post(() -> told.add("a"));
+
+    assertThat(told).containsExactly("a");
+  }
+
+  @Test
+  void a_fan_out_happens_at_once_and_once_a_turn_while_there_is_time() {
+    Pace pace = new Pace(loop, new Pace.Settings(0, 50), () -> told.add("out"));
+
+    pace.request();
+    pace.request();
+    loop.turn();
+    pace.request();
+    loop.turn();
+
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void a_fan_out_that_took_long_is_followed_by_a_rest_as_long_within_a_bound() {
+    Pace pace =
+        new Pace(
+            loop,
+            new Pace.Settings(0, 50),
+            () -> {
+              told.add("out");
+              loop.take(told.size() == 1 ? 20 : 500);
+            });
+    pace.request();
+    loop.turn();
+    pace.request();
+    loop.turn();
+    assertThat(told).hasSize(1);
+    loop.pass(20);
+    assertThat(told).hasSize(2);
+
+    pace.request();
+    loop.pass(51);
+
+    assertThat(told).as("never longer than the bound").hasSize(3);
+  }
+
+  @Test
+  void a_least_interval_is_kept() {
+    Pace pace = new Pace(loop, new Pace.Settings(10, 50), () -> told.add("out"));
+    pace.request();
+    loop.turn();
+
+    pace.request();
+    loop.pass(9);
+    assertThat(told).hasSize(1);
+    loop.pass(1);
+
+    assertThat(told).hasSize(2);
+  }
+}

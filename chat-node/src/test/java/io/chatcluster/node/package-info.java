@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster;
+
+import org.jspecify.annotations.NullMarked;

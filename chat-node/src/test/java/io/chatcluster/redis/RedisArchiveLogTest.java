@@ -1,0 +1,154 @@
+package io.chatcluster.redis;
+
+import static io.chatcluster.redis.RedisRig.ADA;
+import static io.chatcluster.redis.RedisRig.ats;
+import static io.chatcluster.redis.RedisRig.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The archive queue of a real Redis, as the archiver's thread sees it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RedisArchiveLogTest {
+
+  private final RedisRig rig = new RedisRig();
+  private final RedisArchiveLog log =
+      rig.on(
+          () ->
+              Future.succeededFuture(
+                  new RedisArchiveLog(
+                      rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkMetrics.NONE)));
+
+  @BeforeAll
+  void begin() {
+    log.start();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .ignoreExceptions()
+        .until(() -> log.backlog(Set.of(0)) == 0);
+  }
+
+  @BeforeEach
+  void empty() {
+    Map<Integer, Position> all = new HashMap<>();
+    start().keySet().forEach(p -> all.put(p, new Position(1_000, 0)));
+    log.trimLogs(all);
+  }
+
+  @AfterAll
+  void end() {
+    log.close();
+    rig.close();
+  }
+
+  private static Map<Integer, Position> start() {
+    Map<Integer, Position> cursors = new HashMap<>();
+    for (int p = 0; p < RedisRig.PARTITIONS.count(); p++) {
+      cursors.put(p, Position.NONE);
+    }
+    return cursors;
+  }
+
+  @Test
+  void every_append_waits_for_the_archiver_once_in_the_order_of_its_partition() {
+    RoomId one = rig.openRoom("one");
+    RoomId two = rig.openRoom("two");
+    rig.log(one, draft(ADA, "1"), draft(ADA, "2"));
+    rig.log(two, draft(ADA, "3"));
+
+    ArchiveLog.Batch batch = log.read(start(), 100, Duration.ZERO);
+
+    assertThat(batch.entries()).hasSize(3);
+    assertThat(batch.entries())
+        .filteredOn(entry -> entry.publication().room().equals(one))
+        .extracting(entry -> entry.publication().at().toString())
+        .containsExactly("1-1", "1-2");
+    assertThat(batch.generations()).hasSize(4).containsValue(1L);
+    assertThat(log.backlog(start().keySet())).isEqualTo(3);
+  }
+
+  @Test
+  void reading_goes_on_above_the_cursor_and_waits_for_what_is_to_come() {
+    RoomId room = rig.openRoom("cursor");
+    int partition = rig.broker.partition(room);
+    rig.log(room, draft(ADA, "1"));
+    ArchiveLog.Entry first = log.read(start(), 100, Duration.ZERO).entries().getFirst();
+    Map<Integer, Position> cursor = Map.of(partition, first.logId());
+    assertThat(log.read(cursor, 100, Duration.ZERO).entries()).isEmpty();
+    assertThat(log.read(cursor, 100, Duration.ofMillis(20)).entries()).isEmpty();
+
+    Thread.ofVirtual().start(() -> rig.log(room, draft(ADA, "2")));
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> log.read(cursor, 100, Duration.ofMillis(500)).entries().size() == 1);
+  }
+
+  @Test
+  void a_trim_drops_what_is_committed_and_nothing_else() {
+    RoomId room = rig.openRoom("trimmed");
+    rig.log(room, draft(ADA, "1"), draft(ADA, "2"), draft(ADA, "3"));
+    List<ArchiveLog.Entry> entries = log.read(start(), 100, Duration.ZERO).entries();
+
+    log.trimLogs(Map.of(entries.get(1).partition(), entries.get(1).logId()));
+
+    assertThat(log.read(start(), 100, Duration.ZERO).entries())
+        .extracting(ArchiveLog.Entry::logId)
+        .containsExactly(entries.get(2).logId());
+  }
+
+  @Test
+  void a_partition_that_redis_has_lost_is_read_as_empty() {
+    RoomId room = rig.openRoom("lost");
+    int partition = rig.broker.partition(room);
+    rig.log(room, draft(ADA, "1"));
+    String generation = new Keys(RedisRig.PARTITIONS).generation(partition);
+    String was = rig.redis.text("GET", generation);
+    rig.redis.command("DEL", generation);
+
+    ArchiveLog.Batch batch = log.read(Map.of(partition, Position.NONE), 100, Duration.ZERO);
+
+    rig.redis.command("SET", generation, was);
+    assertThat(batch.entries()).isEmpty();
+    assertThat(batch.generations()).isEmpty();
+  }
+
+  @Test
+  void a_room_log_fills_what_the_archive_lacks() {
+    RoomId room = rig.openRoom("refill");
+    for (int i = 0; i < 5; i++) {
+      rig.log(room, draft(ADA, "m" + i));
+    }
+
+    assertThat(ats(log.readRoom(room, new Position(1, 1), new Position(1, 4))))
+        .containsExactly("1-2", "1-3", "1-4");
+  }
+
+  @Test
+  void room_logs_keep_their_newest_and_all_that_is_not_archived() {
+    RoomId room = rig.openRoom("rooms");
+    for (int i = 0; i < 15; i++) {
+      rig.log(room, draft(ADA, "m" + i));
+    }
+
+    log.trimRooms(Map.of(room, new Position(1, 4)));
+    assertThat(ats(rig.read(room, Position.NONE).publications())).startsWith("1-4");
+
+    log.trimRooms(Map.of(room, new Position(1, 15)));
+    assertThat(ats(rig.read(room, Position.NONE).publications())).startsWith("1-11").hasSize(5);
+  }
+}

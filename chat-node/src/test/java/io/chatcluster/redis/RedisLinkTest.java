@@ -1,0 +1,150 @@
+package io.chatcluster.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.broker.BrokerException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The supervised connection: bounded, with a deadline, always coming back.
+class RedisLinkTest {
+
+  private static final int MAX_IN_FLIGHT = 10;
+
+  private final TestRedis redis = new TestRedis();
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final AtomicInteger ups = new AtomicInteger();
+  private final List<Future<Response>> asked = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<RedisLink> made = new CompletableFuture<>();
+
+  private RedisLink link() {
+    RedisSettings settings =
+        new RedisSettings(
+            redis.url(), Duration.ofSeconds(2), MAX_IN_FLIGHT, Duration.ofMinutes(1), 100, 5, 10);
+    loop.runOnContext(
+        _ -> made.complete(new RedisLink(vertx, "test", settings, LinkMetrics.NONE, new Owner())));
+    RedisLink link = made.join();
+    link.start();
+    awaitUps(1);
+    return link;
+  }
+
+  @AfterEach
+  void end() {
+    RedisLink link = made.join();
+    loop.runOnContext(_ -> link.close());
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(8, TimeUnit.SECONDS).join();
+    redis.close();
+  }
+
+  @Test
+  void commands_beyond_the_bound_are_refused_and_the_rest_is_answered() {
+    RedisLink link = link();
+
+    ask(link, MAX_IN_FLIGHT + 1);
+
+    assertAnswered(MAX_IN_FLIGHT);
+  }
+
+  @Test
+  void what_a_lost_connection_owed_does_not_count_for_the_next_one() {
+    RedisLink link = link();
+    Thread.ofVirtual().start(() -> redis.text("DEBUG", "SLEEP", "0.4"));
+    ask(link, MAX_IN_FLIGHT);
+    List<Future<Response>> owed = List.copyOf(asked);
+    loop.runOnContext(_ -> link.cut("a test"));
+    awaitUps(2);
+    await().atMost(Duration.ofSeconds(5)).until(() -> owed.stream().allMatch(Future::isComplete));
+
+    ask(link, MAX_IN_FLIGHT + 1);
+
+    assertAnswered(MAX_IN_FLIGHT);
+  }
+
+  @Test
+  void a_link_that_owes_answers_and_hears_nothing_is_made_anew() {
+    RedisLink link = link();
+    Thread.ofVirtual().start(() -> redis.text("DEBUG", "SLEEP", "3"));
+
+    List<Future<Response>> owed = new ArrayList<>();
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(
+            () -> {
+              ask(link, 1);
+              owed.addAll(asked);
+              return ups.get() == 2;
+            });
+
+    assertThat(owed).anyMatch(Future::failed);
+  }
+
+  @Test
+  void a_link_that_owes_nothing_may_be_silent() {
+    link();
+
+    await()
+        .during(Duration.ofMillis(2_700))
+        .atMost(Duration.ofSeconds(4))
+        .until(() -> ups.get() == 1);
+  }
+
+  private void ask(RedisLink link, int count) {
+    asked.clear();
+    CompletableFuture<Boolean> sent = new CompletableFuture<>();
+    loop.runOnContext(
+        _ -> {
+          for (int i = 0; i < count; i++) {
+            asked.add(link.send(Request.cmd(Command.PING)));
+          }
+          sent.complete(true);
+        });
+    sent.orTimeout(5, TimeUnit.SECONDS).join();
+  }
+
+  private void assertAnswered(int count) {
+    await().atMost(Duration.ofSeconds(5)).until(() -> asked.stream().allMatch(Future::isComplete));
+    assertThat(asked.subList(0, count)).allMatch(Future::succeeded);
+    assertThat(asked.subList(count, asked.size()))
+        .isNotEmpty()
+        .allSatisfy(
+            refused ->
+                assertThat(refused.cause())
+                    .isInstanceOfSatisfying(
+                        BrokerException.class,
+                        e -> assertThat(e.kind()).isEqualTo(BrokerException.Kind.OVERLOADED)));
+  }
+
+  private void awaitUps(int count) {
+    await().atMost(Duration.ofSeconds(8)).until(() -> ups.get() >= count);
+  }
+
+  private final class Owner implements RedisLink.Owner {
+
+    @Override
+    public Future<?> prepare(RedisConnection connection) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void up() {
+      ups.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.chatcluster.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Draft;
+import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Partitions;
+import io.chatcluster.broker.Slice;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A real Redis, one event loop, and a broker on it.
+final class RedisRig implements AutoCloseable {
+
+  static final Partitions PARTITIONS = new Partitions(4);
+  static final UserId ADA = new UserId("ada");
+  static final UserId BOB = new UserId("bob");
+  static final int BACKLOG_LIMIT = 50;
+
+  private static long random = 1;
+
+  final TestRedis redis = new TestRedis();
+  final Ledger ledger = new Ledger();
+  final Vertx vertx = Vertx.vertx();
+  final Context loop = vertx.getOrCreateContext();
+  final RedisBroker broker;
+
+  RedisRig() {
+    broker =
+        on(
+            () ->
+                Future.succeededFuture(
+                    new RedisBroker(
+                        vertx, PARTITIONS, settings(), "n1", ledger, LinkMetrics.NONE, () -> {})));
+    broker.start();
+    awaitUp();
+  }
+
+  RedisSettings settings() {
+    return new RedisSettings(
+        redis.url(), Duration.ofSeconds(1), 200, Duration.ofMinutes(10), BACKLOG_LIMIT, 5, 10);
+  }
+
+  void awaitUp() {
+    await().atMost(Duration.ofSeconds(8)).until(() -> generation(new RoomId("any")) > 0);
+  }
+
+  long generation(RoomId room) {
+    return on(() -> Future.succeededFuture(broker.generation(room)));
+  }
+
+  /// Calls on the loop and waits for the answer.
+  <T> T on(Supplier<Future<T>> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.runOnContext(
+        _ ->
+            call.get()
+                .onComplete(
+                    done -> {
+                      if (done.succeeded()) {
+                        answer.complete(done.result());
+                      } else {
+                        answer.completeExceptionally(done.cause());
+                      }
+                    }));
+    return answer.orTimeout(8, TimeUnit.SECONDS).join();
+  }
+
+  Append append(RoomId room, Draft... drafts) {
+    return on(() -> broker.append(room, List.of(drafts)));
+  }
+
+  /// Appends to an open room; the places of what was new.
+  List<Position> log(RoomId room, Draft... drafts) {
+    return ((Append.Done) append(room, drafts))
+        .outcomes().stream().map(outcome -> ((Append.Outcome.Logged) outcome).at()).toList();
+  }
+
+  Closed closed(RoomId room) {
+    return (Closed) on(() -> broker.read(room, Position.NONE, 10));
+  }
+
+  boolean open(RoomId room, Closed closed, Publication... restored) {
+    return on(() -> broker.open(room, new Opening(closed, List.of(restored), false)));
+  }
+
+  RoomId openRoom(String name) {
+    RoomId room = new RoomId(name);
+    if (!open(room, closed(room))) {
+      throw new IllegalStateException(name + " could not be opened");
+    }
+    return room;
+  }
+
+  Slice.Read read(RoomId room, Position after) {
+    return (Slice.Read) on(() -> broker.read(room, after, 100));
+  }
+
+  static List<String> ats(List<Publication> publications) {
+    return publications.stream().map(p -> p.at().toString()).toList();
+  }
+
+  static Draft draft(UserId user, String text) {
+    return draft(user, System.currentTimeMillis(), text);
+  }
+
+  static Draft draft(UserId user, long madeAt, String text) {
+    return Draft.of(
+        new Content(MessageId.create(madeAt, random, random++), user, "Someone", madeAt, text));
+  }
+
+  static Publication archived(RoomId room, String at, String prev) {
+    return new Publication(
+        room, Position.parse(at), Position.parse(prev), "n9", draft(BOB, "old").body());
+  }
+
+  @Override
+  public void close() {
+    on(
+        () -> {
+          broker.close();
+          return Future.succeededFuture();
+        });
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(8, TimeUnit.SECONDS).join();
+    redis.close();
+  }
+
+  /// What PostgreSQL remembers of the generations.
+  static final class Ledger implements Generations {
+
+    private final Map<Integer, Long> known = new HashMap<>();
+    private final Map<Integer, String> owners = new HashMap<>();
+
+    @Override
+    public synchronized Future<Map<Integer, Long>> claim(String history, List<Claim> claims) {
+      Map<Integer, Long> answer = new HashMap<>();
+      for (Claim claim : claims) {
+        int partition = claim.partition();
+        if (!history.equals(owners.put(partition, history)) || claim.generationLost()) {
+          known.merge(partition, 1L, Long::sum);
+        }
+        answer.put(partition, known.getOrDefault(partition, 0L));
+      }
+      return Future.succeededFuture(answer);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.redis;
+
+import org.jspecify.annotations.NullMarked;

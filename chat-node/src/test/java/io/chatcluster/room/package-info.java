@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.room;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package io.chatcluster.sim;
+
+import java.util.List;
+
+/// Lets things go wrong, and puts them right again.
+final class Accidents {
+
+  private final World world;
+  private final Clockwork clock;
+  private final List<SimNode> nodes;
+  private final List<SimClient> clients;
+  private final List<Fault> faults;
+
+  Accidents(World world, List<SimNode> nodes, List<SimClient> clients) {
+    this.world = world;
+    this.clock = world.clock;
+    this.nodes = nodes;
+    this.clients = clients;
+    this.faults = List.copyOf(world.scenario.faults());
+  }
+
+  /// One accident of those that this run allows; others may follow at once.
+  void happen() {
+    if (faults.isEmpty() || !world.faulty()) {
+      return;
+    }
+    if (clock.chance(0.3)) {
+      clock.afterMicros(clock.microsBetween(0, 200_000), this::happen);
+    }
+    Fault fault = faults.get(clock.below(faults.size()));
+    world.trace(() -> "--- " + fault + " ---");
+    switch (fault) {
+      case WAKE_UPS, ZOMBIE_ARCHIVER -> {}
+      case PUBSUB_CUT -> anyNode().subscriptions().link().cut();
+      case LINK_CUT -> {
+        List<SimLink> links = anyNode().links();
+        links.get(clock.below(links.size())).cut();
+      }
+      case REDIS_LOSS -> crashRedis(true);
+      case REDIS_RESTART -> crashRedis(false);
+      case FLUSH -> {
+        if (!world.redis.down()) {
+          world.redis.flushAll();
+        }
+      }
+      case REDIS_PAUSE -> world.redis.pause(clock.microsBetween(10_000, 2_500_000));
+      case POSTGRES_DOWN -> {
+        world.postgres.stop();
+        after(4_000, world.postgres::start);
+      }
+      case NODE_CRASH -> crashNode(clock.below(nodes.size()));
+      case NODE_DRAIN -> drainNode(clock.below(nodes.size()));
+      case SLOW_CONSUMER -> anyClient().slow(clock.microsBetween(10_000, 3_000_000));
+      case CLIENT_CUT -> anyClient().cut();
+      case CLIENT_RESTART -> anyClient().restart();
+      case CLIENT_LEAVES -> anyClient().leave(world.anyRoom());
+    }
+  }
+
+  private SimNode anyNode() {
+    return nodes.get(clock.below(nodes.size()));
+  }
+
+  private SimClient anyClient() {
+    return clients.get(clock.below(clients.size()));
+  }
+
+  private void after(long mostMillis, Runnable task) {
+    clock.afterMicros(clock.microsBetween(1_000, mostMillis * 1_000), task);
+  }
+
+  private void crashRedis(boolean losing) {
+    if (!world.redis.down()) {
+      world.redis.crash(losing);
+      nodes.forEach(node -> node.links().forEach(SimLink::cut));
+      after(2_500, world.redis::restart);
+    }
+  }
+
+  private void crashNode(int index) {
+    if (!nodes.get(index).dead()) {
+      nodes.get(index).crash();
+      after(3_000, () -> restart(index));
+    }
+  }
+
+  private void drainNode(int index) {
+    SimNode node = nodes.get(index);
+    node.drain();
+    clock.afterMicros(
+        3_000_000,
+        () -> {
+          if (node.equals(nodes.get(index))) {
+            crashNode(index);
+          }
+        });
+  }
+
+  private void restart(int index) {
+    if (nodes.get(index).dead()) {
+      world.trace(() -> "n" + index + " starts again");
+      nodes.set(index, new SimNode(world, "n" + index));
+    }
+  }
+
+  /// Everything that is down comes up.
+  void heal() {
+    world.redis.restart();
+    world.postgres.start();
+    for (int i = 0; i < nodes.size(); i++) {
+      restart(i);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.chatcluster.sim;
+
+/// What can go wrong in a run.
+enum Fault {
+  /// Wake-ups and announcements are lost, delayed and repeated.
+  WAKE_UPS,
+  PUBSUB_CUT,
+  /// A connection to Redis breaks; what was under way is done or not, and its answers are lost.
+  LINK_CUT,
+  /// Redis dies and comes back without what it had not synced.
+  REDIS_LOSS,
+  /// Redis dies and comes back with everything.
+  REDIS_RESTART,
+  FLUSH,
+  /// Redis answers nothing for a while, and then everything.
+  REDIS_PAUSE,
+  POSTGRES_DOWN,
+  NODE_CRASH,
+  /// A node sends its clients elsewhere and ends.
+  NODE_DRAIN,
+  SLOW_CONSUMER,
+  CLIENT_CUT,
+  /// A client dies and comes back with what it had applied, without what it had not sent.
+  CLIENT_RESTART,
+  /// A client leaves a room and comes back into it.
+  CLIENT_LEAVES,
+  /// Several archivers work on the same log.
+  ZOMBIE_ARCHIVER
+}

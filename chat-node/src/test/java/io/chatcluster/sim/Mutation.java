@@ -1,0 +1,24 @@
+package io.chatcluster.sim;
+
+/// Ways to break the cluster on purpose, in its simulated parts: each must turn the checks red.
+enum Mutation {
+  NONE,
+  /// The log places a message that it knows already.
+  NO_DEDUPE,
+  /// Nobody compares a room's head with where its feed stands.
+  NO_POSITION_CHECK,
+  /// The same, and a subscription that stands again tells nobody.
+  NO_CATCH_UP_AFTER_RESUBSCRIBE,
+  /// The archiver trims what it has read, not what it has committed.
+  TRIM_BEFORE_COMMIT,
+  /// The broker answers before the log has the message.
+  ACK_BEFORE_APPEND,
+  /// What is logged is announced as archived.
+  ACK_BEFORE_COMMIT,
+  /// A new life of Redis goes on under the generation of the old one.
+  EPOCH_IGNORED,
+  /// The archive takes what it is given: neither head nor generation is compared.
+  NO_COMPARE_AND_SET,
+  /// The client keeps a position before the application has applied what leads there.
+  POSITION_BEFORE_APPLY
+}

@@ -1,0 +1,93 @@
+package io.chatcluster.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.protocol.AckLevel;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// The simulator turns red when the cluster is broken, and for the reason that was broken.
+class MutationTest {
+
+  private static final int SEEDS = 300;
+  private static final Set<Fault> ALL = EnumSet.allOf(Fault.class);
+  private static final Set<Fault> LOSSES =
+      EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.POSTGRES_DOWN);
+  private static final Set<Fault> LOSSLESS =
+      EnumSet.complementOf(EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH));
+
+  @Test
+  void no_dedupe_is_caught() {
+    assertCaught(Mutation.NO_DEDUPE, AckLevel.DURABLE, ALL, "C2");
+  }
+
+  @Test
+  void no_position_check_is_caught() {
+    assertCaught(Mutation.NO_POSITION_CHECK, AckLevel.DURABLE, Set.of(Fault.WAKE_UPS), "C5");
+  }
+
+  @Test
+  void no_catch_up_after_a_resubscription_is_caught() {
+    Set<Fault> cuts = Set.of(Fault.PUBSUB_CUT);
+
+    long seed = assertCaught(Mutation.NO_CATCH_UP_AFTER_RESUBSCRIBE, AckLevel.DURABLE, cuts, "C5");
+
+    // The position check, which is off here too, is not what makes it red.
+    Scenario control = Scenario.of(seed).with(Mutation.NO_POSITION_CHECK, AckLevel.DURABLE, cuts);
+    assertThat(run(control)).isEmpty();
+  }
+
+  @Test
+  void trimming_before_the_commit_is_caught() {
+    assertCaught(Mutation.TRIM_BEFORE_COMMIT, AckLevel.DURABLE, ALL, "C1");
+  }
+
+  @Test
+  void an_ack_before_the_append_is_caught() {
+    assertCaught(Mutation.ACK_BEFORE_APPEND, AckLevel.LOGGED, LOSSLESS, "C1");
+  }
+
+  @Test
+  void an_ack_before_the_commit_is_caught() {
+    assertCaught(Mutation.ACK_BEFORE_COMMIT, AckLevel.DURABLE, LOSSES, "C1");
+  }
+
+  @Test
+  void an_epoch_that_does_not_rise_after_a_crash_is_caught() {
+    assertCaught(Mutation.EPOCH_IGNORED, AckLevel.DURABLE, Set.of(Fault.REDIS_LOSS), "C3");
+  }
+
+  @Test
+  void an_archive_without_compare_and_set_is_caught() {
+    Set<Fault> forks = EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.ZOMBIE_ARCHIVER);
+    assertCaught(Mutation.NO_COMPARE_AND_SET, AckLevel.DURABLE, forks, "C6");
+  }
+
+  @Test
+  void a_position_that_is_kept_before_its_message_is_applied_is_caught() {
+    Set<Fault> deaths = Set.of(Fault.CLIENT_RESTART);
+    assertCaught(Mutation.POSITION_BEFORE_APPLY, AckLevel.DURABLE, deaths, "C3");
+  }
+
+  /// Some seed is red with the mutation for this reason, and green without it.
+  ///
+  /// @return the seed
+  private static long assertCaught(
+      Mutation mutation, AckLevel level, Set<Fault> faults, String reason) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Scenario scenario = Scenario.of(seed);
+      List<String> broken = run(scenario.with(mutation, level, faults));
+      if (broken.stream().anyMatch(found -> found.startsWith(reason))) {
+        assertThat(run(scenario.with(Mutation.NONE, level, faults))).isEmpty();
+        return seed;
+      }
+    }
+    throw new AssertionError(mutation + " is not caught within " + SEEDS + " seeds");
+  }
+
+  private static List<String> run(Scenario scenario) {
+    return new World(scenario, false).run();
+  }
+}

@@ -1,0 +1,118 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.protocol.AckLevel;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/// What one run is made of, drawn from its seed.
+///
+/// @param faultCount how many faults are scheduled over the run
+/// @param keep messages that a room log keeps at least
+/// @param syncMillis time between two syncs of Redis
+/// @param batch entries of an archive transaction at the most
+/// @param linkMicros how long a message to or from Redis usually takes at the most
+/// @param postgresMicros the same for PostgreSQL
+record Scenario(
+    long seed,
+    Mutation mutation,
+    AckLevel level,
+    int nodes,
+    int loops,
+    int rooms,
+    int clients,
+    int messages,
+    int millis,
+    int faultCount,
+    Set<Fault> faults,
+    int keep,
+    int syncMillis,
+    long idWindowMillis,
+    long flushMillis,
+    int batch,
+    long linkMicros,
+    long postgresMicros) {
+
+  private static final long WINDOW_MILLIS = 600_000;
+
+  static Scenario of(long seed) {
+    SplittableRandom random = new SplittableRandom(seed ^ 0x5eed);
+    AckLevel level = random.nextInt(5) == 0 ? AckLevel.LOGGED : AckLevel.DURABLE;
+    Set<Fault> faults = EnumSet.noneOf(Fault.class);
+    double share = random.nextDouble();
+    for (Fault fault : Fault.values()) {
+      if (random.nextDouble() < share && (level == AckLevel.DURABLE || !loses(fault))) {
+        faults.add(fault);
+      }
+    }
+    return new Scenario(
+        seed,
+        Mutation.NONE,
+        level,
+        random.nextInt(1, 4),
+        random.nextInt(1, 3),
+        random.nextInt(1, 4),
+        random.nextInt(2, 6),
+        random.nextInt(5, 50),
+        random.nextInt(2_000, 10_000),
+        random.nextInt(0, 12),
+        faults,
+        random.nextInt(1, 20),
+        random.nextInt(20, 800),
+        random.nextInt(4) == 0 ? 8_000 : WINDOW_MILLIS,
+        random.nextInt(3) * 5L,
+        random.nextInt(1, 50),
+        random.nextInt(4) == 0 ? 80_000 : 600,
+        random.nextInt(4) == 0 ? 100_000 : 1_500);
+  }
+
+  /// One node with one loop; nothing happens by itself.
+  static Scenario calm() {
+    return new Scenario(
+        1,
+        Mutation.NONE,
+        AckLevel.DURABLE,
+        1,
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        Set.of(),
+        20,
+        1_000,
+        WINDOW_MILLIS,
+        0,
+        100,
+        600,
+        1_500);
+  }
+
+  private static boolean loses(Fault fault) {
+    return fault == Fault.REDIS_LOSS || fault == Fault.FLUSH;
+  }
+
+  /// The same run with a broken part.
+  Scenario with(Mutation broken, AckLevel at, Set<Fault> only) {
+    return new Scenario(
+        seed,
+        broken,
+        at,
+        nodes,
+        loops,
+        rooms,
+        clients,
+        messages,
+        millis,
+        Math.max(10, faultCount),
+        only,
+        keep,
+        syncMillis,
+        idWindowMillis,
+        flushMillis,
+        batch,
+        linkMicros,
+        postgresMicros);
+  }
+}

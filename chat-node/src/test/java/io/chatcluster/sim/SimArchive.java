@@ -1,0 +1,30 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.history.Archive;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/// A node's way to the simulated archive.
+record SimArchive(SimPostgres postgres, SimLoop loop) implements Archive {
+
+  @Override
+  public Future<List<Publication>> range(RoomId room, Position after, Position upTo, int limit) {
+    return postgres.ask(loop, () -> postgres.range(room, after, upTo, limit));
+  }
+
+  @Override
+  public Future<List<Publication>> newest(RoomId room, Position after, Position before, int limit) {
+    return postgres.ask(loop, () -> postgres.newest(room, after, before, limit));
+  }
+
+  @Override
+  public Future<Optional<Position>> find(RoomId room, UserId user, MessageId id) {
+    return postgres.ask(loop, () -> postgres.find(room, user, id));
+  }
+}

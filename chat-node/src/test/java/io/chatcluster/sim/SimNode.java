@@ -1,0 +1,153 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.broker.Broker;
+import io.chatcluster.node.FeedSettings;
+import io.chatcluster.node.Loop;
+import io.chatcluster.node.Node;
+import io.chatcluster.node.NodeEvents;
+import io.chatcluster.node.NodeLoop;
+import io.chatcluster.node.NodeSettings;
+import io.chatcluster.node.PublishSettings;
+import io.chatcluster.protocol.CommandCodec;
+import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.UserId;
+import io.chatcluster.session.Authenticator;
+import io.chatcluster.session.Session;
+import io.chatcluster.session.SessionEvents;
+import io.chatcluster.session.SessionSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A whole node: the real one, on simulated loops, over simulated connections.
+final class SimNode {
+
+  private static final int MAX_MESSAGE = 16_384;
+  private static final Reply.Limits LIMITS =
+      new Reply.Limits(25_000, 65_536, MAX_MESSAGE, 100, 32, 600_000);
+  private static final long ACK_TIMEOUT_MILLIS = 3_000;
+  private static final int MAX_WAITING = 10_000;
+
+  final String id;
+  private final World world;
+  private final List<SimLoop> loops = new ArrayList<>();
+  private final List<SimLink> links = new ArrayList<>();
+  private final List<Session.Context> contexts = new ArrayList<>();
+  private final Set<SimSocket> sockets = new LinkedHashSet<>();
+  private final SimSubscriptions subscriptions;
+  private final SimArchiver archiver;
+  private boolean dead;
+  private boolean draining;
+  private int sessions;
+
+  SimNode(World world, String id) {
+    this.world = world;
+    this.id = id;
+    Scenario scenario = world.scenario;
+    List<Broker> brokers = new ArrayList<>();
+    for (int i = 0; i < scenario.loops(); i++) {
+      SimLoop loop = new SimLoop(world.clock);
+      SimBroker broker = new SimBroker(world, loop, id);
+      loops.add(loop);
+      brokers.add(broker);
+      links.add(broker.link());
+    }
+    NodeSettings settings =
+        new NodeSettings(
+            new PublishSettings(
+                scenario.level(), ACK_TIMEOUT_MILLIS, scenario.idWindowMillis(), MAX_WAITING),
+            new FeedSettings(id, 2_000, 100),
+            1_000,
+            scenario.flushMillis(),
+            50);
+    Node node =
+        new Node(
+            List.<Loop>copyOf(loops),
+            brokers,
+            new SimArchive(world.postgres, loops.getFirst()),
+            settings,
+            new NodeEvents() {});
+    subscriptions = new SimSubscriptions(world, loops.getFirst(), node);
+    links.add(subscriptions.link());
+    archiver = new SimArchiver(world, loops.getFirst());
+    for (int i = 0; i < loops.size(); i++) {
+      contexts.add(context(node, i));
+    }
+    node.start(subscriptions);
+    links.forEach(SimLink::start);
+    links.add(archiver.link());
+    archiver.start();
+    every(1_000, () -> List.copyOf(sockets).forEach(SimSocket::tick));
+  }
+
+  private Session.Context context(Node node, int loop) {
+    return new Session.Context(
+        node.part(loop),
+        new CommandCodec(MAX_MESSAGE),
+        token -> new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE),
+        new SessionSettings(id, world.scenario.level(), LIMITS, 5_000, 30_000, 20, 0, 0),
+        new SessionEvents() {});
+  }
+
+  private void every(long millis, Runnable task) {
+    loops
+        .getFirst()
+        .after(
+            millis,
+            () -> {
+              task.run();
+              every(millis, task);
+            });
+  }
+
+  /// The real thing, for a test that speaks to it directly.
+  NodeLoop part(int loop) {
+    return contexts.get(loop).node();
+  }
+
+  boolean dead() {
+    return dead;
+  }
+
+  /// Whether a new connection gets through to it.
+  boolean accepting() {
+    return !dead && !draining;
+  }
+
+  void drain() {
+    draining = true;
+    List.copyOf(sockets).forEach(SimSocket::drain);
+  }
+
+  /// All connections of this node to Redis.
+  List<SimLink> links() {
+    return links;
+  }
+
+  SimSubscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /// A client has connected.
+  void accept(SimSocket socket) {
+    int loop = world.clock.below(loops.size());
+    sockets.add(socket);
+    String session = id + "." + sessions++;
+    socket.open(loops.get(loop), new Session(session, contexts.get(loop), socket));
+  }
+
+  void gone(SimSocket socket) {
+    sockets.remove(socket);
+  }
+
+  /// Dies at once; its clients find out sooner or later.
+  void crash() {
+    dead = true;
+    loops.forEach(SimLoop::kill);
+    links.forEach(SimLink::close);
+    List.copyOf(sockets).forEach(SimSocket::nodeDied);
+    world.clock.afterMicros(
+        world.clock.microsBetween(0, 2_000_000), () -> world.postgres.release(archiver));
+  }
+}

@@ -1,0 +1,192 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.history.ArchivePlan;
+import io.chatcluster.history.ArchiveStore;
+import io.chatcluster.history.ArchiveStore.StaleGenerationException;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What PostgreSQL keeps: generations, heads, rows, and who holds the partition. Loses nothing, but
+/// is away at times.
+final class SimPostgres {
+
+  private final Clockwork clock;
+  private final Scenario scenario;
+  private final Map<RoomId, NavigableMap<Position, Publication>> rows = new HashMap<>();
+  private final Map<RoomId, Position> heads = new HashMap<>();
+  private final Map<String, Position> ids = new HashMap<>();
+  private final List<String> violations = new ArrayList<>();
+  private long generation = -1;
+  private String history = "";
+  private boolean down;
+  private @Nullable Object holder;
+
+  SimPostgres(Clockwork clock, Scenario scenario) {
+    this.clock = clock;
+    this.scenario = scenario;
+  }
+
+  void stop() {
+    down = true;
+    holder = null;
+  }
+
+  void start() {
+    down = false;
+  }
+
+  boolean down() {
+    return down;
+  }
+
+  /// Asks from a loop; the answer may be lost although the question was not.
+  <T> Future<T> ask(SimLoop loop, Supplier<T> question) {
+    Promise<T> promise = Promise.promise();
+    clock.afterMicros(
+        delay(),
+        () -> {
+          if (down) {
+            fail(loop, promise);
+            return;
+          }
+          T answer;
+          try {
+            answer = question.get();
+          } catch (StaleGenerationException | BrokerException e) {
+            loop.afterMicros(delay(), () -> promise.fail(e));
+            return;
+          }
+          loop.afterMicros(
+              delay(),
+              () -> {
+                if (down) {
+                  promise.fail(unavailable());
+                } else {
+                  promise.complete(answer);
+                }
+              });
+        });
+    return promise.future();
+  }
+
+  private void fail(SimLoop loop, Promise<?> promise) {
+    loop.afterMicros(clock.chance(0.5) ? delay() : 500_000, () -> promise.fail(unavailable()));
+  }
+
+  private long delay() {
+    return clock.microsBetween(
+        100, clock.chance(0.05) ? 60_000 + scenario.postgresMicros() : scenario.postgresMicros());
+  }
+
+  private static BrokerException unavailable() {
+    return new BrokerException(BrokerException.Kind.UNAVAILABLE, "PostgreSQL is away");
+  }
+
+  /// The rule of [io.chatcluster.broker.Generations].
+  long claim(String claimed, boolean lost) {
+    if (generation < 0) {
+      generation = 1;
+      history = claimed;
+    } else if (!history.equals(claimed) || lost) {
+      generation++;
+      history = claimed;
+    }
+    return generation;
+  }
+
+  /// Whether this archiver holds the partition now.
+  boolean hold(Object archiver, boolean zombies) {
+    if (holder == null) {
+      holder = archiver;
+    }
+    return zombies || archiver.equals(holder);
+  }
+
+  void release(Object archiver) {
+    if (archiver.equals(holder)) {
+      holder = null;
+    }
+  }
+
+  /// One transaction of an archiver, from begin to commit.
+  ArchivePlan archive(long readUnder, List<ArchiveLog.Entry> entries, ArchivePlan.Refill refill) {
+    Map<RoomId, Position> known = new HashMap<>();
+    if (scenario.mutation() == Mutation.NO_COMPARE_AND_SET) {
+      for (ArchiveLog.Entry entry : entries) {
+        known.putIfAbsent(entry.publication().room(), entry.publication().prev());
+      }
+    } else if (generation > readUnder) {
+      ArchiveStore.Newer newer = new ArchiveStore.Newer(SimRedis.PARTITION, generation, history);
+      throw new StaleGenerationException(readUnder + " is not " + generation, List.of(newer));
+    } else {
+      known.putAll(heads);
+    }
+    ArchivePlan plan = new ArchivePlan(known).add(entries, refill);
+    plan.rows().forEach(this::insert);
+    return plan;
+  }
+
+  private void insert(Publication row) {
+    Content content = ContentCodec.decode(row.body());
+    Position other =
+        ids.putIfAbsent(row.room() + "/" + content.from() + "/" + content.id(), row.at());
+    if (other != null && !other.equals(row.at())) {
+      violations.add("archived twice: " + content.id() + " at " + other + " and " + row.at());
+    }
+    rows.computeIfAbsent(row.room(), _ -> new TreeMap<>()).put(row.at(), row);
+    heads.put(row.room(), row.at());
+  }
+
+  List<Publication> range(RoomId room, Position after, Position upTo, int limit) {
+    return upTo.isAfter(after)
+        ? room(room).subMap(after, false, upTo, true).values().stream().limit(limit).toList()
+        : List.of();
+  }
+
+  List<Publication> newest(RoomId room, Position after, Position before, int limit) {
+    return before.isAfter(after)
+        ? room(room).subMap(after, false, before, false).descendingMap().values().stream()
+            .limit(limit)
+            .toList()
+        : List.of();
+  }
+
+  Optional<Position> find(RoomId room, UserId user, MessageId id) {
+    return Optional.ofNullable(ids.get(room + "/" + user + "/" + id));
+  }
+
+  private NavigableMap<Position, Publication> room(RoomId room) {
+    return rows.getOrDefault(room, new TreeMap<>());
+  }
+
+  /// Everything that was ever committed, in order.
+  List<Publication> history(RoomId room) {
+    return List.copyOf(room(room).values());
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  List<String> violations() {
+    return violations;
+  }
+}

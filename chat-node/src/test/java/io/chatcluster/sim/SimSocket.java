@@ -1,0 +1,172 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.loadtest.client.CloseRule;
+import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.FrameCodec;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.Push;
+import io.chatcluster.room.Batch;
+import io.chatcluster.room.Offer;
+import io.chatcluster.session.Connection;
+import io.chatcluster.session.Session;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One WebSocket, both of its ends: frames in order, an outbox with a limit, and ends that learn of
+/// the other's death late.
+final class SimSocket implements Connection {
+
+  private static final int OUTBOX_BYTES = 2_000;
+  private static final long LATE_MICROS = 2_000_000;
+
+  private final Clockwork clock;
+  private final SimNode node;
+  private final Client client;
+  private @Nullable SimLoop loop;
+  private @Nullable Session session;
+  private boolean nodeEnd = true;
+  private boolean clientEnd = true;
+  private boolean wire = true;
+  private long toNode;
+  private long toClient;
+  private long slowUntil;
+  private int outbox;
+
+  /// The client's end.
+  interface Client {
+
+    void received(SimSocket from, String frame);
+
+    void closed(SimSocket from, int code);
+  }
+
+  SimSocket(Clockwork clock, SimNode node, Client client) {
+    this.clock = clock;
+    this.node = node;
+    this.client = client;
+  }
+
+  void open(SimLoop on, Session owner) {
+    loop = on;
+    session = owner;
+  }
+
+  void tick() {
+    if (nodeEnd && session != null) {
+      session.tick();
+    }
+  }
+
+  void drain() {
+    if (nodeEnd && session != null) {
+      session.drain(0, 500);
+    }
+  }
+
+  /// The client reads nothing for a while.
+  void slow(long micros) {
+    slowUntil = clock.nowMicros() + micros;
+  }
+
+  /// The client says something.
+  void say(String frame) {
+    toNode = Math.max(toNode, clock.nowMicros() + delay());
+    clock.atMicros(
+        toNode,
+        () -> {
+          if (wire && nodeEnd && loop != null && !loop.dead() && session != null) {
+            session.received(frame);
+          }
+        });
+  }
+
+  @Override
+  public void send(byte[] frame) {
+    if (!nodeEnd) {
+      return;
+    }
+    outbox += frame.length;
+    toClient = Math.max(toClient, Math.max(slowUntil, clock.nowMicros() + delay()));
+    String text = new String(frame, StandardCharsets.UTF_8);
+    clock.atMicros(
+        toClient,
+        () -> {
+          outbox -= frame.length;
+          if (wire && clientEnd) {
+            client.received(this, text);
+          }
+        });
+  }
+
+  @Override
+  public Offer offer(Batch batch) {
+    if (!nodeEnd) {
+      return Offer.CLOSED;
+    }
+    if (!writable()) {
+      return Offer.OVERFLOW;
+    }
+    for (Publication publication : batch.publications()) {
+      send(FrameCodec.encode(new Push.Chat(publication)));
+    }
+    return Offer.ACCEPTED;
+  }
+
+  @Override
+  public boolean writable() {
+    return nodeEnd && outbox < OUTBOX_BYTES;
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    if (nodeEnd) {
+      nodeEnd = false;
+      node.gone(this);
+      toClient = Math.max(toClient, clock.nowMicros() + delay());
+      clock.atMicros(toClient, () -> clientLearns(reason.code()));
+    }
+  }
+
+  /// The client drops the connection and wants to hear nothing more of it.
+  void dropped() {
+    clientEnd = false;
+    if (clock.chance(0.5)) {
+      wire = false;
+    }
+    clock.afterMicros(clock.microsBetween(0, LATE_MICROS), this::nodeLearns);
+  }
+
+  /// The network between the two breaks.
+  void cut() {
+    wire = false;
+    clock.afterMicros(clock.microsBetween(0, LATE_MICROS), this::nodeLearns);
+    clock.afterMicros(clock.microsBetween(0, LATE_MICROS), () -> clientLearns(CloseRule.BROKEN));
+  }
+
+  void nodeDied() {
+    nodeEnd = false;
+    node.gone(this);
+    clock.afterMicros(clock.microsBetween(0, LATE_MICROS), () -> clientLearns(CloseRule.BROKEN));
+  }
+
+  private void nodeLearns() {
+    if (nodeEnd) {
+      nodeEnd = false;
+      node.gone(this);
+      if (session != null) {
+        session.ended();
+      }
+    }
+  }
+
+  private void clientLearns(int code) {
+    if (clientEnd) {
+      clientEnd = false;
+      client.closed(this, code);
+    }
+  }
+
+  private long delay() {
+    return clock.microsBetween(100, clock.chance(0.02) ? 100_000 : 2_000);
+  }
+}

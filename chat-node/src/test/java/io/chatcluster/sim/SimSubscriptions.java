@@ -1,0 +1,123 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A node's pub/sub connection: loses, delays and repeats what it hears.
+final class SimSubscriptions implements Subscriptions, SimLink.Owner {
+
+  private final Clockwork clock;
+  private final SimLoop loop;
+  private final Listener listener;
+  private final World world;
+  private final SimLink link;
+  private final Set<RoomId> wanted = new LinkedHashSet<>();
+  private final Set<RoomId> told = new HashSet<>();
+
+  /// What Redis knows of the present connection.
+  private Set<RoomId> heard = new HashSet<>();
+
+  private boolean hearsAnnouncements;
+
+  SimSubscriptions(World world, SimLoop loop, Listener listener) {
+    this.world = world;
+    this.clock = world.clock;
+    this.loop = loop;
+    this.listener = listener;
+    this.link = new SimLink(world, loop, this);
+  }
+
+  SimLink link() {
+    return link;
+  }
+
+  @Override
+  public Future<?> prepare(int connection) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public void up() {
+    heard = new HashSet<>();
+    link.send(() -> hearsAnnouncements = true);
+    List.copyOf(wanted).forEach(this::ask);
+  }
+
+  @Override
+  public void down() {
+    heard = new HashSet<>();
+    hearsAnnouncements = false;
+  }
+
+  private void ask(RoomId room) {
+    Set<RoomId> there = heard;
+    link.send(() -> there.add(room))
+        .onSuccess(
+            _ -> {
+              if (wanted.contains(room)) {
+                stands(room);
+              }
+            });
+  }
+
+  private void stands(RoomId room) {
+    boolean again = !told.add(room);
+    if (again && world.scenario.mutation() == Mutation.NO_CATCH_UP_AFTER_RESUBSCRIBE) {
+      return;
+    }
+    listener.subscribed(room);
+  }
+
+  @Override
+  public void subscribe(RoomId room) {
+    if (wanted.add(room) && link.isUp()) {
+      ask(room);
+    }
+  }
+
+  @Override
+  public void unsubscribe(RoomId room) {
+    told.remove(room);
+    if (wanted.remove(room) && link.isUp()) {
+      Set<RoomId> there = heard;
+      link.send(() -> there.remove(room));
+    }
+  }
+
+  /// Redis publishes a message.
+  void published(Publication publication) {
+    if (heard.contains(publication.room())) {
+      deliver(
+          () -> {
+            if (wanted.contains(publication.room())) {
+              listener.published(publication);
+            }
+          });
+    }
+  }
+
+  /// Redis publishes what the archiver announces.
+  void committed(Position logId, Set<Position> discarded) {
+    if (hearsAnnouncements) {
+      deliver(() -> listener.committed(SimRedis.PARTITION, logId, discarded));
+    }
+  }
+
+  private void deliver(Runnable task) {
+    boolean faulty = world.faultsNow(Fault.WAKE_UPS);
+    if (faulty && clock.chance(0.1)) {
+      return;
+    }
+    link.push(faulty && clock.chance(0.1) ? clock.microsBetween(0, 300_000) : 0, task);
+    if (faulty && clock.chance(0.1)) {
+      loop.afterMicros(clock.microsBetween(1_000, 500_000), task);
+    }
+  }
+}

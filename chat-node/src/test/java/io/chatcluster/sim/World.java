@@ -1,0 +1,183 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.loadtest.check.Checker;
+import io.chatcluster.loadtest.check.Recorder;
+import io.chatcluster.loadtest.check.Run;
+import io.chatcluster.loadtest.check.Stored;
+import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One run: a cluster, its clients and its accidents, from the first start to the last check.
+final class World {
+
+  private static final long BEFORE_MILLIS = 300;
+
+  /// Every client that is connected reaches the head within this time once faults have stopped.
+  private static final Duration CONVERGE = Duration.ofSeconds(5);
+
+  private static final long SAMPLE_MILLIS = 500;
+  private static final long MOST_QUIET_MILLIS = 90_000;
+
+  final Scenario scenario;
+  final Clockwork clock;
+  final SimRedis redis;
+  final SimPostgres postgres;
+  final Recorder recorder;
+  private final List<String> violations = new ArrayList<>();
+  private final boolean traced;
+  private final List<SimNode> nodes = new ArrayList<>();
+  private final List<SimClient> clients = new ArrayList<>();
+  private final List<String> rooms = new ArrayList<>();
+  private boolean faulty = true;
+
+  World(Scenario scenario, boolean traced) {
+    this.scenario = scenario;
+    this.traced = traced;
+    this.clock = new Clockwork(scenario.seed());
+    this.recorder = new Recorder(() -> clock.nowMicros() * 1_000, clock::nowMillis);
+    this.redis = new SimRedis(clock, scenario, this::published);
+    this.postgres = new SimPostgres(clock, scenario);
+    for (int i = 0; i < scenario.rooms(); i++) {
+      rooms.add("room" + i);
+    }
+    for (int i = 0; i < scenario.nodes(); i++) {
+      nodes.add(new SimNode(this, "n" + i));
+    }
+    for (int i = 0; i < scenario.clients(); i++) {
+      clients.add(new SimClient(this, "client" + i, List.copyOf(rooms)));
+    }
+  }
+
+  /// Runs it all.
+  ///
+  /// @return what was promised and not kept
+  List<String> run() {
+    sync();
+    clock.runMillis(BEFORE_MILLIS);
+    clients.forEach(client -> later(client::start));
+    for (int i = 0; i < scenario.messages(); i++) {
+      SimClient client = clients.get(clock.below(clients.size()));
+      String room = anyRoom();
+      later(() -> client.send(room));
+    }
+    Accidents accidents = new Accidents(this, nodes, clients);
+    for (int i = 0; i < scenario.faultCount(); i++) {
+      later(accidents::happen);
+    }
+    clock.runMillis(scenario.millis());
+    faulty = false;
+    long quietNanos = clock.nowMicros() * 1_000;
+    trace(() -> "--- quiet ---");
+    accidents.heal();
+    quiet();
+    check(quietNanos);
+    return violations;
+  }
+
+  private void later(Runnable task) {
+    clock.afterMicros(clock.microsBetween(0, scenario.millis() * 1_000L), task);
+  }
+
+  private void sync() {
+    redis.sync();
+    clock.afterMicros(scenario.syncMillis() * 1_000L, this::sync);
+  }
+
+  private void quiet() {
+    for (long passed = 0; passed < MOST_QUIET_MILLIS; passed += SAMPLE_MILLIS) {
+      clock.runMillis(SAMPLE_MILLIS);
+      if (passed > CONVERGE.toMillis() && settled()) {
+        return;
+      }
+    }
+    violation("did not settle: " + redis.waiting() + " wait for the archive");
+    for (SimClient client : clients) {
+      violation(client.name + " settled: " + client.settled() + ", unsent: " + client.unsent());
+    }
+  }
+
+  private boolean settled() {
+    return redis.waiting() == 0
+        && clients.stream().allMatch(client -> client.settled() && client.unsent() == 0);
+  }
+
+  private void check(long quietNanos) {
+    List<Stored> archive = new ArrayList<>();
+    List<Stored> logs = new ArrayList<>();
+    for (String room : rooms) {
+      postgres.history(new RoomId(room)).forEach(row -> archive.add(stored(row)));
+    }
+    redis.streams().values().forEach(log -> log.forEach(entry -> logs.add(stored(entry))));
+    Run run = new Run(recorder.history(), archive, logs, redis.waiting(), quietNanos, false);
+    new Checker(CONVERGE).check(run).forEach(found -> violation(found.toString()));
+    postgres.violations().forEach(this::violation);
+  }
+
+  private static Stored stored(Publication publication) {
+    return new Stored(
+        publication.room().value(),
+        position(publication.at()),
+        position(publication.prev()),
+        ContentCodec.decode(publication.body()).id().value());
+  }
+
+  private static io.chatcluster.loadtest.client.Position position(Position at) {
+    return new io.chatcluster.loadtest.client.Position(at.epoch(), at.offset());
+  }
+
+  /// Something that must not happen has happened.
+  void violation(String what) {
+    trace(() -> "VIOLATION " + what);
+    violations.add(what);
+  }
+
+  String anyRoom() {
+    return rooms.get(clock.below(rooms.size()));
+  }
+
+  SimNode node(int index) {
+    return nodes.get(index);
+  }
+
+  /// A node that a new connection reaches; null if it reaches none.
+  @Nullable SimNode anyNode() {
+    SimNode node = nodes.get(clock.below(nodes.size()));
+    return node.accepting() ? node : null;
+  }
+
+  /// Whether accidents may still happen.
+  boolean faulty() {
+    return faulty;
+  }
+
+  boolean faultsNow(Fault fault) {
+    return faulty && scenario.faults().contains(fault);
+  }
+
+  private void published(Publication publication) {
+    trace(() -> "log: " + publication);
+    nodes.forEach(node -> node.subscriptions().published(publication));
+    if (scenario.mutation() == Mutation.ACK_BEFORE_COMMIT) {
+      redis.newest().ifPresent(logId -> announce(logId, Set.of()));
+    }
+  }
+
+  void announce(Position logId, Set<Position> discarded) {
+    nodes.forEach(node -> node.subscriptions().committed(logId, discarded));
+  }
+
+  /// Tells what happens, in a replay.
+  void trace(Supplier<String> what) {
+    if (traced) {
+      System.out.printf("%9.3f ms  %s%n", clock.nowMicros() / 1_000.0, what.get());
+    }
+  }
+}

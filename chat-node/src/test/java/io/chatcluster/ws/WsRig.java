@@ -1,0 +1,282 @@
+package io.chatcluster.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.broker.Broker;
+import io.chatcluster.node.FeedSettings;
+import io.chatcluster.node.Loop;
+import io.chatcluster.node.MemoryLog;
+import io.chatcluster.node.Node;
+import io.chatcluster.node.NodeEvents;
+import io.chatcluster.node.NodeSettings;
+import io.chatcluster.node.PublishSettings;
+import io.chatcluster.node.Receipt;
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.CommandCodec;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.chatcluster.session.Authenticator;
+import io.chatcluster.session.Session;
+import io.chatcluster.session.SessionEvents;
+import io.chatcluster.session.SessionSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A node's edge on loopback: one loop, a log in memory, clients of Vert.x.
+final class WsRig implements AutoCloseable {
+
+  static final int MAX_FRAME = 4_096;
+  static final int MAX_CONNECTIONS = 10;
+  static final String ORIGIN = "https://chat.example";
+
+  private static final RoomId ROOM = new RoomId("general");
+  private static final int OUTBOX = 64 * 1024;
+  private static final int IDLE_SECONDS = 2;
+  private static final int PING_TIMEOUT = 1_000;
+
+  final WsLoop.Admission admission = new WsLoop.Admission();
+  final List<String> closed = new CopyOnWriteArrayList<>();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Vertx clients = Vertx.vertx();
+  private final WebSocketClient client =
+      clients.createWebSocketClient(
+          new WebSocketClientOptions()
+              .setMaxFrameSize(1 << 20)
+              .setMaxMessageSize(1 << 20)
+              .setMaxConnections(50));
+  private final Map<WebSocket, List<String>> heard = new ConcurrentHashMap<>();
+  private final Context loop = vertx.getOrCreateContext();
+  private final MemoryLog log = new MemoryLog();
+  private final Node node;
+  private final WsLoop sockets;
+  private final HttpServer server;
+
+  WsRig() {
+    node = on(() -> Future.succeededFuture(node()));
+    sockets = on(() -> Future.succeededFuture(sockets()));
+    server =
+        on(
+            () ->
+                vertx
+                    .createHttpServer(
+                        new HttpServerOptions()
+                            .setHost("127.0.0.1")
+                            .setIdleTimeout(IDLE_SECONDS)
+                            .setMaxWebSocketFrameSize(MAX_FRAME)
+                            .setMaxWebSocketMessageSize(MAX_FRAME)
+                            .setWebSocketSubProtocols(List.of(WsLoop.SUBPROTOCOL))
+                            .setWebSocketClosingTimeout(2)
+                            .setPerMessageWebSocketCompressionSupported(false)
+                            .setPerFrameWebSocketCompressionSupported(false))
+                    .webSocketHandshakeHandler(sockets::handshake)
+                    .requestHandler(request -> request.response().end())
+                    .listen(0));
+  }
+
+  private Node node() {
+    Node made =
+        new Node(
+            List.of(new OwnLoop(vertx, loop)),
+            List.<Broker>of(log),
+            log.archive(),
+            new NodeSettings(
+                new PublishSettings(AckLevel.DURABLE, 10_000, 600_000, 10_000),
+                new FeedSettings("n1", 1_000, 250),
+                1_000,
+                0,
+                50),
+            new NodeEvents() {});
+    log.tell(made);
+    made.start(log);
+    return made;
+  }
+
+  private WsLoop sockets() {
+    Reply.Limits limits = new Reply.Limits(25_000, MAX_FRAME, 16_384, 10, 200, 600_000);
+    Session.Context sessions =
+        new Session.Context(
+            node.part(0),
+            new CommandCodec(16_384),
+            token -> new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE),
+            new SessionSettings("n1", AckLevel.DURABLE, limits, 5_000, 1_500, 20, 0, 0),
+            new SessionEvents() {});
+    return new WsLoop(
+        vertx,
+        "n1",
+        sessions,
+        new WsSettings(MAX_FRAME, OUTBOX, 1_000, PING_TIMEOUT, MAX_CONNECTIONS),
+        admission,
+        origin -> origin == null || origin.equals(ORIGIN),
+        new WsEvents() {
+          @Override
+          public void closed(String reason) {
+            closed.add(reason);
+          }
+        });
+  }
+
+  int lagging() {
+    return node.lagging();
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  private <T> T on(Supplier<Future<T>> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.runOnContext(
+        _ ->
+            call.get()
+                .onComplete(
+                    done -> {
+                      if (done.succeeded()) {
+                        answer.complete(done.result());
+                      } else {
+                        answer.completeExceptionally(done.cause());
+                      }
+                    }));
+    return answer.orTimeout(9, TimeUnit.SECONDS).join();
+  }
+
+  WebSocket open(String origin) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost("127.0.0.1")
+            .setPort(port())
+            .setURI("/ws")
+            .addHeader("Origin", origin);
+    return client
+        .connect(options)
+        .map(
+            socket -> {
+              List<String> texts = new CopyOnWriteArrayList<>();
+              heard.put(socket, texts);
+              socket.textMessageHandler(texts::add);
+              return socket;
+            })
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(9, TimeUnit.SECONDS)
+        .join();
+  }
+
+  WebSocket connected(String user) {
+    WebSocket socket = open(ORIGIN);
+    socket.writeTextMessage("{\"type\":\"connect\",\"token\":\"" + user + "\"}");
+    awaitText(socket, "\"connected\"");
+    return socket;
+  }
+
+  void join(WebSocket socket) {
+    socket.writeTextMessage("{\"type\":\"join\",\"room\":\"general\"}");
+    awaitText(socket, "\"joined\"");
+  }
+
+  List<String> texts(WebSocket socket) {
+    return heard.getOrDefault(socket, List.of());
+  }
+
+  List<String> messages(WebSocket socket) {
+    return texts(socket).stream().filter(text -> text.contains("\"type\":\"chat\"")).toList();
+  }
+
+  void awaitText(WebSocket socket, String part) {
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> texts(socket).stream().anyMatch(text -> text.contains(part)));
+  }
+
+  void awaitClosed(WebSocket socket, int code) {
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .untilAsserted(() -> assertThat(socket.closeStatusCode()).isEqualTo((short) code));
+  }
+
+  /// Publishes texts in small turns, as clients do.
+  void publish(int count, int length) {
+    String text = "y".repeat(length);
+    for (int i = 0; i < count; i++) {
+      long number = i;
+      on(
+          () -> {
+            long now = System.currentTimeMillis();
+            MessageId id = MessageId.create(now, number, number);
+            node.part(0)
+                .publish(ROOM, new Content(id, new UserId("eve"), "Eve", now, text), new Quiet());
+            return Future.succeededFuture();
+          });
+    }
+  }
+
+  /// @return how long it took, in milliseconds
+  long drain(long windowMillis) {
+    long began = System.nanoTime();
+    admission.drain();
+    on(
+        () -> {
+          Promise<Void> done = Promise.promise();
+          sockets.drain(windowMillis, done::complete);
+          return done.future();
+        });
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  @Override
+  public void close() {
+    node.stop();
+    heard.keySet().forEach(WebSocket::resume);
+    clients.close().toCompletionStage().toCompletableFuture().orTimeout(9, TimeUnit.SECONDS).join();
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(15, TimeUnit.SECONDS).join();
+  }
+
+  private static final class Quiet implements Receipt {
+
+    @Override
+    public void stored(Position at) {}
+
+    @Override
+    public void failed(ErrorCode code, long retryAfterMillis) {}
+  }
+
+  private record OwnLoop(Vertx vertx, Context context) implements Loop {
+
+    @Override
+    public void execute(Runnable task) {
+      context.runOnContext(_ -> task.run());
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      vertx.setTimer(Math.max(1, millis), _ -> task.run());
+    }
+
+    @Override
+    public long nowMillis() {
+      return System.currentTimeMillis();
+    }
+  }
+}

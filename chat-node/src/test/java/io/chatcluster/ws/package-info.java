@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.ws;
+
+import org.jspecify.annotations.NullMarked;
