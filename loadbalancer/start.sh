@@ -10,7 +10,8 @@
 #   CHAT_CONTAINER   those of containers, which win                default: container beside this script
 #   CHAT_TLS         tls.crt and tls.key; without them plain http  default: /etc/chat/tls
 #   CHAT_RUN         the writable directory                        default: /tmp/nginx
-#   CHAT_RESOLVER    the DNS server                                default: the first of /etc/resolv.conf
+#   CHAT_RESOLVER    the DNS server                                default: the first of CHAT_RESOLV_CONF
+#   CHAT_RESOLV_CONF                                               default: /etc/resolv.conf
 #   CHAT_WORKERS     nginx processes; `auto` would be one for each core of the machine, of which a container has few, and
 #                    each takes 14 MB for its empty sockets alone   default: 2
 set -eu
@@ -20,9 +21,9 @@ fail() {
   exit 1
 }
 
-# The first word after the keyword $1 in /etc/resolv.conf, or nothing.
+# The first word after the keyword $1 in resolv.conf, or nothing.
 resolv() {
-  sed -n "s/^$1[[:space:]]\\{1,\\}\\([^[:space:]]*\\).*/\\1/p" /etc/resolv.conf | head -n 1
+  sed -n "s/^$1[[:space:]]\\{1,\\}\\([^[:space:]]*\\).*/\\1/p" "$resolv_conf" | head -n 1
 }
 
 # nginx asks DNS for exactly the name it is given. In Kubernetes a short name is one of the pod's own namespace.
@@ -41,9 +42,10 @@ includes=${CHAT_CONF_D:-$here/conf.d}
 container=${CHAT_CONTAINER:-$here/container}
 tls=${CHAT_TLS:-/etc/chat/tls}
 run=${CHAT_RUN:-/tmp/nginx}
+resolv_conf=${CHAT_RESOLV_CONF:-/etc/resolv.conf}
 
 CHAT_RESOLVER=${CHAT_RESOLVER:-$(resolv nameserver)}
-[ -n "$CHAT_RESOLVER" ] || fail "there is no DNS server in /etc/resolv.conf; set CHAT_RESOLVER"
+[ -n "$CHAT_RESOLVER" ] || fail "there is no DNS server in $resolv_conf; set CHAT_RESOLVER"
 case $CHAT_RESOLVER in
 \[*) ;;
 *:*:*) CHAT_RESOLVER="[$CHAT_RESOLVER]" ;;

@@ -172,6 +172,46 @@ final class HaproxyTest {
   }
 
   @Test
+  void the_lines_for_tls_are_valid_when_they_are_uncommented() throws IOException {
+    Path pem = directory.resolve("chat.pem");
+    var made =
+        Programs.run(
+            Map.of(),
+            Programs.required("openssl").toString(),
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-keyout",
+            pem.toString(),
+            "-out",
+            pem + ".crt");
+    assertThat(made.code()).as(made.output()).isZero();
+    Files.writeString(pem, Files.readString(pem) + Files.readString(Path.of(pem + ".crt")));
+    Path file = directory.resolve("tls.cfg");
+    String text =
+        Checkout.text("loadbalancer/haproxy/haproxy.cfg")
+            .replaceAll(
+                "(?m)^    # (bind :8443|http-request redirect|http-response set-header)", "    $1")
+            .replace("/etc/chat/tls/chat.pem", pem.toString());
+    Files.writeString(file, text);
+
+    var result =
+        Programs.run(
+            Map.of(), Programs.required("haproxy").toString(), "-c", "-f", file.toString());
+
+    assertThat(text).contains("\n    bind :8443 ssl", "\n    http-request redirect scheme https");
+    assertThat(result.code()).as(result.output()).isZero();
+  }
+
+  @Test
   void what_a_client_claims_about_itself_is_not_passed_on() {
     var headers =
         visitor

@@ -284,6 +284,41 @@ final class NginxTest {
     assertThat(Checkout.text(run.resolve("nginx.conf"))).contains("\nworker_processes 2;");
   }
 
+  @Test
+  void start_sh_asks_for_the_full_name_in_kubernetes_and_for_the_given_one_elsewhere()
+      throws IOException {
+    assertThat(named("nameserver 10.96.0.10\nsearch chat.svc.k8s.test svc.k8s.test k8s.test\n"))
+        .contains("resolver 10.96.0.10 valid=5s;", "server chat-nodes.chat.svc.k8s.test:8080 ");
+    assertThat(named("search office.example\nnameserver 127.0.0.11\noptions ndots:0\n"))
+        .contains("resolver 127.0.0.11 valid=5s;", "server chat-nodes:8080 ");
+  }
+
+  /// The upstreams that start.sh writes with such a resolv.conf.
+  private String named(String resolvConf) throws IOException {
+    Path run = directory.resolve("named");
+    Path file = Files.writeString(directory.resolve("resolv.conf"), resolvConf);
+    var result =
+        Programs.run(
+            Map.of(
+                "CHAT_NGINX",
+                "/bin/echo",
+                "CHAT_RUN",
+                run.toString(),
+                "CHAT_TLS",
+                "/nowhere",
+                "CHAT_CONTAINER",
+                Checkout.file("loadbalancer/container").toString(),
+                "CHAT_RESOLV_CONF",
+                file.toString(),
+                "CHAT_NODES_NAME",
+                "chat-nodes:8080"),
+            "/bin/sh",
+            Checkout.file("loadbalancer/start.sh").toString());
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(run.resolve("server.d/listen-tls.conf")).doesNotExist();
+    return Checkout.text(run.resolve("conf.d/upstreams.conf"));
+  }
+
   /// As the image and the ConfigMap have them.
   private Path containerFiles() throws IOException {
     Path all = Files.createDirectories(directory.resolve("container-files"));
