@@ -20,7 +20,7 @@ node=$!
 tries=0
 until grep -q 'trying again' training.log; do
   tries=$((tries + 1))
-  if [ "$tries" -gt 120 ] || ! kill -0 "$node" 2>/dev/null; then
+  if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2>/dev/null; then
     cat training.log >&2
     echo "train.sh: the node did not get as far as the database" >&2
     exit 1
