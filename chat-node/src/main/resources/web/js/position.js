@@ -36,6 +36,10 @@ export function isAfter(left, right) {
   return compare(left, right) > 0;
 }
 
+export function epochOf(position) {
+  return parts(position)[0];
+}
+
 /** The least position above this one: as `before` it asks for history up to and including this one. */
 export function justAfter(position) {
   const [epoch, offset] = parts(position);

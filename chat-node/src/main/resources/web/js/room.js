@@ -18,6 +18,8 @@ export class Room {
   oldest;
 
   #tell;
+  /** The last position of each epoch, oldest first: within an epoch nothing was missed. */
+  #marks = [];
   #gap = null;
   #branch = 0;
 
@@ -48,7 +50,7 @@ export class Room {
     }
     this.state = 'joined';
     if (this.at === undefined) {
-      this.at = reply.from;
+      this.#moveTo(reply.from);
     }
     return true;
   }
@@ -60,7 +62,7 @@ export class Room {
     const afterGap = this.#gap !== null && (push.at === this.#gap || push.prev === this.#gap);
     if (push.prev === this.at || afterGap) {
       this.#gap = null;
-      this.at = push.at;
+      this.#moveTo(push.at);
       this.oldest ??= push.at;
       this.#tell.messages([push]);
     } else if (this.state === 'joined') {
@@ -68,18 +70,38 @@ export class Room {
     }
   }
 
+  /**
+   * A rollback names a position of the room's present history, which need not be one that was seen here: a branch may be
+   * lost, and come back, while this client followed another. It goes back to the newest message that it has.
+   */
   onRollback(push) {
     if (this.at === undefined || !position.isAfter(this.at, push.to)) {
       return;
     }
     this.#gap = null;
     this.#branch++;
-    this.at = push.to;
-    if (this.oldest !== undefined && position.isAfter(this.oldest, push.to)) {
+    this.#moveTo(this.#newestKept(push.to));
+    if (this.oldest !== undefined && position.isAfter(this.oldest, this.at)) {
       this.oldest = undefined;
       this.more = undefined;
     }
-    this.#tell.rollback(push.to);
+    this.#tell.rollback(this.at);
+  }
+
+  #newestKept(to) {
+    let passed = false;
+    while (this.#marks.length > 0 && position.isAfter(this.#marks.at(-1), to)) {
+      passed ||= position.epochOf(this.#marks.pop()) === position.epochOf(to);
+    }
+    return passed || this.#marks.length === 0 ? to : this.#marks.at(-1);
+  }
+
+  #moveTo(at) {
+    if (this.#marks.length > 0 && position.epochOf(this.#marks.at(-1)) === position.epochOf(at)) {
+      this.#marks.pop();
+    }
+    this.#marks.push(at);
+    this.at = at;
   }
 
   onGap(push) {

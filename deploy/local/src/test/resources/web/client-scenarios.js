@@ -76,6 +76,22 @@ export async function a_rollback_is_told_and_the_room_goes_on_from_there() {
   equal(bench.shown, ['7-11', '8-1']);
 }
 
+// A branch may come back: 7-11 was shown, then 7-12 and 8-1 by others; told `rollback to 7-12` the client has only 7-11.
+export async function a_rollback_to_a_branch_never_seen_goes_back_to_what_was_seen_and_reads_the_rest() {
+  const bench = new Bench();
+  await bench.inGeneral('7-10');
+  bench.push('7-11', '7-10');
+  bench.push('8-1', '7-11');
+  bench.socket.says({ type: 'rollback', room: 'general', to: '7-12' });
+  bench.push('9-1', '7-12');
+  equal(bench.seen('rollback').map((event) => event.to), ['7-11']);
+  equal(bench.socket.last('join').at, '7-11');
+  bench.joined('7-11', '9-1', true);
+  bench.push('7-12', '7-11');
+  bench.push('9-1', '7-12');
+  equal(bench.shown, ['7-11', '8-1', '7-12', '9-1']);
+}
+
 export async function a_gap_is_told_and_the_room_goes_on_after_it() {
   const bench = new Bench();
   await bench.inGeneral('7-10');

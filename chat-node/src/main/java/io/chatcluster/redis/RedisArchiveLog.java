@@ -16,6 +16,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,10 @@ public final class RedisArchiveLog implements ArchiveLog {
 
   @Override
   public Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
-    List<Integer> partitions = List.copyOf(cursors.keySet());
+    List<Integer> partitions = new ArrayList<>(cursors.keySet());
+    // Redis counts for each log by itself: together they may have far more than the limit, and
+    // then it is somebody else's turn first each time.
+    Collections.shuffle(partitions);
     Request generations = Request.cmd(Command.MGET);
     partitions.forEach(p -> generations.arg(keys.generation(p)));
     Duration block = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
@@ -75,7 +79,10 @@ public final class RedisArchiveLog implements ArchiveLog {
     partitions.forEach(p -> entries.arg(String.valueOf(cursors.get(p))));
     List<Response> answers =
         await(() -> Future.all(link.send(generations), link.send(entries)).map(all -> all.list()));
-    return batch(partitions, answers.get(0), answers.size() > 1 ? answers.get(1) : null);
+    Batch all = batch(partitions, answers.get(0), answers.size() > 1 ? answers.get(1) : null);
+    return all.entries().size() <= limit
+        ? all
+        : new Batch(all.entries().subList(0, limit), all.generations());
   }
 
   private Batch batch(List<Integer> partitions, Response generations, @Nullable Response streams) {

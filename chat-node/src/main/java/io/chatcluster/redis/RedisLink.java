@@ -53,6 +53,7 @@ final class RedisLink {
   private @Nullable Redis client;
   private @Nullable RedisConnection connection;
   private int inFlight;
+  private int life;
   private long lastAnswerNanos;
   private boolean closed;
 
@@ -98,13 +99,15 @@ final class RedisLink {
   /// Sends a command over a connection that is being prepared, or the standing one.
   Future<Response> send(RedisConnection over, Request request) {
     long sent = System.nanoTime();
+    int sentIn = life;
     if (inFlight++ == 0) {
       lastAnswerNanos = sent;
     }
     return over.send(request)
         .transform(
             answer -> {
-              inFlight--;
+              // What fails late belongs to a connection that was given up.
+              inFlight -= sentIn == life ? 1 : 0;
               lastAnswerNanos = System.nanoTime();
               metrics.answered(lastAnswerNanos - sent);
               return answer.succeeded()
@@ -134,6 +137,7 @@ final class RedisLink {
     Redis fresh = Redis.createClient(vertx, options());
     client = fresh;
     inFlight = 0;
+    life++;
     lastAnswerNanos = System.nanoTime();
     fresh
         .connect()

@@ -56,10 +56,14 @@ final class Memberships {
     }
   }
 
+  /// The connection is going: nobody hears answers any more.
   void leaveAll() {
     List<Joined> all = List.copyOf(rooms.values());
     rooms.clear();
-    all.forEach(Joined::leave);
+    for (Joined joined : all) {
+      joined.waiting = false;
+      joined.leave();
+    }
   }
 
   /// One room of the session. The outlet of its membership.
@@ -81,7 +85,15 @@ final class Memberships {
       if (membership != null) {
         context.node().leave(membership);
       }
-      answer();
+      if (waiting) {
+        answer();
+        connection.send(error(ErrorCode.NOT_JOINED, 0));
+      }
+    }
+
+    private byte[] error(ErrorCode code, long retryAfterMillis) {
+      return FrameCodec.encode(
+          new Reply.Failed(ref, null, room.value(), code, code.sentence(), retryAfterMillis));
     }
 
     private void answer() {
@@ -105,10 +117,7 @@ final class Memberships {
       rooms.remove(room, this);
       answer();
       context.events().failed(code);
-      connection.send(
-          FrameCodec.encode(
-              new Reply.Failed(
-                  ref, null, room.value(), code, code.sentence(), RETRY_AFTER_MILLIS)));
+      connection.send(error(code, RETRY_AFTER_MILLIS));
     }
 
     @Override

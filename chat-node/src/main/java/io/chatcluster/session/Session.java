@@ -87,10 +87,10 @@ public final class Session {
     if (command instanceof Command.Connect connect) {
       connect(connect.ref(), connect.token());
     } else if (user == null) {
-      error(command.ref(), ErrorCode.UNAUTHENTICATED);
+      refuse(command, ErrorCode.UNAUTHENTICATED);
       close(CloseReason.UNAUTHORIZED);
     } else if (inFlight >= context.settings().limits().maxInFlight()) {
-      error(command.ref(), ErrorCode.TOO_MANY_IN_FLIGHT);
+      refuse(command, ErrorCode.TOO_MANY_IN_FLIGHT);
     } else {
       handle(command, user);
     }
@@ -177,6 +177,14 @@ public final class Session {
     context.node().publish(chat.room(), content, new ChatReceipt(chat, messageId));
   }
 
+  private void refuse(Command command, ErrorCode code) {
+    if (command instanceof Command.Chat chat) {
+      refuse(chat, chat.id() == null ? null : chat.id().value(), code, 0);
+    } else {
+      error(command.ref(), code);
+    }
+  }
+
   private static MessageId newId(long now) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return MessageId.create(now, random.nextLong(), random.nextLong());
@@ -220,6 +228,10 @@ public final class Session {
     context.events().failed(e.code());
     String sentence = String.valueOf(e.getMessage());
     reply(new Reply.Failed(e.ref(), e.id(), e.room(), e.code(), sentence, 0));
+    if (e.code() == ErrorCode.BAD_TOKEN) {
+      close(CloseReason.UNAUTHORIZED);
+      return;
+    }
     boolean unreadable = e.code() == ErrorCode.MALFORMED || e.code() == ErrorCode.UNKNOWN_TYPE;
     if (unreadable && ++malformed >= context.settings().maxMalformed()) {
       close(CloseReason.PROTOCOL_ERROR);

@@ -33,6 +33,7 @@ final class WsConnection implements Connection {
   private @Nullable Session session;
   private @Nullable CloseReason closedFor;
   private boolean gone;
+  private long unreadReplyBytes;
   private long lastHeardMillis;
   private long nextPingMillis;
   private long pingedMillis;
@@ -107,7 +108,15 @@ final class WsConnection implements Connection {
 
   @Override
   public void send(byte[] frame) {
-    if (alive()) {
+    if (!alive()) {
+      return;
+    }
+    // Replies cannot be read again from a log, so they are not refused; but a client that asks on
+    // and on and reads nothing is not fed for ever.
+    unreadReplyBytes = channel.isWritable() ? 0 : unreadReplyBytes + frame.length;
+    if (unreadReplyBytes > settings.outboxBytes()) {
+      session().close(CloseReason.SLOW_CONSUMER);
+    } else {
       writer.write(target, frame);
     }
   }

@@ -100,15 +100,16 @@ class ArchiverTest {
   }
 
   @Test
-  void a_stale_generation_writes_nothing_and_reads_again() {
+  void a_stale_generation_writes_nothing_until_the_log_has_learnt_the_newer_one() {
     store.generation = 2;
+    log.deaf = true;
     write(entry(0, "1-1", "a", "0-0>1-1"));
     archiver.start();
     until(() -> store.refusedStale > 0);
     assertThat(store.rows).isEmpty();
 
     synchronized (log) {
-      log.generation = 2;
+      log.deaf = false;
     }
 
     until(() -> log.entries.isEmpty());
@@ -181,6 +182,7 @@ class ArchiverTest {
     private long generation = 1;
     private int failures;
     private boolean trimmedBeforeCommit;
+    private boolean deaf;
 
     @Override
     public synchronized Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
@@ -209,6 +211,13 @@ class ArchiverTest {
         throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no Redis");
       }
       announced.putAll(committed);
+    }
+
+    @Override
+    public synchronized void raise(List<ArchiveStore.Newer> generations) {
+      if (!deaf) {
+        generations.forEach(newer -> generation = Math.max(generation, newer.generation()));
+      }
     }
 
     @Override
@@ -253,7 +262,7 @@ class ArchiverTest {
         }
         if (generations.values().stream().anyMatch(known -> known != generation)) {
           refusedStale++;
-          throw new StaleGenerationException("stale");
+          throw new StaleGenerationException("stale", List.of(new Newer(0, generation, "here")));
         }
         return new Write();
       }
