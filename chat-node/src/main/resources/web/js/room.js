@@ -86,6 +86,10 @@ export class Room {
       this.more = undefined;
     }
     this.#tell.rollback(this.at);
+    if (this.at !== push.to && this.state === 'joined') {
+      // The node believes it at `to`: nothing may come that would show the hole.
+      this.#tell.rejoin();
+    }
   }
 
   #newestKept(to) {

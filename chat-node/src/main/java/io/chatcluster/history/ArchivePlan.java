@@ -15,9 +15,10 @@ import java.util.Set;
 /// heads.
 ///
 /// `prev` decides: equal to the room's head, the entry is next; at or below the head, it is
-/// archived already; with a `prev` below the head, it is a branch of a history that lost; with a
-/// `prev` above, its predecessor is missing and must be refilled from the room log, or its
-/// partition stands still. Nothing that might be wanted is ever dropped.
+/// archived already (for sure within the head's epoch only); with a `prev` below the head, it is a
+/// branch of a history that lost; with a `prev` above, its predecessor is missing and must be
+/// refilled from the room log, or its partition stands still. Nothing that might be wanted is ever
+/// dropped.
 public final class ArchivePlan {
 
   /// Rows to insert, in order.
@@ -54,10 +55,15 @@ public final class ArchivePlan {
     Position head = heads.getOrDefault(publication.room(), Position.NONE);
     if (!publication.at().isAfter(head)) {
       duplicates++;
+      if (publication.at().epoch() < head.epoch()) {
+        // Archived, or a branch that was lost and came back after a newer one had been archived:
+        // the head cannot tell. So nobody is acked for it; who waits for it asks the archive.
+        discard(entry);
+      }
     } else if (publication.prev().equals(head)) {
       insert(publication);
     } else if (head.isAfter(publication.prev())) {
-      discarded.computeIfAbsent(entry.partition(), p -> new HashSet<>()).add(entry.logId());
+      discard(entry);
     } else if (refilled(publication, head, refill)) {
       insert(publication);
     } else {
@@ -65,6 +71,10 @@ public final class ArchivePlan {
       return;
     }
     committed.put(entry.partition(), entry.logId());
+  }
+
+  private void discard(ArchiveLog.Entry entry) {
+    discarded.computeIfAbsent(entry.partition(), p -> new HashSet<>()).add(entry.logId());
   }
 
   private boolean refilled(Publication publication, Position head, Refill refill) {
@@ -98,7 +108,7 @@ public final class ArchivePlan {
     return Map.copyOf(committed);
   }
 
-  /// Entries of lost branches, by partition: they are in no history and must not be acked.
+  /// Entries of lost branches, by partition, and those that may be: they must not be acked.
   public Map<Integer, Set<Position>> discarded() {
     return Map.copyOf(discarded);
   }

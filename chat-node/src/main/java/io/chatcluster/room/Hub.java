@@ -24,6 +24,7 @@ public final class Hub {
   private final HubPort port;
   private final Map<RoomId, LocalRoom> rooms = new HashMap<>();
   private final Set<Membership> lagging = new LinkedHashSet<>();
+  private final Set<Membership> ahead = new LinkedHashSet<>();
   private List<LocalRoom> dirty = new ArrayList<>();
 
   public Hub(HubPort port) {
@@ -56,6 +57,7 @@ public final class Hub {
     }
     membership.state = Membership.State.GONE;
     lagging.remove(membership);
+    ahead.remove(membership);
     LocalRoom room = rooms.get(membership.room());
     if (room == null) {
       return;
@@ -257,8 +259,14 @@ public final class Hub {
 
   /// Lets members that lag go on where their outlets have room. To be called some times a second.
   public void tick() {
-    if (lagging.isEmpty()) {
-      return;
+    // Ahead of a room that hears nothing more, because the log has lost what the member read: only
+    // the log can tell it so.
+    for (Membership membership : List.copyOf(ahead)) {
+      ahead.remove(membership);
+      LocalRoom room = rooms.get(membership.room());
+      if (room != null && membership.state == Membership.State.AHEAD) {
+        readOn(room, membership);
+      }
     }
     for (Membership membership : List.copyOf(lagging)) {
       LocalRoom room = rooms.get(membership.room());
@@ -311,6 +319,7 @@ public final class Hub {
       room.addLive(membership);
     } else {
       membership.state = Membership.State.AHEAD;
+      ahead.add(membership);
     }
   }
 

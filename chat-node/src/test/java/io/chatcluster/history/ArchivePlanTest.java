@@ -50,6 +50,17 @@ class ArchivePlanTest {
     assertThat(plan.discarded()).isEmpty();
   }
 
+  // A lost branch may come back with its queue after a newer one was archived; the archived head
+  // then lies above what the archive never had (found by the simulator).
+  @Test
+  void what_lies_below_the_head_in_an_older_epoch_is_acked_to_nobody() {
+    ArchivePlan plan = plan("3-1", entry(0, "2-3", "a", "2-3>2-4"));
+
+    assertThat(plan.rows()).isEmpty();
+    assertThat(plan.discarded()).isEqualTo(Map.of(0, Set.of(at("2-3"))));
+    assertThat(plan.committed()).isEqualTo(Map.of(0, at("2-3")));
+  }
+
   @Test
   void a_branch_of_a_history_that_lost_is_discarded_and_named() {
     ArchivePlan plan =

@@ -6,7 +6,9 @@ import static io.chatcluster.redis.RedisRig.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.broker.Stale;
 import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,21 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 class RedisArchiveLogTest {
 
   private final RedisRig rig = new RedisRig();
-  private final RedisArchiveLog log =
-      rig.on(
-          () ->
-              Future.succeededFuture(
-                  new RedisArchiveLog(
-                      rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkMetrics.NONE)));
-
-  @BeforeAll
-  void begin() {
-    log.start();
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .ignoreExceptions()
-        .until(() -> log.backlog(Set.of(0)) == 0);
-  }
+  private final RedisArchiveLog log = started(rig);
 
   @BeforeEach
   void empty() {
@@ -150,5 +137,43 @@ class RedisArchiveLogTest {
 
     log.trimRooms(Map.of(room, new Position(1, 15)));
     assertThat(ats(rig.read(room, Position.NONE).publications())).startsWith("1-11").hasSize(5);
+  }
+
+  // A node may claim a generation and die before Redis hears of it; the archiver tells it then
+  // (found by the simulator).
+  @Test
+  void a_generation_that_was_claimed_for_this_history_reaches_the_log() {
+    RoomId room = rig.openRoom("raised");
+    int partition = RedisRig.PARTITIONS.of(room);
+
+    log.raise(List.of(new ArchiveStore.Newer(partition, 2, "another history")));
+
+    assertThat(rig.log(room, draft(ADA, "before"))).hasSize(1);
+
+    try (RedisRig own = new RedisRig()) {
+      RoomId there = own.openRoom("raised");
+      RedisArchiveLog ownLog = started(own);
+
+      ownLog.raise(List.of(new ArchiveStore.Newer(partition, 2, own.ledger.history(partition))));
+
+      assertThat(own.append(there, draft(ADA, "stale"))).isInstanceOf(Stale.class);
+      await().atMost(Duration.ofSeconds(5)).until(() -> own.generation(there) == 2);
+      ownLog.close();
+    }
+  }
+
+  private static RedisArchiveLog started(RedisRig on) {
+    RedisArchiveLog fresh =
+        on.on(
+            () ->
+                Future.succeededFuture(
+                    new RedisArchiveLog(
+                        on.vertx, RedisRig.PARTITIONS, on.settings(), LinkMetrics.NONE)));
+    fresh.start();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .ignoreExceptions()
+        .until(() -> fresh.backlog(Set.of(0)) == 0);
+    return fresh;
   }
 }

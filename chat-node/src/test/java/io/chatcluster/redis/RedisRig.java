@@ -148,6 +148,11 @@ final class RedisRig implements AutoCloseable {
     private final Map<Integer, Long> known = new HashMap<>();
     private final Map<Integer, String> owners = new HashMap<>();
 
+    /// The history that claimed the partition last.
+    synchronized String history(int partition) {
+      return owners.getOrDefault(partition, "");
+    }
+
     @Override
     public synchronized Future<Map<Integer, Long>> claim(String history, List<Claim> claims) {
       Map<Integer, Long> answer = new HashMap<>();

@@ -108,6 +108,9 @@ final class Accidents {
     world.redis.restart();
     world.postgres.start();
     for (int i = 0; i < nodes.size(); i++) {
+      if (!nodes.get(i).accepting() && !nodes.get(i).dead()) {
+        nodes.get(i).crash();
+      }
       restart(i);
     }
   }

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 /// @param batch entries of an archive transaction at the most
 /// @param linkMicros how long a message to or from Redis usually takes at the most
 /// @param postgresMicros the same for PostgreSQL
+/// @param skewMillis how far a node's clock may be off
 record Scenario(
     long seed,
     Mutation mutation,
@@ -31,7 +32,8 @@ record Scenario(
     long flushMillis,
     int batch,
     long linkMicros,
-    long postgresMicros) {
+    long postgresMicros,
+    long skewMillis) {
 
   private static final long WINDOW_MILLIS = 600_000;
 
@@ -63,7 +65,8 @@ record Scenario(
         random.nextInt(3) * 5L,
         random.nextInt(1, 50),
         random.nextInt(4) == 0 ? 80_000 : 600,
-        random.nextInt(4) == 0 ? 100_000 : 1_500);
+        random.nextInt(4) == 0 ? 100_000 : 1_500,
+        random.nextInt(4) == 0 ? 4_000 : 0);
   }
 
   /// One node with one loop; nothing happens by itself.
@@ -86,7 +89,8 @@ record Scenario(
         0,
         100,
         600,
-        1_500);
+        1_500,
+        0);
   }
 
   private static boolean loses(Fault fault) {
@@ -113,6 +117,7 @@ record Scenario(
         flushMillis,
         batch,
         linkMicros,
-        postgresMicros);
+        postgresMicros,
+        skewMillis);
   }
 }

@@ -137,10 +137,13 @@ final class SimBroker implements Broker, SimLink.Owner {
 
   @Override
   public Future<Boolean> open(RoomId room, Opening opening) {
+    long now = loop.nowMillis();
     return link.send(
             () -> {
               boolean present = redis.generation() == opening.closed().generation();
-              return present ? Optional.of(redis.open(room, opening)) : Optional.<Boolean>empty();
+              return present
+                  ? Optional.of(redis.open(room, opening, now))
+                  : Optional.<Boolean>empty();
             })
         .map(
             answer -> {

@@ -104,6 +104,12 @@ final class SimClient {
     return life.core.settled() && life.in.size() == rooms.size();
   }
 
+  /// @param heads by room
+  boolean standsAt(Map<String, String> heads) {
+    return rooms.stream()
+        .allMatch(room -> String.valueOf(life.core.position(room)).equals(heads.get(room)));
+  }
+
   int unsent() {
     return life.core.unsent();
   }

@@ -6,10 +6,13 @@ import io.chatcluster.node.Loop;
 final class SimLoop implements Loop {
 
   private final Clockwork clock;
+  private final long skewMillis;
   private boolean dead;
 
-  SimLoop(Clockwork clock) {
+  /// @param skewMillis how far its wall clock is ahead
+  SimLoop(Clockwork clock, long skewMillis) {
     this.clock = clock;
+    this.skewMillis = skewMillis;
   }
 
   void kill() {
@@ -46,6 +49,6 @@ final class SimLoop implements Loop {
 
   @Override
   public long nowMillis() {
-    return clock.nowMillis();
+    return clock.nowMillis() + skewMillis;
   }
 }

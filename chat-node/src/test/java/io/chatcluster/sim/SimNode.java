@@ -46,8 +46,9 @@ final class SimNode {
     this.id = id;
     Scenario scenario = world.scenario;
     List<Broker> brokers = new ArrayList<>();
+    long skew = world.clock.microsBetween(-scenario.skewMillis(), scenario.skewMillis());
     for (int i = 0; i < scenario.loops(); i++) {
-      SimLoop loop = new SimLoop(world.clock);
+      SimLoop loop = new SimLoop(world.clock, skew);
       SimBroker broker = new SimBroker(world, loop, id);
       loops.add(loop);
       brokers.add(broker);

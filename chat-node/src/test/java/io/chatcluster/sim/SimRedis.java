@@ -249,7 +249,7 @@ final class SimRedis {
         : new Closed(generation, true, room.last);
   }
 
-  boolean open(RoomId id, Opening opening) {
+  boolean open(RoomId id, Opening opening, long nowMillis) {
     Closed closed = opening.closed();
     if (state.generation != closed.generation()) {
       return false;
@@ -269,7 +269,7 @@ final class SimRedis {
     for (Publication publication : opening.restored()) {
       add(opened, publication);
       opened.last = publication.at();
-      opened.opened = clock.nowMillis();
+      opened.opened = nowMillis;
     }
     opened.epoch = closed.generation();
     return true;

@@ -10,7 +10,9 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ final class World {
     trace(() -> "--- quiet ---");
     accidents.heal();
     quiet();
+    pages();
     check(quietNanos);
     return violations;
   }
@@ -106,7 +109,42 @@ final class World {
 
   private boolean settled() {
     return redis.waiting() == 0
-        && clients.stream().allMatch(client -> client.settled() && client.unsent() == 0);
+        && clients.stream()
+            .allMatch(
+                client -> client.settled() && client.unsent() == 0 && client.standsAt(heads()));
+  }
+
+  private Map<String, String> heads() {
+    Map<String, String> heads = new HashMap<>();
+    for (String room : rooms) {
+      heads.put(room, redis.head(new RoomId(room)).toString());
+    }
+    return heads;
+  }
+
+  /// The last page of each room, read through every node.
+  private void pages() {
+    for (String name : rooms) {
+      RoomId room = new RoomId(name);
+      List<Publication> history = postgres.history(room);
+      for (SimNode node : nodes) {
+        int limit = 1 + clock.below(60);
+        String wanted =
+            history.subList(Math.max(0, history.size() - limit), history.size()).toString();
+        node.part(0)
+            .history(room, Position.NONE, limit)
+            .onComplete(
+                page -> {
+                  String found =
+                      String.valueOf(
+                          page.result() == null ? page.cause() : page.result().publications());
+                  if (!found.equals(wanted)) {
+                    violation(node.id + " shows as history " + found + ", not " + wanted);
+                  }
+                });
+      }
+    }
+    clock.runMillis(SAMPLE_MILLIS);
   }
 
   private void check(long quietNanos) {

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The contract under faults, at level `durable`: three nodes, real Redis and PostgreSQL, nine
 /// clients that talk all the time.
@@ -22,7 +21,9 @@ class FaultsTest {
 
   private static final Duration BREATH = Duration.ofSeconds(1);
 
-  @TempDir static Path directory;
+  /// Kept: the logs of all programs, and the history of a run that broke a promise.
+  private static final Path DIRECTORY =
+      Path.of("target", "faults-" + ProcessHandle.current().pid());
 
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
 
@@ -32,7 +33,7 @@ class FaultsTest {
   static void start() {
     System.out.println("replay with -Dtest=FaultsTest -Dfaults.seed=" + SEED);
     cluster =
-        Cluster.in(directory)
+        Cluster.in(DIRECTORY)
             .nodes(3)
             .quickNodes()
             .environment("CHAT_RATE_PER_SECOND", "0")

@@ -214,7 +214,14 @@ final class ClientRooms {
       return;
     }
     switch (room.view.rollback(to)) {
-      case APPLY -> events.rolledBack(name, Objects.requireNonNull(room.view.position()));
+      case APPLY -> {
+        Position position = Objects.requireNonNull(room.view.position());
+        events.rolledBack(name, position);
+        if (!position.equals(to)) {
+          // The node believes it at `to`: nothing may come that would show the hole.
+          hole(room, nowMillis);
+        }
+      }
       case DROP -> {}
       case HOLE -> hole(room, nowMillis);
     }
