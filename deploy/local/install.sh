@@ -76,5 +76,5 @@ for program; do
   echo "installing $program"
   install_package "$program" >&2 || fail "$program is not installed and the package manager could not install it: install $program"
   there "$program" || fail "$program is still missing after its package was installed: install $program"
-  case $program in nginx) stop_service nginx >/dev/null 2>&1 || true ;; esac
+  case $program in nginx | haproxy) stop_service "$program" >/dev/null 2>&1 || true ;; esac
 done

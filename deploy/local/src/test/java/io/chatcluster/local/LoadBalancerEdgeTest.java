@@ -287,11 +287,12 @@ final class LoadBalancerEdgeTest {
   /// A copy of the shipped configuration with one file changed.
   private Path changed(String name, String file, UnaryOperator<String> change) throws IOException {
     var copy = directory.resolve(name);
-    Files.createDirectories(copy.resolve("conf.d"));
     var shipped = repository.loadBalancer();
     try (var files = Files.walk(shipped)) {
       for (var source : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(source, copy.resolve(shipped.relativize(source).toString()));
+        var target = copy.resolve(shipped.relativize(source).toString());
+        Files.createDirectories(target.resolveSibling(""));
+        Files.copy(source, target);
       }
     }
     var before = Files.readString(copy.resolve(file));
