@@ -30,6 +30,7 @@ public final class Archiver implements AutoCloseable {
   private static final Duration FENCE_PAUSE = Duration.ofMillis(20);
 
   private static final long REBALANCE_NANOS = 1_000_000_000L;
+  private static final int LOGGED_EVERY = 10;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long MOST_PAUSE_MILLIS = 2_000;
 
@@ -103,7 +104,7 @@ public final class Archiver implements AutoCloseable {
 
   private void failed(RuntimeException e) {
     events.failed();
-    if (failures++ == 0) {
+    if (failures++ % LOGGED_EVERY == 0) {
       LOG.warn("archive: {}; trying again", e.getMessage());
     }
     forget();

@@ -11,8 +11,10 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class RedisLink {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final int VERTX_QUEUE = 1 << 16;
+  private static final Pattern ERROR_REPLY = Pattern.compile("[A-Z]+ ");
 
   private final Vertx vertx;
   private final Context context;
@@ -55,7 +58,7 @@ final class RedisLink {
   private final long watchdog;
   private @Nullable Redis client;
   private @Nullable RedisConnection connection;
-  private Set<Promise<Response>> waiting = new HashSet<>();
+  private Map<Promise<Response>, Long> waiting = new LinkedHashMap<>();
   private long lastAnswerNanos;
   private boolean closed;
 
@@ -108,11 +111,11 @@ final class RedisLink {
     if (waiting.isEmpty()) {
       lastAnswerNanos = sent;
     }
-    waiting.add(answer);
+    waiting.put(answer, sent);
     over.send(request)
         .onComplete(
             done -> {
-              if (!waiting.remove(answer)) {
+              if (waiting.remove(answer) == null) {
                 return;
               }
               lastAnswerNanos = System.nanoTime();
@@ -188,10 +191,10 @@ final class RedisLink {
   private void drop() {
     Redis old = client;
     boolean stood = connection != null;
-    Set<Promise<Response>> forsaken = waiting;
+    Set<Promise<Response>> forsaken = waiting.keySet();
     client = null;
     connection = null;
-    waiting = new HashSet<>();
+    waiting = new LinkedHashMap<>();
     forsaken.forEach(answer -> answer.fail(unavailable("the connection to Redis is gone", null)));
     if (old != null) {
       old.close().onFailure(f -> LOG.debug("close: {}", f.toString()));
@@ -206,8 +209,14 @@ final class RedisLink {
   }
 
   private void checkDeadline() {
-    boolean silent = System.nanoTime() - lastAnswerNanos > settings.timeout().toNanos();
-    if (silent && client != null && (!waiting.isEmpty() || connection == null)) {
+    long now = System.nanoTime();
+    boolean silent =
+        now - lastAnswerNanos > settings.timeout().toNanos()
+            && (!waiting.isEmpty() || connection == null);
+    boolean forgotten =
+        !waiting.isEmpty()
+            && now - waiting.values().iterator().next() > 2 * settings.timeout().toNanos();
+    if (client != null && (silent || forgotten)) {
       cut("no answer within " + settings.timeout().toMillis() + " ms");
     }
   }
@@ -217,7 +226,11 @@ final class RedisLink {
     if (message.startsWith("OOM")) {
       return new BrokerException(BrokerException.Kind.OVERLOADED, message, failure);
     }
-    if (over == connection && (message.startsWith("READONLY") || message.startsWith("LOADING"))) {
+    // Redis' own errors begin with a word in capitals. Anything else is the connection's, which may
+    // be dead without having said so: then every call would fail for ever.
+    boolean answered = ERROR_REPLY.matcher(message).lookingAt();
+    boolean elsewhere = message.startsWith("READONLY") || message.startsWith("LOADING");
+    if (over == connection && (!answered || elsewhere)) {
       cut(message);
     }
     return unavailable(message, failure);

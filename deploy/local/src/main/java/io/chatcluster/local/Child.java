@@ -72,7 +72,9 @@ public final class Child {
       startedAt = Instant.now();
       wanted = true;
       pidFile.write(started.toHandle());
-      Thread.ofVirtual().name(name + "-output").start(() -> pump(started));
+      // Reading a pipe holds the carrier of a virtual thread: a few quiet programs would leave none
+      // for anybody else.
+      Thread.ofPlatform().daemon().name(name + "-output").start(() -> pump(started));
       return started;
     } catch (IOException e) {
       throw new StartException(name + " could not be started: " + e.getMessage(), e);

@@ -181,7 +181,7 @@ final class LocalClusterTest {
 
     private Launcher(Process process) {
       this.process = process;
-      this.reader = Thread.ofVirtual().start(this::read);
+      this.reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     /// Its exit code, once all its lines are there.
