@@ -228,7 +228,7 @@ public final class Session {
     context.events().failed(e.code());
     String sentence = String.valueOf(e.getMessage());
     reply(new Reply.Failed(e.ref(), e.id(), e.room(), e.code(), sentence, 0));
-    if (e.code() == ErrorCode.BAD_TOKEN) {
+    if (e.code() == ErrorCode.BAD_TOKEN && user == null) {
       close(CloseReason.UNAUTHORIZED);
       return;
     }

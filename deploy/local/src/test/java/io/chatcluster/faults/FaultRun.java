@@ -140,7 +140,8 @@ final class FaultRun implements AutoCloseable {
     return check(ended);
   }
 
-  private boolean answered() {
+  /// Whether every message that was sent has its answer.
+  boolean answered() {
     return all(core -> core.unsent() == 0);
   }
 
