@@ -80,11 +80,18 @@ class MutationsTest {
         violations(
             careless,
             (cluster, run) -> {
-              // Deaf until the last message has its ack, which the sender gets by asking.
-              long end = System.nanoTime() + Duration.ofSeconds(25).toNanos();
-              run.stopSending();
-              while (System.nanoTime() < end && !run.answered()) {
+              // Deaf from before the last message is sent until its ack, which the sender gets by
+              // asking.
+              long start = System.nanoTime();
+              long stop = start + Duration.ofSeconds(1).toNanos();
+              long end = start + Duration.ofSeconds(25).toNanos();
+              boolean sending = true;
+              while (System.nanoTime() < end && (sending || !run.answered())) {
                 cluster.redis().call("CLIENT", "KILL", "TYPE", "pubsub");
+                if (sending && System.nanoTime() > stop) {
+                  run.stopSending();
+                  sending = false;
+                }
               }
             });
     assertThat(found).contains("C5");
