@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -47,7 +48,7 @@ final class FaultRun implements AutoCloseable {
   private final Random random;
   private final Vertx vertx = Vertx.vertx();
   private final Recorder recorder = new Recorder(System::nanoTime, System::currentTimeMillis);
-  private final List<Person> people = new ArrayList<>();
+  private final List<Person> people = new CopyOnWriteArrayList<>();
   private final List<String> rooms = new ArrayList<>();
   private final Tokens tokens;
   private final long sending;
@@ -57,6 +58,11 @@ final class FaultRun implements AutoCloseable {
 
   /// @param name begins the names of the rooms
   FaultRun(Cluster cluster, String name, long seed) {
+    this(cluster, name, seed, CLIENTS);
+  }
+
+  /// Through nginx where the cluster has one, else to any of the nodes.
+  FaultRun(Cluster cluster, String name, long seed, int clients) {
     this.cluster = cluster;
     this.name = name;
     this.random = new Random(seed);
@@ -64,7 +70,7 @@ final class FaultRun implements AutoCloseable {
     for (int i = 0; i < ROOMS; i++) {
       rooms.add(name + "-" + i);
     }
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < clients; i++) {
       people.add(arrive(name + "-c" + i));
     }
     awaitSettled();
@@ -75,9 +81,7 @@ final class FaultRun implements AutoCloseable {
     ClientLog log = recorder.client(who);
     ChatClient client =
         new ChatClient(
-            vertx,
-            new ChatClient.Settings(this::anyNode, () -> token(who), random.nextLong()),
-            log);
+            vertx, new ChatClient.Settings(this::url, () -> token(who), random.nextLong()), log);
     client.start();
     rooms.forEach(client::join);
     return new Person(client, log, who);
@@ -87,9 +91,35 @@ final class FaultRun implements AutoCloseable {
     return tokens.issue(who, who, System.currentTimeMillis(), TOKEN_SECONDS);
   }
 
-  private synchronized String anyNode() {
+  private String url() {
+    return cluster
+        .nginx()
+        .map(nginx -> "ws://127.0.0.1:" + nginx.port() + "/ws")
+        .orElseGet(() -> "ws://" + anyNode().address() + "/ws");
+  }
+
+  private synchronized NodeProcess anyNode() {
     List<NodeProcess> nodes = cluster.nodes();
-    return "ws://" + nodes.get(random.nextInt(nodes.size())).address() + "/ws";
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  /// One more client, which only listens.
+  ///
+  /// @return the node that it came to
+  String newcomer(String who) {
+    String client = name + "-" + who + "-" + people.size();
+    Person newcomer = arrive(client);
+    people.add(newcomer);
+    await(client + " is in its rooms")
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(SETTLE)
+        .until(() -> ask(newcomer, ClientCore::settled));
+    return travels().whereabouts().getOrDefault(client, "none");
+  }
+
+  /// Where the clients have been so far.
+  Travels travels() {
+    return new Travels(recorder.history());
   }
 
   private synchronized void sendOne() {
@@ -100,16 +130,15 @@ final class FaultRun implements AutoCloseable {
   }
 
   private boolean all(Predicate<ClientCore> question) {
-    for (Person person : people) {
-      try {
-        if (!person.client().ask(question::test).await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-          return false;
-        }
-      } catch (TimeoutException e) {
-        throw new AssertionError("a client does not answer", e);
-      }
+    return people.stream().allMatch(person -> ask(person, question));
+  }
+
+  private static boolean ask(Person person, Predicate<ClientCore> question) {
+    try {
+      return person.client().ask(question::test).await(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("a client does not answer", e);
     }
-    return true;
   }
 
   /// Waits until every client is in all of its rooms.
