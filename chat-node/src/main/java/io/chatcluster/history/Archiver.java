@@ -126,7 +126,7 @@ public final class Archiver implements AutoCloseable {
       pause(IDLE_WAIT);
       return;
     }
-    ArchiveLog.Batch batch = log.read(reading, settings.batch(), IDLE_WAIT);
+    ArchiveLog.Batch batch = read(reading, IDLE_WAIT);
     if (batch.entries().isEmpty()) {
       trimmer.trim();
       return;
@@ -134,12 +134,27 @@ public final class Archiver implements AutoCloseable {
     if (batch.entries().size() < settings.batch()) {
       // A commit costs the same for one row as for many: wait a little for company.
       pause(settings.linger());
-      batch = log.read(reading, settings.batch(), Duration.ZERO);
+      batch = read(reading, Duration.ZERO);
     }
     if (!batch.entries().isEmpty()) {
       archive(batch);
     }
     trimmer.trimWhenDue();
+  }
+
+  private ArchiveLog.Batch read(Map<Integer, Position> reading, Duration wait) {
+    ArchiveLog.Batch batch = log.read(reading, settings.batch(), wait);
+    batch.unreadable().forEach(this::halt);
+    return batch;
+  }
+
+  /// Nothing of the partition is passed over: it waits for a node that knows more, or for an
+  /// operator.
+  private void halt(int partition, String reason) {
+    if (halted.add(partition)) {
+      events.halted(partition);
+      LOG.error("partition {} stands still: {}", partition, reason);
+    }
   }
 
   private void rebalance() {
@@ -153,7 +168,7 @@ public final class Archiver implements AutoCloseable {
     for (int partition : held) {
       cursors.putIfAbsent(partition, Position.NONE);
     }
-    // A predecessor that was missing may have turned up.
+    // What was missing may have turned up.
     halted.clear();
     events.backlog(log.backlog(held));
   }
@@ -179,10 +194,7 @@ public final class Archiver implements AutoCloseable {
     cursors.putAll(plan.committed());
     trimmer.committed(plan);
     for (int partition : plan.halted()) {
-      if (halted.add(partition)) {
-        events.halted(partition);
-        LOG.error("partition {} stands still: a message's predecessor is nowhere", partition);
-      }
+      halt(partition, "a message's predecessor is nowhere");
     }
   }
 

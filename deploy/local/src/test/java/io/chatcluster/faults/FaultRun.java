@@ -103,7 +103,7 @@ final class FaultRun implements AutoCloseable {
     return nodes.get(random.nextInt(nodes.size()));
   }
 
-  /// One more client, which only listens.
+  /// One more client, which talks as the others do.
   ///
   /// @return the node that it came to
   String newcomer(String who) {
