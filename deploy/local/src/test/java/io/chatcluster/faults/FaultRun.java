@@ -9,6 +9,7 @@ import io.chatcluster.loadtest.check.Run;
 import io.chatcluster.loadtest.check.Violation;
 import io.chatcluster.loadtest.client.ChatClient;
 import io.chatcluster.loadtest.client.ClientCore;
+import io.chatcluster.loadtest.client.Position;
 import io.chatcluster.loadtest.client.Tokens;
 import io.chatcluster.local.Cluster;
 import io.chatcluster.local.NodeProcess;
@@ -50,8 +51,8 @@ final class FaultRun implements AutoCloseable {
   private final Recorder recorder = new Recorder(System::nanoTime, System::currentTimeMillis);
   private final List<Person> people = new CopyOnWriteArrayList<>();
   private final List<String> rooms = new ArrayList<>();
-  private final Tokens tokens;
-  private final long sending;
+  private volatile Tokens tokens;
+  private long sending;
 
   /// One client and what it records.
   private record Person(ChatClient client, ClientLog log, String name) {}
@@ -74,16 +75,21 @@ final class FaultRun implements AutoCloseable {
       people.add(arrive(name + "-c" + i));
     }
     awaitSettled();
-    sending = vertx.setPeriodic(SEND_MILLIS, _ -> sendOne());
+    goOnSending();
   }
 
   private Person arrive(String who) {
+    Person person = connect(who);
+    rooms.forEach(person.client()::join);
+    return person;
+  }
+
+  private Person connect(String who) {
     ClientLog log = recorder.client(who);
     ChatClient client =
         new ChatClient(
             vertx, new ChatClient.Settings(this::url, () -> token(who), random.nextLong()), log);
     client.start();
-    rooms.forEach(client::join);
     return new Person(client, log, who);
   }
 
@@ -115,6 +121,38 @@ final class FaultRun implements AutoCloseable {
         .atMost(SETTLE)
         .until(() -> ask(newcomer, ClientCore::settled));
     return travels().whereabouts().getOrDefault(client, "none");
+  }
+
+  /// One more client, which reads all rooms from their first message on.
+  void reader() {
+    Person reader = connect(name + "-reader-" + people.size());
+    rooms.forEach(room -> reader.client().resume(room, Position.START));
+    people.add(reader);
+  }
+
+  /// The application has another secret from now on.
+  void signWith(String secret) {
+    tokens = new Tokens(secret);
+  }
+
+  /// The close codes with which a client is sent away whose token another secret has signed.
+  Set<Integer> refusal(String secret) throws TimeoutException {
+    Recorder apart = new Recorder(System::nanoTime, System::currentTimeMillis);
+    Tokens forged = new Tokens(secret);
+    ChatClient stranger =
+        new ChatClient(
+            vertx,
+            new ChatClient.Settings(
+                this::url,
+                () -> forged.issue("mallory", "Mallory", System.currentTimeMillis(), TOKEN_SECONDS),
+                random.nextLong()),
+            apart.client("stranger"));
+    stranger.start();
+    await("the stranger is sent away")
+        .atMost(SETTLE)
+        .until(() -> !new Travels(apart.history()).endings().isEmpty());
+    stranger.stop().await(ANSWER_SECONDS, TimeUnit.SECONDS);
+    return new Travels(apart.history()).endings().keySet();
   }
 
   /// Where the clients have been so far.
@@ -152,21 +190,30 @@ final class FaultRun implements AutoCloseable {
     vertx.cancelTimer(sending);
   }
 
+  void goOnSending() {
+    sending = vertx.setPeriodic(SEND_MILLIS, _ -> sendOne());
+  }
+
   /// Ends the faults, waits for the quiet, and checks everything.
   List<Violation> finish() throws SQLException, IOException {
     stopSending();
     long ended = System.nanoTime();
     try {
-      await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
-      awaitSettled();
-      await("the archive has drained")
-          .atMost(SETTLE)
-          .until(() -> FinalHistory.unarchived(cluster) == 0);
+      awaitRest();
     } catch (ConditionTimeoutException e) {
       save();
       throw e;
     }
     return check(ended);
+  }
+
+  /// Waits until everything that was sent is answered and archived.
+  void awaitRest() {
+    await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
+    awaitSettled();
+    await("the archive has drained")
+        .atMost(SETTLE)
+        .until(() -> FinalHistory.unarchived(cluster) == 0);
   }
 
   /// Whether every message that was sent has its answer.
