@@ -93,6 +93,7 @@ record Settings(Configuration values, String nodeId) {
   RedisSettings redis() {
     return new RedisSettings(
         values.text(Variable.REDIS_URL),
+        values.text(Variable.REDIS_PASSWORD),
         values.time(Variable.REDIS_TIMEOUT),
         values.number(Variable.REDIS_MAX_IN_FLIGHT),
         values.time(Variable.ID_WINDOW),

@@ -18,6 +18,7 @@ public enum Variable {
   MAX_CONNECTIONS(Kind.COUNT, "50000", "sockets of this node; above it handshakes get 503"),
 
   REDIS_URL(Kind.REDIS, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
+  REDIS_PASSWORD(Kind.SECRET, "", "its password, if it is not in the URL"),
   REDIS_TIMEOUT(Kind.TIME, "1500ms", "longest silence of a connection that owes answers"),
   REDIS_MAX_IN_FLIGHT(Kind.COUNT, "5000", "commands of one event loop that wait for answers"),
   DATABASE_URL(Kind.JDBC, null, "the archive: `jdbc:postgresql://host:port/database`"),
