@@ -12,11 +12,11 @@ BUILD := $(MAVEN) --quiet $(MAVEN_FLAGS) -Dmaven.test.skip package
 LAUNCHER := --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m
 
 .DEFAULT_GOAL := help
-.PHONY: help cluster test bench fmt check clean clean-data
+.PHONY: help cluster test container-test bench fmt check clean clean-data
 
 help:
 	@echo "Chat Cluster: make <target>"
-	@sed -n 's/^\([a-z-]*\):.*## /  \1 /p' $(firstword $(MAKEFILE_LIST)) | awk '{ name = $$1; $$1 = ""; printf "  %-12s%s\n", name, $$0 }'
+	@sed -n 's/^\([a-z-]*\):.*## /  \1 /p' $(firstword $(MAKEFILE_LIST)) | awk '{ name = $$1; $$1 = ""; printf "  %-15s%s\n", name, $$0 }'
 
 # Replaced by java, not calling it: Ctrl-C and SIGTERM reach the launcher, which stops everything in order.
 cluster: ## run three nodes, Redis, PostgreSQL, nginx until Ctrl-C; NODES=5 PORT=9000 DATA=dir change it
@@ -26,6 +26,9 @@ cluster: ## run three nodes, Redis, PostgreSQL, nginx until Ctrl-C; NODES=5 PORT
 test: ## run all that CI runs, installing nginx, HAProxy and Chromium where they are missing
 	@deploy/local/install.sh nginx haproxy chromium
 	@$(MAVEN) $(MAVEN_FLAGS) verify
+
+container-test: ## build the images and test the cluster in containers; says why not where there is no engine
+	@deploy/container-test.sh
 
 bench: ## measure two nodes under load; ARGS="--help" lists what can be chosen
 	@$(BUILD)

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.loadtest.check.Checker;
 import io.chatcluster.loadtest.check.ClientLog;
+import io.chatcluster.loadtest.check.Event;
 import io.chatcluster.loadtest.check.Recorder;
 import io.chatcluster.loadtest.check.Run;
 import io.chatcluster.loadtest.check.Violation;
@@ -12,7 +13,6 @@ import io.chatcluster.loadtest.client.ClientCore;
 import io.chatcluster.loadtest.client.Position;
 import io.chatcluster.loadtest.client.Tokens;
 import io.chatcluster.local.Cluster;
-import io.chatcluster.local.NodeProcess;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.Writer;
@@ -22,8 +22,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,14 +46,13 @@ final class FaultRun implements AutoCloseable {
   private static final Duration SETTLE = Duration.ofSeconds(40);
   private static final Duration CONVERGENCE = Duration.ofSeconds(5);
 
-  private final Cluster cluster;
+  private final Site site;
   private final String name;
   private final Random random;
   private final Vertx vertx = Vertx.vertx();
   private final Recorder recorder = new Recorder(System::nanoTime, System::currentTimeMillis);
   private final List<Person> people = new CopyOnWriteArrayList<>();
   private final List<String> rooms = new ArrayList<>();
-  private volatile Tokens tokens;
   private long sending;
 
   /// One client and what it records.
@@ -62,12 +63,14 @@ final class FaultRun implements AutoCloseable {
     this(cluster, name, seed, CLIENTS);
   }
 
-  /// Through nginx where the cluster has one, else to any of the nodes.
   FaultRun(Cluster cluster, String name, long seed, int clients) {
-    this.cluster = cluster;
+    this(new LocalSite(cluster, seed), name, seed, clients);
+  }
+
+  FaultRun(Site site, String name, long seed, int clients) {
+    this.site = site;
     this.name = name;
     this.random = new Random(seed);
-    this.tokens = new Tokens(cluster.secret().value());
     for (int i = 0; i < ROOMS; i++) {
       rooms.add(name + "-" + i);
     }
@@ -86,27 +89,14 @@ final class FaultRun implements AutoCloseable {
 
   private Person connect(String who) {
     ClientLog log = recorder.client(who);
+    site.token(who);
     ChatClient client =
         new ChatClient(
-            vertx, new ChatClient.Settings(this::url, () -> token(who), random.nextLong()), log);
+            vertx,
+            new ChatClient.Settings(site::url, () -> site.token(who), random.nextLong()),
+            log);
     client.start();
     return new Person(client, log, who);
-  }
-
-  private String token(String who) {
-    return tokens.issue(who, who, System.currentTimeMillis(), TOKEN_SECONDS);
-  }
-
-  private String url() {
-    return cluster
-        .nginx()
-        .map(nginx -> "ws://127.0.0.1:" + nginx.port() + "/ws")
-        .orElseGet(() -> "ws://" + anyNode().address() + "/ws");
-  }
-
-  private synchronized NodeProcess anyNode() {
-    List<NodeProcess> nodes = cluster.nodes();
-    return nodes.get(random.nextInt(nodes.size()));
   }
 
   /// One more client, which talks as the others do.
@@ -130,11 +120,6 @@ final class FaultRun implements AutoCloseable {
     people.add(reader);
   }
 
-  /// The application has another secret from now on.
-  void signWith(String secret) {
-    tokens = new Tokens(secret);
-  }
-
   /// The close codes with which a client is sent away whose token another secret has signed.
   Set<Integer> refusal(String secret) throws TimeoutException {
     Recorder apart = new Recorder(System::nanoTime, System::currentTimeMillis);
@@ -143,7 +128,7 @@ final class FaultRun implements AutoCloseable {
         new ChatClient(
             vertx,
             new ChatClient.Settings(
-                this::url,
+                site::url,
                 () -> forged.issue("mallory", "Mallory", System.currentTimeMillis(), TOKEN_SECONDS),
                 random.nextLong()),
             apart.client("stranger"));
@@ -153,6 +138,44 @@ final class FaultRun implements AutoCloseable {
         .until(() -> !new Travels(apart.history()).endings().isEmpty());
     stranger.stop().await(ANSWER_SECONDS, TimeUnit.SECONDS);
     return new Travels(apart.history()).endings().keySet();
+  }
+
+  /// One message from a client on one node to a client on another.
+  void talkAcross(String from, String to) {
+    Person sender = onNode(from);
+    Person receiver = onNode(to);
+    String room = rooms.getFirst();
+    CompletableFuture<String> id = new CompletableFuture<>();
+    sender
+        .client()
+        .send(
+            room,
+            "across",
+            sent -> {
+              sender.log().invoked(room, sent);
+              id.complete(sent);
+            });
+    String sent = id.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
+    await(receiver.name() + " on " + to + " hears " + sender.name() + " on " + from)
+        .atMost(CONVERGENCE)
+        .until(() -> heard(receiver, sent));
+  }
+
+  private Person onNode(String node) {
+    Map<String, String> nodes = travels().whereabouts();
+    return people.stream()
+        .filter(person -> node.equals(nodes.get(person.name())))
+        .findAny()
+        .orElseThrow(() -> new AssertionError("nobody is on " + node + ": " + nodes));
+  }
+
+  private boolean heard(Person who, String id) {
+    return recorder.history().stream()
+        .anyMatch(
+            entry ->
+                entry.client().equals(who.name())
+                    && entry.event() instanceof Event.Deliver deliver
+                    && deliver.id().equals(id));
   }
 
   /// Where the clients have been so far.
@@ -211,9 +234,7 @@ final class FaultRun implements AutoCloseable {
   void awaitRest() {
     await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
     awaitSettled();
-    await("the archive has drained")
-        .atMost(SETTLE)
-        .until(() -> FinalHistory.unarchived(cluster) == 0);
+    await("the archive has drained").atMost(SETTLE).until(() -> site.unarchived() == 0);
   }
 
   /// Whether every message that was sent has its answer.
@@ -233,9 +254,9 @@ final class FaultRun implements AutoCloseable {
     Run run =
         new Run(
             recorder.history(),
-            FinalHistory.archive(cluster, Set.copyOf(rooms)),
-            FinalHistory.logs(cluster, Set.copyOf(rooms)),
-            FinalHistory.unarchived(cluster),
+            site.archive(Set.copyOf(rooms)),
+            site.logs(Set.copyOf(rooms)),
+            site.unarchived(),
             ended,
             false);
     List<Violation> violations = new Checker(CONVERGENCE).check(run);
@@ -246,7 +267,7 @@ final class FaultRun implements AutoCloseable {
   }
 
   private void save() throws IOException {
-    Path file = cluster.directory().resolve(name + ".history.jsonl");
+    Path file = site.directory().resolve(name + ".history.jsonl");
     try (Writer out = Files.newBufferedWriter(file)) {
       recorder.write(out);
     }

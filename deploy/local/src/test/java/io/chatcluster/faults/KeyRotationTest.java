@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyRotationTest {
 
   private static final long SEED = 3;
+  private static final int CLIENTS = 9;
   private static final String NEXT = "the next secret, of which nobody knew before 0123456789";
   private static final int DRAINING = 4503;
   private static final int UNAUTHORIZED = 4501;
@@ -26,14 +27,20 @@ class KeyRotationTest {
       throws Exception {
     Path previous = Files.writeString(directory.resolve("previous"), "");
     try (Cluster cluster =
-            Cluster.in(directory.resolve("cluster"))
-                .nodes(2)
-                .withNginx()
-                .quickNodes()
-                .environment("CHAT_RATE_PER_SECOND", "0")
-                .environment("CHAT_TOKEN_SECRET_PREVIOUS_FILE", previous.toString())
-                .start();
-        FaultRun run = new FaultRun(cluster, "keys", SEED)) {
+        Cluster.in(directory.resolve("cluster"))
+            .nodes(2)
+            .withNginx()
+            .quickNodes()
+            .environment("CHAT_RATE_PER_SECOND", "0")
+            .environment("CHAT_TOKEN_SECRET_PREVIOUS_FILE", previous.toString())
+            .start()) {
+      rotate(cluster, previous);
+    }
+  }
+
+  private static void rotate(Cluster cluster, Path previous) throws Exception {
+    LocalSite site = new LocalSite(cluster, SEED);
+    try (FaultRun run = new FaultRun(site, "keys", SEED, CLIENTS)) {
       String old = cluster.secret().value();
       secrets(cluster, old, previous, NEXT);
       restartAll(cluster);
@@ -43,7 +50,7 @@ class KeyRotationTest {
       cluster.node("n1").restart();
       // One node signs with the new secret, the other one does not yet; each accepts both.
       run.newcomer("old-token");
-      run.signWith(NEXT);
+      site.signWith(NEXT);
       run.newcomer("new-token");
       run.newcomer("new-token");
       cluster.node("n2").restart();

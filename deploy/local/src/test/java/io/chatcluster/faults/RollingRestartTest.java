@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -70,27 +69,12 @@ class RollingRestartTest {
   @Test
   void all_nodes_restart_in_turn_and_each_client_moves_once_for_each_node_it_was_on()
       throws Exception {
-    try (FaultRun run = new FaultRun(cluster, "rolling", SEED, CLIENTS)) {
-      Map<String, Long> connects = new TreeMap<>(run.travels().connects());
-      for (NodeProcess node : cluster.nodes()) {
-        FaultRun.quiet(DELAY);
-        Map<String, String> whereabouts = run.travels().whereabouts();
-        assertThat(whereabouts).hasSize(CLIENTS).containsValue(node.name());
-        whereabouts.forEach(
-            (client, where) ->
-                connects.merge(client, where.equals(node.name()) ? 1L : 0, Long::sum));
-
-        drain(node);
-        run.awaitSettled();
-        assertThat(run.travels().whereabouts()).doesNotContainValue(node.name());
-        node.start();
-      }
-
-      assertThat(run.finish()).isEmpty();
-      assertThat(run.travels().connects()).isEqualTo(connects);
-      assertThat(run.travels().endings()).containsOnlyKeys(DRAINING);
-      assertThat(run.travels().troubles()).isEmpty();
-    }
+    new RollingScenario(new LocalSite(cluster, SEED), List.of("n1", "n2", "n3"), CLIENTS, SEED)
+        .play(
+            id -> {
+              drain(cluster.node(id));
+              cluster.node(id).start();
+            });
   }
 
   /// Tells it to stop, and sees it go as it promises.
