@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// Moves the archive log to the archive: the one thread of a node that writes history.
 ///
-/// A virtual thread; every node runs one, each partition is held by at most one at a time, and a
+/// A thread of its own, as it waits for two servers in turn and a virtual one would cost a switch
+/// more each time. Every node runs one, each partition is held by at most one at a time, and a
 /// second one would do no harm: the head's compare-and-set decides. Whatever fails, the next round
 /// begins at the start of the logs, where everything that was not committed still is.
 public final class Archiver implements AutoCloseable {
@@ -43,6 +44,10 @@ public final class Archiver implements AutoCloseable {
   private final Map<Integer, Position> cursors = new HashMap<>();
   private final Set<Integer> halted = new HashSet<>();
   private volatile boolean closing;
+
+  /// Whether the last read found something.
+  private boolean flowing;
+
   private long rebalancedNanos;
   private int failures;
 
@@ -53,7 +58,7 @@ public final class Archiver implements AutoCloseable {
     this.settings = settings;
     this.events = events;
     this.trimmer = new Trimmer(log);
-    this.thread = Thread.ofVirtual().name("archiver").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("archiver").unstarted(this::run);
   }
 
   public void start() {
@@ -126,19 +131,21 @@ public final class Archiver implements AutoCloseable {
       pause(IDLE_WAIT);
       return;
     }
-    ArchiveLog.Batch batch = log.read(reading, settings.batch(), IDLE_WAIT);
-    if (batch.entries().isEmpty()) {
-      trimmer.trim();
-      return;
-    }
-    if (batch.entries().size() < settings.batch()) {
+    if (flowing) {
       // A commit costs the same for one row as for many: wait a little for company.
       pause(settings.linger());
-      batch = log.read(reading, settings.batch(), Duration.ZERO);
     }
-    if (!batch.entries().isEmpty()) {
-      archive(batch);
+    Duration wait = flowing ? Duration.ZERO : IDLE_WAIT;
+    ArchiveLog.Batch batch = log.read(reading, settings.batch(), wait);
+    if (batch.entries().isEmpty()) {
+      if (!flowing) {
+        trimmer.trim();
+      }
+      flowing = false;
+      return;
     }
+    archive(batch);
+    flowing = true;
     trimmer.trimWhenDue();
   }
 
