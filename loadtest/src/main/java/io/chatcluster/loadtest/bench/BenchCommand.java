@@ -65,7 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
   private int seconds = 10;
 
   @Option(names = "--warm-up", description = "seconds at --search-from first (${DEFAULT-VALUE})")
-  private int warmUp = 8;
+  private int warmUp = 30;
 
   @Option(names = "--p99-limit", description = "milliseconds (${DEFAULT-VALUE})")
   private int limit = 100;
