@@ -93,10 +93,8 @@ final class WsConnection implements Connection {
         owner.received(text);
       }
     } catch (RuntimeException e) {
-      // A defect of ours costs this client its connection, not its messages: it comes back and
-      // resumes.
       LOG.error("a frame could not be handled", e);
-      owner.close(CloseReason.DRAINING);
+      owner.broke();
     }
   }
 

@@ -16,6 +16,7 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,8 @@ public final class MemoryLog implements Broker, Subscriptions {
   /// Whether every message is in the archive at once.
   public boolean archiving = true;
 
+  private final List<Runnable> held = new ArrayList<>();
+  private boolean holding;
   private Subscriptions.@Nullable Listener listener;
 
   /// Who hears what is appended.
@@ -120,20 +123,42 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   /// Puts what the log has into the archive.
-  void archiveAll() {
+  public void archiveAll() {
     archived.putAll(log);
     ids.forEach((key, placed) -> archivedIds.put(key, placed.at()));
   }
 
   /// Another history, which has lost everything above this position.
-  void lose(Position to) {
+  public void lose(Position to) {
     log.tailMap(to, false).clear();
     ids.values().removeIf(placed -> placed.at().isAfter(to));
     last = to;
     generation++;
   }
 
-  private Future<Slice> slice(List<Publication> found, int limit) {
+  /// Reads wait for their answers from now on.
+  public void hold() {
+    holding = true;
+  }
+
+  /// Answers the reads that wait, in order.
+  public void release() {
+    holding = false;
+    List<Runnable> waiting = List.copyOf(held);
+    held.clear();
+    waiting.forEach(Runnable::run);
+  }
+
+  private Future<Slice> slice(Supplier<List<Publication>> find, int limit) {
+    if (holding) {
+      Promise<Slice> promise = Promise.promise();
+      held.add(() -> answer(find.get(), limit).onComplete(promise));
+      return promise.future();
+    }
+    return answer(find.get(), limit);
+  }
+
+  private Future<Slice> answer(List<Publication> found, int limit) {
     if (down) {
       return failed();
     }
@@ -146,15 +171,14 @@ public final class MemoryLog implements Broker, Subscriptions {
   @Override
   public Future<Slice> read(RoomId room, Position after, int limit) {
     calls.add("read " + after);
-    return slice(List.copyOf(log.tailMap(after, false).values()), limit);
+    return slice(() -> List.copyOf(log.tailMap(after, false).values()), limit);
   }
 
   @Override
   public Future<Slice> readBack(RoomId room, Position before, int limit) {
-    List<Publication> found =
-        new ArrayList<>(
-            before.equals(Position.NONE) ? log.values() : log.headMap(before, false).values());
-    return slice(found.reversed(), limit);
+    NavigableMap<Position, Publication> below =
+        before.equals(Position.NONE) ? log : log.headMap(before, false);
+    return slice(() -> List.copyOf(below.descendingMap().values()), limit);
   }
 
   @Override
