@@ -41,6 +41,10 @@ public final class MemoryLog implements Broker, Subscriptions {
   final Map<String, Append.Outcome.Duplicate> ids = new HashMap<>();
   final List<Opening> openings = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
+
+  /// The rooms of each position check.
+  final List<List<RoomId>> checked = new ArrayList<>();
+
   private Position last = Position.NONE;
   private long logSequence;
   long generation = 1;
@@ -87,7 +91,12 @@ public final class MemoryLog implements Broker, Subscriptions {
     }
     List<Append.Outcome> outcomes = new ArrayList<>();
     for (Draft draft : drafts) {
-      outcomes.add(place(room, draft));
+      Append.Outcome outcome = place(room, draft);
+      outcomes.add(outcome);
+      if (outcome instanceof Append.Outcome.Duplicate(Position at, var _)
+          && at.epoch() != generation) {
+        break;
+      }
     }
     return Future.succeededFuture(new Append.Done(outcomes));
   }
@@ -99,7 +108,7 @@ public final class MemoryLog implements Broker, Subscriptions {
   Append.Outcome place(RoomId room, Draft draft) {
     String key = key(draft.user(), draft.id());
     Append.Outcome.Duplicate known = ids.get(key);
-    if (known != null) {
+    if (known != null && !draft.lostAt().equals(Optional.of(known.at()))) {
       return known;
     }
     Position at = new Position(generation, last.epoch() == generation ? last.offset() + 1 : 1);
@@ -136,12 +145,12 @@ public final class MemoryLog implements Broker, Subscriptions {
     generation++;
   }
 
-  /// Reads wait for their answers from now on.
+  /// The answers of reads are on their way from now on, until [#release].
   public void hold() {
     holding = true;
   }
 
-  /// Answers the reads that wait, in order.
+  /// Lets them arrive, in order.
   public void release() {
     holding = false;
     List<Runnable> waiting = List.copyOf(held);
@@ -149,13 +158,14 @@ public final class MemoryLog implements Broker, Subscriptions {
     waiting.forEach(Runnable::run);
   }
 
-  private Future<Slice> slice(Supplier<List<Publication>> find, int limit) {
-    if (holding) {
-      Promise<Slice> promise = Promise.promise();
-      held.add(() -> answer(find.get(), limit).onComplete(promise));
-      return promise.future();
+  private Future<Slice> slice(List<Publication> found, int limit) {
+    Future<Slice> answer = answer(found, limit);
+    if (!holding) {
+      return answer;
     }
-    return answer(find.get(), limit);
+    Promise<Slice> promise = Promise.promise();
+    held.add(() -> answer.onComplete(promise));
+    return promise.future();
   }
 
   private Future<Slice> answer(List<Publication> found, int limit) {
@@ -171,14 +181,14 @@ public final class MemoryLog implements Broker, Subscriptions {
   @Override
   public Future<Slice> read(RoomId room, Position after, int limit) {
     calls.add("read " + after);
-    return slice(() -> List.copyOf(log.tailMap(after, false).values()), limit);
+    return slice(List.copyOf(log.tailMap(after, false).values()), limit);
   }
 
   @Override
   public Future<Slice> readBack(RoomId room, Position before, int limit) {
     NavigableMap<Position, Publication> below =
         before.equals(Position.NONE) ? log : log.headMap(before, false);
-    return slice(() -> List.copyOf(below.descendingMap().values()), limit);
+    return slice(List.copyOf(below.descendingMap().values()), limit);
   }
 
   @Override
@@ -198,6 +208,7 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   @Override
   public Future<List<Head>> heads(List<RoomId> rooms) {
+    checked.add(List.copyOf(rooms));
     return down
         ? failed()
         : Future.succeededFuture(
