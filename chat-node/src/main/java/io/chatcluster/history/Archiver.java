@@ -174,11 +174,8 @@ public final class Archiver implements AutoCloseable {
       plan = commitOneByOne(batch);
     }
     log.announce(plan.committed(), plan.discarded());
-    int orphans = 0;
-    for (Set<Position> lost : plan.discarded().values()) {
-      orphans += lost.size();
-    }
-    events.committed(plan.rows().size(), plan.duplicates(), orphans, System.nanoTime() - began);
+    events.committed(
+        plan.rows().size(), plan.duplicates(), plan.orphans(), System.nanoTime() - began);
     settled(plan);
   }
 
@@ -230,21 +227,34 @@ public final class Archiver implements AutoCloseable {
       try {
         last = commit(one);
       } catch (PoisonException e) {
-        last = bury(one, e);
+        last = commitRowByRow(one);
       }
     }
     return last;
   }
 
-  private ArchivePlan bury(ArchiveLog.Batch one, PoisonException poison) {
-    try (ArchiveStore.Transaction transaction = begin(one)) {
-      ArchivePlan plan = new ArchivePlan(transaction.heads()).add(one.entries(), log::readRoom);
-      for (Publication row : plan.rows()) {
-        transaction.bury(row, String.valueOf(poison.getMessage()));
-        events.buried();
+  /// One row a transaction: before the entry there may be predecessors that had to be refilled, and
+  /// only what the database refuses is buried.
+  private ArchivePlan commitRowByRow(ArchiveLog.Batch one) {
+    String refusal = "";
+    while (true) {
+      try (ArchiveStore.Transaction transaction = begin(one)) {
+        ArchivePlan plan = new ArchivePlan(transaction.heads()).add(one.entries(), log::readRoom);
+        List<Publication> rows = plan.rows();
+        if (!rows.isEmpty() && refusal.isEmpty()) {
+          transaction.insert(rows.subList(0, 1));
+        } else if (!rows.isEmpty()) {
+          transaction.bury(rows.getFirst(), refusal);
+          events.buried();
+        }
+        transaction.commit();
+        if (rows.size() <= 1) {
+          return plan;
+        }
+        refusal = "";
+      } catch (PoisonException e) {
+        refusal = "refused: " + e.getMessage();
       }
-      transaction.commit();
-      return plan;
     }
   }
 

@@ -6,6 +6,7 @@ import io.chatcluster.room.Offer;
 import io.chatcluster.session.Connection;
 import io.chatcluster.session.Session;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -25,6 +26,9 @@ final class WsConnection implements Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
 
+  /// How many ticks a client may take to close from its side.
+  private static final int CLOSING_TICKS = 5;
+
   private final ServerWebSocket socket;
   private final Channel channel;
   private final FrameWriter writer;
@@ -33,6 +37,7 @@ final class WsConnection implements Connection {
   private @Nullable Session session;
   private @Nullable CloseReason closedFor;
   private boolean gone;
+  private int ticksClosed;
   private long unreadReplyBytes;
   private long lastHeardMillis;
   private long nextPingMillis;
@@ -93,10 +98,8 @@ final class WsConnection implements Connection {
         owner.received(text);
       }
     } catch (RuntimeException e) {
-      // A defect of ours costs this client its connection, not its messages: it comes back and
-      // resumes.
       LOG.error("a frame could not be handled", e);
-      owner.close(CloseReason.DRAINING);
+      owner.broke();
     }
   }
 
@@ -166,11 +169,22 @@ final class WsConnection implements Connection {
     return session;
   }
 
+  /// A close frame stands behind all that the client has not read; if it reads nothing any more, it
+  /// would stand there for ever, and so would the socket.
+  private void giveUp() {
+    ChannelHandlerContext nearest = channel.pipeline().firstContext();
+    if (!gone && ++ticksClosed > CLOSING_TICKS && nearest != null) {
+      // Below Vert.x, which would queue this behind the same bytes.
+      ChannelFuture _ = nearest.close();
+    }
+  }
+
   /// Keeps the ping and the session's deadlines; called about once a second.
   void tick(long nowMillis) {
     Session owner = session();
     owner.tick();
     if (closedFor != null || gone) {
+      giveUp();
       return;
     }
     boolean owesPong = pingedMillis > lastHeardMillis;

@@ -134,6 +134,34 @@ class ArchiverTest {
   }
 
   @Test
+  void what_was_refilled_before_a_refused_row_is_stored_and_not_buried_with_it() {
+    store.poison = at("1-3");
+    log.room.addAll(List.of(pub("a", "0-0>1-1"), pub("a", "1-1>1-2")));
+    write(entry(0, "1-3", "a", "1-2>1-3"), entry(0, "1-4", "a", "1-3>1-4"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.buried).extracting(row -> row.at().toString()).containsExactly("1-3");
+    assertThat(store.rows)
+        .extracting(row -> row.at().toString())
+        .containsExactly("1-1", "1-2", "1-4");
+  }
+
+  @Test
+  void a_refilled_row_that_the_database_refuses_is_buried_and_the_entry_behind_it_stored() {
+    store.poison = at("1-1");
+    log.room.add(pub("a", "0-0>1-1"));
+    write(entry(0, "1-2", "a", "1-1>1-2"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.buried).extracting(row -> row.at().toString()).containsExactly("1-1");
+    assertThat(store.rows).extracting(row -> row.at().toString()).containsExactly("1-2");
+  }
+
+  @Test
   void a_missing_predecessor_stands_still_until_it_turns_up() {
     write(entry(0, "1-2", "a", "1-1>1-2"), entry(0, "1-3", "b", "0-0>1-1"));
     archiver.start();

@@ -79,6 +79,17 @@ class WsLoopTest {
   }
 
   @Test
+  void a_defect_is_answered_and_costs_the_client_its_connection() {
+    WebSocket client = rig.open(WsRig.ORIGIN);
+
+    client.writeTextMessage("{\"type\":\"connect\",\"ref\":\"1\",\"token\":\"defect\"}");
+
+    rig.awaitText(client, "\"internal\"");
+    rig.awaitClosed(client, 4503);
+    assertThat(rig.texts(client)).noneMatch(text -> text.contains("on purpose"));
+  }
+
+  @Test
   void a_foreign_origin_is_refused_with_403() {
     assertThatThrownBy(() -> rig.open("https://evil.example"))
         .isInstanceOf(CompletionException.class)
