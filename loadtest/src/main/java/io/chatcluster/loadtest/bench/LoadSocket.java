@@ -84,7 +84,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements FrameSink
       return false;
     }
     if (chat == null) {
-      chat = new ChatFrame(seat.room());
+      chat = new ChatFrame(seat.room(), lane.textBytes);
     }
     var payload = chat.fill(run, sequence, lane.ids, System.currentTimeMillis());
     var _ = context.write(ClientFrames.text(context.alloc(), payload), context.voidPromise());
