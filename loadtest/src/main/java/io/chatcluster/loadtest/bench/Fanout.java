@@ -22,6 +22,9 @@ public final class Fanout {
 
     /// Another second is over.
     void passed(Moment moment);
+
+    /// Whether the run shall go on; asked several times a second.
+    boolean goesOn();
   }
 
   /// What a run has shown.
@@ -55,7 +58,7 @@ public final class Fanout {
         fleet.connect(seats.subList(from, to));
         watcher.joined(to, seats.size());
       }
-      var timeline = new Timeline(scenario, watcher::passed);
+      var timeline = new Timeline(scenario, watcher);
       timeline.begin(System.nanoTime());
       var generator = new CpuTimes.Watched("generator", ProcessHandle.current().pid());
       var trial = new Trial(fleet, List.of(generator), drainSeconds, timeline);

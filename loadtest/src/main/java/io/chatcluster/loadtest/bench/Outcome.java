@@ -7,7 +7,7 @@ import java.util.Map;
 /// @param due messages that were due, warm-up included; `sent`, `acked` and `refused` likewise
 /// @param deliveries in the measured part alone, as are the window, the CPU and the latencies
 /// @param cpuSeconds by process: `node1`, …, `redis`, `postgres`, `generator`
-/// @param gaveUp it was stopped early: already too late to be held
+/// @param gaveUp it was stopped early: already too late to be held, or nobody wanted it any more
 public record Outcome(
     Scenario scenario,
     Load load,

@@ -2,7 +2,6 @@ package io.chatcluster.loadtest.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /// Cuts a run into seconds, from sums that the lanes count anyway: it costs deliveries nothing.
@@ -13,13 +12,13 @@ final class Timeline implements Trial.Glance {
   private static final double LEAST_REST = 0.2;
 
   private final Scenario scenario;
-  private final Consumer<Moment> watcher;
+  private final Fanout.Watcher watcher;
   private final List<Moment> moments = new ArrayList<>();
   private Tally before;
   private long start;
   private long from;
 
-  Timeline(Scenario scenario, Consumer<Moment> watcher) {
+  Timeline(Scenario scenario, Fanout.Watcher watcher) {
     this.scenario = scenario;
     this.watcher = watcher;
     this.before = new Tally(scenario.rooms());
@@ -34,11 +33,12 @@ final class Timeline implements Trial.Glance {
   }
 
   @Override
-  public void at(Fleet fleet) throws InterruptedException {
+  public boolean at(Fleet fleet) throws InterruptedException {
     long now = System.nanoTime();
     if (now - from >= SECOND) {
       cut(fleet, now);
     }
+    return watcher.goesOn();
   }
 
   /// Ends: takes what is left since the last whole second.
@@ -66,7 +66,7 @@ final class Timeline implements Trial.Glance {
     before = tally;
     from = now;
     moments.add(moment);
-    watcher.accept(moment);
+    watcher.passed(moment);
   }
 
   private static Histogram since(Histogram now, Histogram before) {

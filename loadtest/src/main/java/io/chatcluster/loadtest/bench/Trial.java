@@ -26,11 +26,12 @@ final class Trial {
 
   /// Looks at a fleet now and then while a run goes on.
   interface Glance {
-    void at(Fleet fleet) throws InterruptedException;
+    /// Says whether it shall go on.
+    boolean at(Fleet fleet) throws InterruptedException;
   }
 
   Trial(Fleet fleet, List<CpuTimes.Watched> watched) {
-    this(fleet, watched, DRAIN_SECONDS, _ -> {});
+    this(fleet, watched, DRAIN_SECONDS, _ -> true);
   }
 
   /// @param drainSeconds how long it waits for what is still on its way at the end
@@ -80,7 +81,9 @@ final class Trial {
     long deliveries = (long) load.rate() * load.seconds() * fleet.scenario().sockets();
     while (until - System.nanoTime() > 0) {
       pause(Math.min(GLANCE, until - System.nanoTime()));
-      glance.at(fleet);
+      if (!glance.at(fleet)) {
+        return true;
+      }
       var progress = fleet.progress();
       long unanswered = progress.sent() - progress.acked() - progress.refused();
       boolean stalled = unanswered > (long) run.schedule().rate() * STALLED_SECONDS;
@@ -103,7 +106,7 @@ final class Trial {
         return;
       }
       pause(GLANCE / 4);
-      glance.at(fleet);
+      var _ = glance.at(fleet);
     }
   }
 

@@ -160,7 +160,6 @@ final class CrowdReport {
     var errors = new TreeMap<String, Long>();
     tally.failures().forEach((reason, count) -> errors.put("on the way in: " + reason, count));
     tally.drops().forEach((reason, count) -> errors.put("once in: " + reason, count));
-    long arrived = tally.reached(facts.plan().last()).getTotalCount();
     return new LoadReport(
         LoadReport.FORMAT,
         facts.experiment(),
@@ -170,19 +169,36 @@ final class CrowdReport {
         result.seconds(),
         Verdict.of(checks),
         facts.settings(),
-        List.of(
-            new Figure("in at the end", tally.inside(), ""),
-            new Figure("came in", arrived, ""),
-            new Figure("came in a second", arrived / result.arrivedAfter(), "/s"),
-            new Figure("all had come after", result.arrivedAfter(), "s"),
-            new Figure("failed attempts", tally.failed(), ""),
-            new Figure("lost connections", tally.dropped(), ""),
-            new Figure("came back", tally.comebacks(), ""),
-            new Figure("pings answered", tally.roundTrips().getTotalCount(), "")),
+        figures(facts, result),
         charts,
         latencies,
         errors,
-        Hints.of(errors),
+        notes(result, errors),
         Machine.ofThisProcess());
+  }
+
+  private static List<String> notes(CrowdRun.Result result, Map<String, Long> errors) {
+    var notes = new ArrayList<>(Hints.of(errors));
+    if (result.cutShort()) {
+      notes.add(FanoutReport.CUT_SHORT);
+    }
+    return notes;
+  }
+
+  private static List<Figure> figures(Facts facts, CrowdRun.Result result) {
+    var tally = result.tally();
+    long arrived = tally.reached(facts.plan().last()).getTotalCount();
+    var figures = new ArrayList<Figure>();
+    figures.add(new Figure("in at the end", tally.inside(), ""));
+    figures.add(new Figure("came in", arrived, ""));
+    figures.add(new Figure("came in a second", arrived / result.arrivedAfter(), "/s"));
+    figures.add(new Figure("nobody on the way after", result.arrivedAfter(), "s"));
+    figures.add(new Figure("failed attempts", tally.failed(), ""));
+    figures.add(new Figure("lost connections", tally.dropped(), ""));
+    if (facts.plan().comeBack()) {
+      figures.add(new Figure("came back", tally.comebacks(), ""));
+      figures.add(new Figure("pings answered", tally.roundTrips().getTotalCount(), ""));
+    }
+    return figures;
   }
 }

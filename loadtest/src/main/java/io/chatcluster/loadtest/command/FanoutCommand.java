@@ -120,11 +120,18 @@ public final class FanoutCommand implements Callable<Integer> {
             rate,
             targetOptions.threads(),
             slos);
-    return reportOptions.deliver(measured(facts, entrance, name, out), out);
+    try (var interruption = new Interruption()) {
+      var report = measured(facts, seats(entrance, scenario, name), entrance, out, interruption);
+      return reportOptions.deliver(report, out);
+    }
   }
 
   private LoadReport measured(
-      FanoutReport.Facts facts, Entrance entrance, String name, PrintWriter out)
+      FanoutReport.Facts facts,
+      List<Seat> seats,
+      Entrance entrance,
+      PrintWriter out,
+      Interruption interruption)
       throws InterruptedException {
     var load =
         new Load(
@@ -135,8 +142,8 @@ public final class FanoutCommand implements Callable<Integer> {
     var fanout =
         new Fanout(facts.scenario(), load, targetOptions.threads(), (int) drain.toSeconds());
     try (var progress = reportOptions.progress(out)) {
-      var seats = seats(entrance, facts.scenario(), name);
-      var result = fanout.run(seats, entrance.dialer(), new Shown(progress, load));
+      var shown = new Shown(progress, load, interruption);
+      var result = fanout.run(seats, entrance.dialer(), shown);
       return FanoutReport.of(facts, result);
     } catch (BenchException e) {
       return FanoutReport.notBegun(facts, String.valueOf(e.getMessage()));
@@ -184,7 +191,13 @@ public final class FanoutCommand implements Callable<Integer> {
   }
 
   /// Tells a person.
-  private record Shown(ProgressLine progress, Load load) implements Fanout.Watcher {
+  private record Shown(ProgressLine progress, Load load, Interruption interruption)
+      implements Fanout.Watcher {
+    @Override
+    public boolean goesOn() {
+      return interruption.goesOn();
+    }
+
     @Override
     public void joined(int sockets, int of) {
       progress.show("%,d of %,d sockets have joined".formatted(sockets, of));

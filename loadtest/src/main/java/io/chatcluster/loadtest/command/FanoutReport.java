@@ -21,6 +21,8 @@ import java.util.Map;
 
 /// Makes a report of a run of `fanout`.
 final class FanoutReport {
+  static final String CUT_SHORT = "cut short: this is what was measured until then";
+
   private static final double BUSY = 0.8;
   private static final int USUAL_RATE_OF_A_SESSION = 10;
 
@@ -46,7 +48,7 @@ final class FanoutReport {
         facts,
         result.moments().isEmpty() ? 0 : result.moments().getLast().at(),
         Verdict.of(checks(facts, result)),
-        figures(outcome),
+        figures(result),
         charts(result.moments(), limits),
         List.of(
             Latency.of("due to delivered", result.deliveryMicros(), limits),
@@ -102,12 +104,13 @@ final class FanoutReport {
     checks.add(Check.atMost("lost", 0, faults.lost()));
     checks.add(Check.atMost("duplicates", 0, faults.duplicates()));
     checks.add(Check.atMost("out of order", 0, faults.disorders()));
+    long wanted = outcome.gaveUp() ? outcome.sent() : outcome.due();
     checks.add(
         new Check(
             "acked",
-            "all " + Numbers.count(outcome.due()),
+            "all " + Numbers.count(wanted),
             Numbers.count(outcome.acked()),
-            outcome.acked() == outcome.due()));
+            outcome.acked() == wanted));
     checks.add(Check.atMost("sockets closed", 0, faults.closed()));
     long others = outcome.troubles().values().stream().mapToLong(Long::longValue).sum();
     checks.add(Check.atMost("errors", 0, others));
@@ -117,10 +120,11 @@ final class FanoutReport {
     return checks;
   }
 
-  private static List<Figure> figures(Outcome outcome) {
+  private static List<Figure> figures(Fanout.Result result) {
+    var outcome = result.outcome();
     return List.of(
         new Figure("deliveries a second", outcome.deliveriesPerSecond(), "/s"),
-        new Figure("deliveries, measured part", outcome.deliveries(), ""),
+        new Figure("deliveries measured", result.deliveryMicros().getTotalCount(), ""),
         new Figure("messages due", outcome.due(), ""),
         new Figure("messages sent", outcome.sent(), ""),
         new Figure("messages acked", outcome.acked(), ""),
@@ -173,6 +177,9 @@ final class FanoutReport {
 
   private static List<String> notes(Facts facts, Outcome outcome) {
     var notes = new ArrayList<>(Hints.of(outcome.troubles()));
+    if (outcome.gaveUp()) {
+      notes.add(CUT_SHORT);
+    }
     double busy = outcome.cpu("generator") / window(outcome) / facts.threads();
     if (busy > BUSY) {
       notes.add(
@@ -183,7 +190,7 @@ final class FanoutReport {
     double each = (double) facts.rate() / facts.scenario().rooms() / facts.scenario().publishers();
     if (each > USUAL_RATE_OF_A_SESSION && outcome.refused() > 0) {
       notes.add(
-          "each publisher sends %.0f messages a second; a node allows %d unless it is told otherwise"
+          "each publisher sends %.0f messages a second; nodes allow %d unless they are told otherwise"
               .formatted(each, USUAL_RATE_OF_A_SESSION));
     }
     return notes;

@@ -1,9 +1,12 @@
 package io.chatcluster.loadtest.command;
 
+import io.chatcluster.loadtest.command.TargetOptions.Entrance;
 import io.chatcluster.loadtest.crowd.CrowdMoment;
+import io.chatcluster.loadtest.crowd.CrowdPlan;
 import io.chatcluster.loadtest.crowd.CrowdRun;
 import io.chatcluster.loadtest.report.Numbers;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -83,12 +86,20 @@ public final class IdleCommand implements Callable<Integer> {
             settings,
             crowdOptions.maxFailures(),
             slos);
-    CrowdRun.Result result;
-    try (var progress = reportOptions.progress(out)) {
-      var run = new CrowdRun(plan, duration, moment -> progress.show(told(moment)));
-      result = run.run(entrance.dialer());
+    try (var interruption = new Interruption()) {
+      var result = measured(plan, entrance, out, interruption);
+      return reportOptions.deliver(CrowdReport.ofIdle(facts, result), out);
     }
-    return reportOptions.deliver(CrowdReport.ofIdle(facts, result), out);
+  }
+
+  private CrowdRun.Result measured(
+      CrowdPlan plan, Entrance entrance, PrintWriter out, Interruption interruption)
+      throws InterruptedException {
+    try (var progress = reportOptions.progress(out)) {
+      var run =
+          new CrowdRun(plan, duration, moment -> progress.show(told(moment)), interruption::goesOn);
+      return run.run(entrance.dialer());
+    }
   }
 
   private String told(CrowdMoment moment) {

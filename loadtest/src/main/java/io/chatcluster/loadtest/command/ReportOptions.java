@@ -14,22 +14,32 @@ import picocli.CommandLine.Option;
 /// What becomes of the results: the options that all load tests share. Filled in by picocli.
 final class ReportOptions {
   @Option(
+      order = 201,
       names = "--slo",
       paramLabel = "pNN=TIME",
       converter = Slo.Converter.class,
-      description = "fails above this latency: p99=250ms, p99.9=1s, max=2s; repeatable")
+      description = {
+        "fails above this latency: p99=250ms, p99.9=1s, max=2s; repeatable.",
+        "Without it: fanout p99=250ms to the delivery, connect p99=2s to come in, idle p99=500ms"
+            + " of a ping"
+      })
   private List<Slo> slos = List.of();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON")
+  @Option(
+      order = 210,
+      names = "--json",
+      paramLabel = "FILE",
+      description = "write the report as JSON")
   private @Nullable Path json;
 
   @Option(
+      order = 211,
       names = "--html",
       paramLabel = "FILE",
       description = "write the report as one HTML page with plots")
   private @Nullable Path html;
 
-  @Option(names = "--quiet", description = "no progress, only the results")
+  @Option(order = 220, names = "--quiet", description = "no progress, only the results")
   private boolean quiet;
 
   ReportOptions() {}

@@ -29,6 +29,7 @@ final class TargetOptions {
   private String url = "";
 
   @Option(
+      order = 101,
       names = "--secret-file",
       paramLabel = "FILE",
       description = {
@@ -38,27 +39,36 @@ final class TargetOptions {
   private @Nullable Path secretFile;
 
   @Option(
+      order = 102,
       names = "--guests",
       paramLabel = "N",
       description = "how many guest tokens the sockets share (${DEFAULT-VALUE})")
   private int guests = 10;
 
-  @Option(names = "--issuer", description = "iss of signed tokens (${DEFAULT-VALUE})")
+  @Option(order = 120, names = "--issuer", description = "iss of signed tokens (${DEFAULT-VALUE})")
   private String issuer = Tokens.ISSUER;
 
-  @Option(names = "--audience", description = "aud of signed tokens (${DEFAULT-VALUE})")
+  @Option(
+      order = 121,
+      names = "--audience",
+      description = "aud of signed tokens (${DEFAULT-VALUE})")
   private String audience = Tokens.AUDIENCE;
 
   @Option(
+      order = 103,
       names = "--ca-file",
       paramLabel = "FILE",
       description = "believe only certificates signed by those in this PEM file")
   private @Nullable Path caFile;
 
-  @Option(names = "--insecure", description = "believe any certificate, under any name")
+  @Option(
+      order = 122,
+      names = "--insecure",
+      description = "believe any certificate, under any name")
   private boolean insecure;
 
   @Option(
+      order = 104,
       names = "--source-address",
       paramLabel = "IP",
       split = ",",
@@ -69,6 +79,7 @@ final class TargetOptions {
   private List<String> sourceAddresses = List.of();
 
   @Option(
+      order = 105,
       names = "--threads",
       paramLabel = "N",
       description = "event loops of the load test (${DEFAULT-VALUE})")

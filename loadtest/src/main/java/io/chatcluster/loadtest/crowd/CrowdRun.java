@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// Lets a crowd come, perhaps stay, and go, and cuts that into seconds.
@@ -18,6 +19,7 @@ public final class CrowdRun {
   private final CrowdPlan plan;
   private final Duration stay;
   private final Consumer<CrowdMoment> watcher;
+  private final BooleanSupplier goesOn;
   private final List<CrowdMoment> moments = new ArrayList<>();
   private CrowdTally before = new CrowdTally();
   private long start;
@@ -27,7 +29,9 @@ public final class CrowdRun {
   ///
   /// @param tally at the end, with the clients still there
   /// @param arrivedAfter seconds until nobody was on the way in for the first time
-  public record Result(CrowdTally tally, List<CrowdMoment> moments, double arrivedAfter) {
+  /// @param cutShort somebody wanted it to end early
+  public record Result(
+      CrowdTally tally, List<CrowdMoment> moments, double arrivedAfter, boolean cutShort) {
     public Result {
       moments = List.copyOf(moments);
     }
@@ -40,10 +44,13 @@ public final class CrowdRun {
 
   /// @param stay how long all stay once they have come
   /// @param watcher hears of every second that is over
-  public CrowdRun(CrowdPlan plan, Duration stay, Consumer<CrowdMoment> watcher) {
+  /// @param goesOn says whether the run shall go on; asked several times a second
+  public CrowdRun(
+      CrowdPlan plan, Duration stay, Consumer<CrowdMoment> watcher, BooleanSupplier goesOn) {
     this.plan = plan;
     this.stay = stay;
     this.watcher = watcher;
+    this.goesOn = goesOn;
   }
 
   /// Runs; everybody has gone when it returns.
@@ -53,18 +60,21 @@ public final class CrowdRun {
       from = start;
       crowd.begin(start);
       long patience = start + (long) (SECOND * plan.sockets() / plan.rate()) + 2 * timeout();
-      while (crowd.settled() < plan.sockets() && System.nanoTime() - patience < 0) {
+      while (goesOn.getAsBoolean()
+          && crowd.settled() < plan.sockets()
+          && System.nanoTime() - patience < 0) {
         glance(crowd);
       }
       long arrived = System.nanoTime();
-      while (System.nanoTime() - arrived < stay.toNanos()) {
+      while (goesOn.getAsBoolean() && System.nanoTime() - arrived < stay.toNanos()) {
         glance(crowd);
       }
       long now = System.nanoTime();
       if (moments.isEmpty() || now - from >= LEAST_REST * SECOND) {
         cut(crowd, now);
       }
-      return new Result(crowd.tally(), moments, (arrived - start) / SECOND);
+      var seconds = (arrived - start) / SECOND;
+      return new Result(crowd.tally(), moments, seconds, !goesOn.getAsBoolean());
     }
   }
 

@@ -1,7 +1,8 @@
 package io.chatcluster.loadtest.report;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /// How long something took, as percentiles.
@@ -14,6 +15,9 @@ public record Latency(String name, long count, List<Limit> limits, List<Point> p
   private static final int POINTS_PER_HALVING = 5;
   private static final double ALL = 100;
 
+  /// Exact ones, between the steps of a curve.
+  private static final List<Double> ASKED_FOR = List.of(50.0, 90.0, 95.0, 99.0, 99.9, 99.99, ALL);
+
   /// So many percent took at most so long.
   public record Point(double percentile, double millis) {}
 
@@ -24,16 +28,20 @@ public record Latency(String name, long count, List<Limit> limits, List<Point> p
 
   /// Of a histogram of micros.
   public static Latency of(String name, Histogram micros, List<Limit> limits) {
-    var points = new ArrayList<Point>();
-    double highest = -1;
-    for (var step : micros.percentiles(POINTS_PER_HALVING)) {
-      double percentile = step.getPercentileLevelIteratedTo();
-      if (micros.getTotalCount() > 0 && percentile > highest) {
-        points.add(new Point(percentile, step.getValueIteratedTo() / MICROS_PER_MILLI));
-        highest = percentile;
+    var points = new TreeMap<Double, Point>();
+    if (micros.getTotalCount() > 0) {
+      for (var step : micros.percentiles(POINTS_PER_HALVING)) {
+        put(points, micros, step.getPercentileLevelIteratedTo());
       }
+      ASKED_FOR.forEach(percentile -> put(points, micros, percentile));
     }
-    return new Latency(name, micros.getTotalCount(), limits, points);
+    return new Latency(name, micros.getTotalCount(), limits, List.copyOf(points.values()));
+  }
+
+  private static void put(Map<Double, Point> points, Histogram micros, double percentile) {
+    points.put(
+        percentile,
+        new Point(percentile, micros.getValueAtPercentile(percentile) / MICROS_PER_MILLI));
   }
 
   /// The time that so many percent stay at or below; NaN if it was never measured.

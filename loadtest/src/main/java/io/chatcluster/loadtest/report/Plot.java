@@ -10,7 +10,7 @@ final class Plot {
   private static final double WIDTH = 760;
   private static final double HEIGHT = 250;
   private static final double LEFT = 64;
-  private static final double RIGHT = 20;
+  private static final double RIGHT = 34;
   private static final double TOP = 12;
   private static final double BOTTOM = 30;
   private static final double TEXT_DROP = 4;

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What `connect` and `idle` say of clusters that let everybody in, and of those that do not.
@@ -85,6 +87,19 @@ class CrowdCommandsTest {
 
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.out()).contains("on the way in: cannot connect: ", "Connection refused");
+  }
+
+  /// Elsewhere a loopback has one address.
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void sockets_come_from_each_source_address_in_turn() throws Exception {
+    try (var cluster = new StandInCluster(Mischief.NONE)) {
+      var ran =
+          run("connect", cluster, "--sockets", "6", "--source-address", "127.0.0.2,127.0.0.3");
+
+      assertThat(ran.exitCode()).isZero();
+      assertThat(cluster.sources).containsExactly("127.0.0.2", "127.0.0.3");
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +40,9 @@ final class StandInCluster implements AutoCloseable {
   private static final int VICTIM = 20;
   private static final int EVERY = 3;
   private static final long SOON_MILLIS = 300;
+
+  /// Where sockets came from.
+  final Set<String> sources = new ConcurrentSkipListSet<>();
 
   private final Vertx vertx = Vertx.vertx();
   private final Mischief mischief;
@@ -98,6 +103,7 @@ final class StandInCluster implements AutoCloseable {
   }
 
   private void serve(ServerWebSocket socket) {
+    sources.add(socket.remoteAddress().hostAddress());
     socket.textMessageHandler(text -> answer(socket, new JsonObject(text)));
     socket.closeHandler(_ -> rooms.values().forEach(room -> room.sockets.remove(socket)));
   }
