@@ -123,7 +123,7 @@ final class LoadTestCommandTest {
   void who_is_told_to_stop_delivers_what_there_is() throws Exception {
     for (var running :
         List.of(
-            start("idle", "--sockets", "10", "--ping-every", "1s", "--duration", "10m"),
+            start("idle", "--sockets", "10", "--ping-every", "2s", "--duration", "10m"),
             start("fanout", "--rooms", "2", "--duration", "10m"))) {
       await().atMost(BOUND).until(() -> running.seconds() >= 4);
 

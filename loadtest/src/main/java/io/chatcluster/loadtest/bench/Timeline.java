@@ -15,13 +15,16 @@ final class Timeline implements Trial.Glance {
   private final Fanout.Watcher watcher;
   private final List<Moment> moments = new ArrayList<>();
   private Tally before;
+  private Tally beforeLast;
   private long start;
   private long from;
+  private long fromLast;
 
   Timeline(Scenario scenario, Fanout.Watcher watcher) {
     this.scenario = scenario;
     this.watcher = watcher;
     this.before = new Tally(scenario.rooms());
+    this.beforeLast = before;
   }
 
   /// Begins now.
@@ -41,12 +44,15 @@ final class Timeline implements Trial.Glance {
     return watcher.goesOn();
   }
 
-  /// Ends: takes what is left since the last whole second.
+  /// Ends. A short rest belongs to the second before it: a rate of some milliseconds means nothing.
   void end(Fleet fleet) throws InterruptedException {
     long now = System.nanoTime();
-    if (now - from >= LEAST_REST * SECOND) {
-      cut(fleet, now);
+    if (!moments.isEmpty() && now - from < LEAST_REST * SECOND) {
+      moments.removeLast();
+      before = beforeLast;
+      from = fromLast;
     }
+    cut(fleet, now);
   }
 
   private void cut(Fleet fleet, long now) throws InterruptedException {
@@ -63,6 +69,8 @@ final class Timeline implements Trial.Glance {
             (sum.deliveries() - sumBefore.deliveries()) / seconds,
             since(tally.latencies(), before.latencies()),
             since(tally.ackLatencies(), before.ackLatencies()));
+    beforeLast = before;
+    fromLast = from;
     before = tally;
     from = now;
     moments.add(moment);

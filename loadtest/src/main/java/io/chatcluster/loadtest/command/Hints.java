@@ -15,6 +15,10 @@ final class Hints {
           "429: the load balancer limits what one address may do (loadbalancer/conf.d/rates.conf);"
               + " raise it for the test, or use more --source-address");
     }
+    if (mentions(errors, " 301") || mentions(errors, " 302") || mentions(errors, " 308")) {
+      hints.add(
+          "301, 302, 308: the address sends clients elsewhere, perhaps to https; use that one");
+    }
     if (mentions(errors, " 503")) {
       hints.add("503: no node takes more sockets (CHAT_MAX_CONNECTIONS), or none is up");
     }

@@ -22,8 +22,10 @@ public final class CrowdRun {
   private final BooleanSupplier goesOn;
   private final List<CrowdMoment> moments = new ArrayList<>();
   private CrowdTally before = new CrowdTally();
+  private CrowdTally beforeLast = before;
   private long start;
   private long from;
+  private long fromLast;
 
   /// What it has shown.
   ///
@@ -69,10 +71,7 @@ public final class CrowdRun {
       while (goesOn.getAsBoolean() && System.nanoTime() - arrived < stay.toNanos()) {
         glance(crowd);
       }
-      long now = System.nanoTime();
-      if (moments.isEmpty() || now - from >= LEAST_REST * SECOND) {
-        cut(crowd, now);
-      }
+      end(crowd, System.nanoTime());
       var seconds = (arrived - start) / SECOND;
       return new Result(crowd.tally(), moments, seconds, !goesOn.getAsBoolean());
     }
@@ -93,11 +92,23 @@ public final class CrowdRun {
     }
   }
 
+  /// A short rest belongs to the second before it: a rate of some milliseconds means nothing.
+  private void end(Crowd crowd, long now) throws InterruptedException {
+    if (!moments.isEmpty() && now - from < LEAST_REST * SECOND) {
+      moments.removeLast();
+      before = beforeLast;
+      from = fromLast;
+    }
+    cut(crowd, now);
+  }
+
   private void cut(Crowd crowd, long now) throws InterruptedException {
     var tally = crowd.tally();
     double at = (now - start) / SECOND;
     var moment =
         CrowdMoment.between(before, tally, plan.last(), at, Math.max(1, now - from) / SECOND);
+    beforeLast = before;
+    fromLast = from;
     before = tally;
     from = now;
     moments.add(moment);

@@ -19,6 +19,7 @@ public final class GuestDesk implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int MOST_TRIES = 10;
   private static final int OK = 200;
+  private static final int REDIRECTION = 3;
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY = 429;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,7 +64,7 @@ public final class GuestDesk implements AutoCloseable {
       }
       // The cluster gives so many a second.
       if (answer.statusCode() != TOO_MANY || tries == MOST_TRIES) {
-        throw new CannotStartException(refusal(answer.statusCode()));
+        throw new CannotStartException(refusal(answer));
       }
       LockSupport.parkNanos(PAUSE.toNanos());
       if (Thread.interrupted()) {
@@ -84,7 +85,12 @@ public final class GuestDesk implements AutoCloseable {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
-  private String refusal(int status) {
+  private String refusal(HttpResponse<String> answer) {
+    int status = answer.statusCode();
+    var elsewhere = answer.headers().firstValue("Location");
+    if (status / 100 == REDIRECTION && elsewhere.isPresent()) {
+      return "%s sends clients to %s: use that address".formatted(guests, elsewhere.get());
+    }
     return status == FORBIDDEN
         ? "%s lets no guests in (CHAT_GUESTS): use --secret-file".formatted(guests)
         : "%s answers %d and gives no token: use --secret-file".formatted(guests, status);

@@ -28,7 +28,7 @@ record Axis(double low, double high, boolean log, List<Mark> marks) {
     var marks = new ArrayList<Mark>();
     int count = (int) Math.ceil((highest > 0 ? highest : 1) / step - 1e-9);
     for (int i = 0; i <= count; i++) {
-      marks.add(new Mark(i * step, Numbers.measure(i * step)));
+      marks.add(new Mark(i * step, Numbers.brief(i * step)));
     }
     return new Axis(0, count * step, false, marks);
   }
@@ -39,7 +39,7 @@ record Axis(double low, double high, boolean log, List<Mark> marks) {
     double step = step(end);
     var marks = new ArrayList<Mark>();
     for (int i = 0; i * step <= end; i++) {
-      marks.add(new Mark(i * step, Numbers.measure(i * step) + " s"));
+      marks.add(new Mark(i * step, Numbers.brief(i * step) + " s"));
     }
     return new Axis(0, end, false, marks);
   }
@@ -65,10 +65,10 @@ record Axis(double low, double high, boolean log, List<Mark> marks) {
     var marks = new ArrayList<Mark>();
     for (int decade = from; decade <= to; decade++) {
       double unit = Math.pow(10, decade);
-      marks.add(new Mark(unit, Numbers.measure(unit)));
+      marks.add(new Mark(unit, Numbers.brief(unit)));
       if (to - from <= FINE_DECADES && decade < to) {
-        marks.add(new Mark(2 * unit, Numbers.measure(2 * unit)));
-        marks.add(new Mark(5 * unit, Numbers.measure(5 * unit)));
+        marks.add(new Mark(2 * unit, Numbers.brief(2 * unit)));
+        marks.add(new Mark(5 * unit, Numbers.brief(5 * unit)));
       }
     }
     return new Axis(Math.pow(10, from), Math.pow(10, to), true, marks);

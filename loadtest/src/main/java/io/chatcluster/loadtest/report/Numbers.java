@@ -30,6 +30,12 @@ public final class Numbers {
     return String.format(Locale.ROOT, size < THREE_DIGITS_BELOW ? "%.3f" : "%.2f", value);
   }
 
+  /// A round number, without zeros that mean nothing: `0.5`, `20`.
+  static String brief(double value) {
+    var text = measure(value);
+    return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
+  }
+
   /// A percentile: `99`, `99.9`, `99.99`.
   public static String percentile(double value) {
     return value == Math.rint(value) ? String.valueOf(Math.round(value)) : String.valueOf(value);

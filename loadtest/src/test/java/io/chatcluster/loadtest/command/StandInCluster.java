@@ -32,6 +32,8 @@ final class StandInCluster implements AutoCloseable {
     IGNORES_TOKENS,
     LIKES_NO_TOKEN,
     LETS_NO_GUESTS_IN,
+    SENDS_GUESTS_TO_HTTPS,
+    HAS_A_CLOCK_OF_ITS_OWN,
     CLOSES_ONE_THAT_IS_IN,
     SENDS_ALL_AWAY,
     IGNORES_PINGS
@@ -40,6 +42,9 @@ final class StandInCluster implements AutoCloseable {
   private static final int VICTIM = 20;
   private static final int EVERY = 3;
   private static final long SOON_MILLIS = 300;
+  private static final long CLOCK_OFFSET_MILLIS = 3_600_000;
+  private static final long ID_FUTURE_MILLIS = 10_000;
+  private static final long ID_WINDOW_MILLIS = 600_000;
 
   /// Where sockets came from.
   final Set<String> sources = new ConcurrentSkipListSet<>();
@@ -95,10 +100,17 @@ final class StandInCluster implements AutoCloseable {
   }
 
   private void guest(HttpServerRequest request) {
-    if (mischief == Mischief.LETS_NO_GUESTS_IN) {
-      var _ = request.response().setStatusCode(403).end();
-    } else {
-      var _ = request.response().end("{\"token\":\"a.guest.token\",\"user\":\"u\",\"name\":\"L\"}");
+    var response = request.response();
+    switch (mischief) {
+      case LETS_NO_GUESTS_IN -> {
+        var _ = response.setStatusCode(403).end();
+      }
+      case SENDS_GUESTS_TO_HTTPS -> {
+        var _ = response.setStatusCode(308).putHeader("Location", "https://there/").end();
+      }
+      default -> {
+        var _ = response.end("{\"token\":\"a.guest.token\",\"user\":\"u\",\"name\":\"L\"}");
+      }
     }
   }
 
@@ -136,8 +148,19 @@ final class StandInCluster implements AutoCloseable {
               """
               {"type":"connected","ref":"%s","version":1,"session":"n1.1","node":"n1",\
               "user":"u","name":"L","level":"durable","ts":%d,"pingInterval":25000}"""
-                  .formatted(ref, System.currentTimeMillis()));
+                  .formatted(ref, clock()));
     }
+  }
+
+  private long clock() {
+    long offset = mischief == Mischief.HAS_A_CLOCK_OF_ITS_OWN ? CLOCK_OFFSET_MILLIS : 0;
+    return System.currentTimeMillis() - offset;
+  }
+
+  /// Whether a node with this clock would store a message with that id.
+  private boolean timely(String id) {
+    long millis = Long.parseLong(id.substring(0, 8) + id.substring(9, 13), 16);
+    return millis < clock() + ID_FUTURE_MILLIS && millis > clock() - ID_WINDOW_MILLIS;
   }
 
   private void join(ServerWebSocket socket, String ref, String name) {
@@ -176,6 +199,10 @@ final class StandInCluster implements AutoCloseable {
           sender,
           "{\"type\":\"error\",\"ref\":\"%s\",\"code\":\"rate_limited\",\"retryAfter\":100}"
               .formatted(ref));
+      return;
+    }
+    if (!timely(command.getString("id"))) {
+      write(sender, "{\"type\":\"error\",\"ref\":\"%s\",\"code\":\"bad_id\"}".formatted(ref));
       return;
     }
     long at = ++room.head;

@@ -70,6 +70,13 @@ class UsageTest {
   }
 
   @Test
+  void a_cluster_that_moved_to_https_says_where_it_is() throws Exception {
+    try (var cluster = new StandInCluster(Mischief.SENDS_GUESTS_TO_HTTPS)) {
+      assertRefused("sends clients to https://there/: use that address", "idle", cluster.url());
+    }
+  }
+
+  @Test
   void times_are_read_and_written_as_people_do() {
     for (var text : List.of("500ms", "30s", "10m", "1500ms", "90s")) {
       assertThat(Times.text(Times.parse(text))).isEqualTo(text);

@@ -72,6 +72,10 @@ class LoadReportTest {
       assertThat(Numbers.measure(0.01234)).isEqualTo("0.012");
       assertThat(Numbers.measure(7)).isEqualTo("7");
       assertThat(Numbers.measure(Double.NaN)).isEqualTo("–");
+      assertThat(Numbers.brief(0.5)).isEqualTo("0.5");
+      assertThat(Numbers.brief(0.01)).isEqualTo("0.01");
+      assertThat(Numbers.brief(20)).isEqualTo("20");
+      assertThat(Numbers.brief(1_000)).isEqualTo("1,000");
       assertThat(Numbers.percentile(99)).isEqualTo("99");
       assertThat(Numbers.percentile(99.99)).isEqualTo("99.99");
       assertThat(Numbers.plain(-0.001)).isEqualTo("0.00");
