@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 /// One native WebSocket: bytes, limits, liveness. Owned by its event loop.
 final class WsConnection implements Connection {
 
+  private static final long CLOSE_PATIENCE_MILLIS = 3_000;
   private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
 
   private final ServerWebSocket socket;
@@ -37,6 +38,7 @@ final class WsConnection implements Connection {
   private long lastHeardMillis;
   private long nextPingMillis;
   private long pingedMillis;
+  private long closingMillis;
 
   WsConnection(ServerWebSocket socket, FrameWriter writer, WsSettings settings, long nowMillis) {
     this.socket = socket;
@@ -59,7 +61,7 @@ final class WsConnection implements Connection {
   }
 
   /// Begins to hand frames to the session.
-  void open(Session owner, LongSupplier clock, Runnable onClosed) {
+  void open(Session owner, LongSupplier clock, WsEvents events, Runnable onClosed) {
     session = owner;
     socket.textMessageHandler(
         text -> {
@@ -67,7 +69,7 @@ final class WsConnection implements Connection {
           received(owner, text);
         });
     socket.binaryMessageHandler(_ -> owner.close(CloseReason.UNSUPPORTED));
-    socket.pongHandler(_ -> lastHeardMillis = clock.getAsLong());
+    socket.pongHandler(_ -> ponged(clock.getAsLong(), events));
     socket.exceptionHandler(
         failure -> {
           LOG.debug("socket: {}", failure.toString());
@@ -83,6 +85,15 @@ final class WsConnection implements Connection {
           owner.ended();
           onClosed.run();
         });
+  }
+
+  private void ponged(long nowMillis, WsEvents events) {
+    lastHeardMillis = nowMillis;
+    // A pong that nobody asked for measures nothing.
+    if (pingedMillis > 0) {
+      events.ponged(nowMillis - pingedMillis);
+      pingedMillis = 0;
+    }
   }
 
   private void received(Session owner, String text) {
@@ -156,7 +167,7 @@ final class WsConnection implements Connection {
 
   /// Why the connection ended, for metrics.
   String closeLabel() {
-    return closedFor == null ? "client" : WsEvents.label(closedFor);
+    return closedFor == null ? WsEvents.CLIENT : WsEvents.label(closedFor);
   }
 
   Session session() {
@@ -166,11 +177,26 @@ final class WsConnection implements Connection {
     return session;
   }
 
+  /// A close frame finds no room in a socket that nobody reads, and then nobody ends it.
+  private void cutWhenDue(long nowMillis) {
+    if (closingMillis == 0) {
+      closingMillis = nowMillis;
+    } else if (nowMillis - closingMillis >= CLOSE_PATIENCE_MILLIS) {
+      // From below Vert.x, which would wait for what it has written to be read.
+      ChannelHandlerContext context = ((WebSocketInternal) socket).channelHandlerContext();
+      LOG.debug("cut, for its close was not read: {}", context.close());
+    }
+  }
+
   /// Keeps the ping and the session's deadlines; called about once a second.
   void tick(long nowMillis) {
     Session owner = session();
     owner.tick();
-    if (closedFor != null || gone) {
+    if (gone) {
+      return;
+    }
+    if (closedFor != null) {
+      cutWhenDue(nowMillis);
       return;
     }
     boolean owesPong = pingedMillis > lastHeardMillis;
@@ -182,7 +208,10 @@ final class WsConnection implements Connection {
       return;
     }
     nextPingMillis = nowMillis + settings.pingIntervalMillis();
-    pingedMillis = nowMillis;
+    // Counted from the first that is unanswered: or pings in a row would put the end off for ever.
+    if (!owesPong) {
+      pingedMillis = nowMillis;
+    }
     socket.writePing(Buffer.buffer()).onFailure(f -> LOG.debug("ping: {}", f.toString()));
   }
 }
