@@ -23,8 +23,8 @@ cluster: ## run three nodes, Redis, PostgreSQL, nginx until Ctrl-C; NODES=5 PORT
 	@$(BUILD)
 	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -jar deploy/local/target/local-cluster.jar
 
-test: ## run all that CI runs, installing nginx, HAProxy and Chromium where they are missing
-	@deploy/local/install.sh nginx haproxy chromium
+test: ## run all that CI runs, installing the programs that it needs
+	@deploy/local/install.sh nginx haproxy chromium prometheus promtool amtool
 	@$(MAVEN) $(MAVEN_FLAGS) verify
 
 bench: ## measure two nodes under load; ARGS="--help" lists what can be chosen

@@ -31,6 +31,7 @@ public final class Archiver implements AutoCloseable {
   private static final Duration FENCE_PAUSE = Duration.ofMillis(20);
 
   private static final long REBALANCE_NANOS = 1_000_000_000L;
+  private static final long MEASURE_NANOS = 1_000_000_000L;
   private static final int LOGGED_EVERY = 10;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long MOST_PAUSE_MILLIS = 2_000;
@@ -49,6 +50,7 @@ public final class Archiver implements AutoCloseable {
   private boolean flowing;
 
   private long rebalancedNanos;
+  private long measuredNanos;
   private int failures;
 
   public Archiver(
@@ -63,6 +65,7 @@ public final class Archiver implements AutoCloseable {
 
   public void start() {
     rebalancedNanos = System.nanoTime() - REBALANCE_NANOS;
+    measuredNanos = System.nanoTime() - MEASURE_NANOS;
     thread.start();
   }
 
@@ -113,6 +116,7 @@ public final class Archiver implements AutoCloseable {
       LOG.warn("archive: {}; trying again", e.getMessage());
     }
     forget();
+    measureAnyway();
     long bound = Math.min(MOST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 5));
     pause(Duration.ofMillis(1 + ThreadLocalRandom.current().nextLong(bound)));
   }
@@ -162,7 +166,24 @@ public final class Archiver implements AutoCloseable {
     }
     // A predecessor that was missing may have turned up.
     halted.clear();
-    events.backlog(log.backlog(held));
+    measure();
+  }
+
+  private void measure() {
+    measuredNanos = System.nanoTime();
+    events.backlog(log.backlog(Set.copyOf(cursors.keySet())));
+  }
+
+  /// While the store is away no round gets as far as the measure, and just then it is wanted.
+  private void measureAnyway() {
+    if (System.nanoTime() - measuredNanos < MEASURE_NANOS) {
+      return;
+    }
+    try {
+      measure();
+    } catch (BrokerException e) {
+      LOG.debug("archive: {}", e.getMessage());
+    }
   }
 
   private void archive(ArchiveLog.Batch batch) {

@@ -64,7 +64,7 @@ final class WsConnection implements Connection {
   }
 
   /// Begins to hand frames to the session.
-  void open(Session owner, LongSupplier clock, Runnable onClosed) {
+  void open(Session owner, LongSupplier clock, WsEvents events, Runnable onClosed) {
     session = owner;
     socket.textMessageHandler(
         text -> {
@@ -72,7 +72,7 @@ final class WsConnection implements Connection {
           received(owner, text);
         });
     socket.binaryMessageHandler(_ -> owner.close(CloseReason.UNSUPPORTED));
-    socket.pongHandler(_ -> lastHeardMillis = clock.getAsLong());
+    socket.pongHandler(_ -> ponged(clock.getAsLong(), events));
     socket.exceptionHandler(
         failure -> {
           LOG.debug("socket: {}", failure.toString());
@@ -88,6 +88,15 @@ final class WsConnection implements Connection {
           owner.ended();
           onClosed.run();
         });
+  }
+
+  private void ponged(long nowMillis, WsEvents events) {
+    lastHeardMillis = nowMillis;
+    // A pong that nobody asked for measures nothing.
+    if (pingedMillis > 0) {
+      events.ponged(nowMillis - pingedMillis);
+      pingedMillis = 0;
+    }
   }
 
   private void received(Session owner, String text) {
@@ -159,7 +168,7 @@ final class WsConnection implements Connection {
 
   /// Why the connection ended, for metrics.
   String closeLabel() {
-    return closedFor == null ? "client" : WsEvents.label(closedFor);
+    return closedFor == null ? WsEvents.CLIENT : WsEvents.label(closedFor);
   }
 
   Session session() {
@@ -196,7 +205,10 @@ final class WsConnection implements Connection {
       return;
     }
     nextPingMillis = nowMillis + settings.pingIntervalMillis();
-    pingedMillis = nowMillis;
+    // Counted from the first that is unanswered: or pings in a row would put the end off for ever.
+    if (!owesPong) {
+      pingedMillis = nowMillis;
+    }
     socket.writePing(Buffer.buffer()).onFailure(f -> LOG.debug("ping: {}", f.toString()));
   }
 }

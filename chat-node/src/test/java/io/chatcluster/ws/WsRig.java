@@ -63,6 +63,7 @@ final class WsRig implements AutoCloseable {
 
   final WsLoop.Admission admission = new WsLoop.Admission();
   final List<String> closed = new CopyOnWriteArrayList<>();
+  final List<Long> roundTrips = new CopyOnWriteArrayList<>();
 
   private final Vertx vertx = Vertx.vertx();
   private final Vertx clients = Vertx.vertx();
@@ -148,6 +149,11 @@ final class WsRig implements AutoCloseable {
         admission,
         origin -> origin == null || origin.equals(ORIGIN),
         new WsEvents() {
+          @Override
+          public void ponged(long millis) {
+            roundTrips.add(millis);
+          }
+
           @Override
           public void closed(String reason) {
             closed.add(reason);
