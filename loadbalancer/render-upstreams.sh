@@ -32,12 +32,20 @@ parse() {
   esac
 }
 
-# Prints one server line; $2 is empty or more parameters.
+# Prints one server line; $2 says how failures count, $3 is empty or more parameters.
 server() {
-  # One refused connection takes a node out for two seconds (defaults: ten), so that a dead node costs a request now and
-  # then a millisecond, and one that is back is found at once.
-  echo "    server $1 max_fails=1 fail_timeout=2s${2:+ $2};"
+  echo "    server $1 $2${3:+ $3};"
 }
+
+# For requests: one failure takes a node out for two seconds (default: ten), so that a dead node costs a request now and then
+# a little, and one that is back is found at once.
+requests='max_fails=1 fail_timeout=2s'
+
+# For sockets: no failure takes a node out. A node that was out is back, for nginx, when a request to it has ended well, and a
+# WebSocket ends hours later: until then a restarted node would get one socket in two seconds, and with all nodes restarted
+# nobody else would get in. A node that refuses costs a handshake next to nothing, one whose machine is gone
+# proxy_connect_timeout.
+sockets='max_fails=0'
 
 keepalive() {
   # Open connections to the nodes that each worker keeps for the next request; before nginx 1.29.7 the default was none. They
@@ -58,16 +66,28 @@ if_draining() {
 
 any_node() {
   cat <<'CONF'
-# New sessions and plain HTTP: the node with the fewest connections. The zone is shared, else each worker would count alone.
+# Plain HTTP: the node with the fewest requests. The zone is shared, else each worker would count alone.
 upstream chat_any {
     zone chat_any 256k;
     least_conn;
 CONF
   for node in $nodes; do
     parse "$node"
-    server "$address" "$(if_draining "$id" down)"
+    server "$address" "$requests" "$(if_draining "$id" down)"
   done
   keepalive 64
+  cat <<'CONF'
+}
+
+# New sessions: the node with the fewest sockets.
+upstream chat_fewest {
+    zone chat_fewest 256k;
+    least_conn;
+CONF
+  for node in $nodes; do
+    parse "$node"
+    server "$address" "$sockets" "$(if_draining "$id" down)"
+  done
   echo "}"
 }
 
@@ -78,9 +98,12 @@ one_node() {
   echo "    zone chat_node_$1 64k;"
   for node in $nodes; do
     parse "$node"
-    if [ "$id" = "$1" ]; then server "$address" ''; else server "$address" "$(if_draining "$id" 'down ')backup"; fi
+    if [ "$id" = "$1" ]; then
+      server "$address" "$sockets" ''
+    else
+      server "$address" "$sockets" "$(if_draining "$id" 'down ')backup"
+    fi
   done
-  keepalive 8
   echo "}"
 }
 
@@ -90,7 +113,7 @@ affinity() {
 # A session's id begins with its node's. A session whose node is away goes to another and gets an id of that one, so nobody
 # is thrown back when the node returns. No captures in these patterns: they were what CVEs of 2026 needed.
 map $arg_sid $chat_node {
-    default chat_any;
+    default chat_fewest;
 CONF
   for node in $nodes; do
     parse "$node"
@@ -108,20 +131,32 @@ resolver_timeout 2s;
 CONF
 }
 
-# The form for nginx 1.29.6 and later with CHAT_NODES: one upstream, whose balancer knows the nodes by their ids.
+# The form for nginx 1.29.6 and later with CHAT_NODES: one upstream for sockets, whose balancer knows the nodes by their ids.
 routed_nodes() {
   cat <<'CONF'
-# The node with the fewest connections, or the one that the session is of. The zone is shared, else each worker would count alone.
+# Plain HTTP: the node with the fewest requests. The zone is shared, else each worker would count alone.
 upstream chat_any {
     zone chat_any 256k;
+    least_conn;
+CONF
+  for node in $nodes; do
+    parse "$node"
+    server "$address" "$requests" "resolve$(if_draining "$id" ' down')"
+  done
+  keepalive 64
+  cat <<'CONF'
+}
+
+# The node with the fewest sockets, or the one that the session is of.
+upstream chat_fewest {
+    zone chat_fewest 256k;
     least_conn;
     sticky route $chat_route;
 CONF
   for node in $nodes; do
     parse "$node"
-    server "$address" "resolve route=$id$(if_draining "$id" ' drain')"
+    server "$address" "$sockets" "resolve route=$id$(if_draining "$id" ' drain')"
   done
-  keepalive 64
   cat <<'CONF'
 }
 
@@ -141,13 +176,22 @@ CONF
 # The form for nginx 1.29.6 and later with CHAT_NODES_NAME.
 named_nodes() {
   cat <<'CONF'
-# The node with the fewest connections. The zone is shared, else each worker would count alone.
+# Plain HTTP: the node with the fewest requests. The zone is shared, else each worker would count alone.
 upstream chat_any {
     zone chat_any 256k;
     least_conn;
 CONF
-  server "$CHAT_NODES_NAME" resolve
+  server "$CHAT_NODES_NAME" "$requests" resolve
   keepalive 64
+  cat <<'CONF'
+}
+
+# Sockets: the node with the fewest.
+upstream chat_fewest {
+    zone chat_fewest 256k;
+    least_conn;
+CONF
+  server "$CHAT_NODES_NAME" "$sockets" resolve
   echo "}"
   only_any
 }
@@ -157,7 +201,7 @@ only_any() {
   cat <<'CONF'
 
 map $arg_sid $chat_node {
-    default chat_any;
+    default chat_fewest;
 }
 CONF
 }

@@ -1,8 +1,8 @@
 #!lua name=chat1
 
 -- The room log, version 1. Every function works on one partition; all of its keys share a hash tag.
--- A later version gets another library and other function names, so that two versions of the node
--- can work side by side.
+-- Once released it stays as it is: a later version is another library with other function names on the
+-- same keys, so that two versions of the node can work side by side (docs/adr/0009).
 --
 --   {pN}:gen            generation of the partition's history in this Redis
 --   {pN}:gen:rid        replication id of the master that it belongs to
@@ -13,9 +13,12 @@
 --   {pN}:r:ROOM:d:U:ID  'POSITION LOGID' of user U's message ID, for the window
 --   {pN}:log            stream: id = GEN-n, r = room, a = position, e = ENTRY: what the archive lacks
 --
--- ENTRY is 'ORIGIN PREV BODY'. A wake-up is '1 POSITION ENTRY' on the channel {pN}:c:ROOM.
+-- ENTRY is 'VERSION ORIGIN PREV BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
 
 local EMPTY_ROOM_TTL = 3600
+
+-- Of the envelope: MAJOR or MAJOR.MINOR. A minor version may add words between PREV and BODY.
+local VERSION = '1'
 
 local function split(position)
   local epoch, offset = string.match(position, '^(%d+)-(%d+)$')
@@ -75,12 +78,12 @@ local function append(keys, args)
     else
       offset = offset + 1
       local at = join(gen, offset)
-      local entry = args[4] .. ' ' .. prev .. ' ' .. args[base + 2]
+      local entry = VERSION .. ' ' .. args[4] .. ' ' .. prev .. ' ' .. args[base + 2]
       redis.call('XADD', keys[3], at, 'e', entry)
       local log_id = redis.call('XADD', keys[4], gen .. '-*', 'r', args[2], 'a', at, 'e', entry)
       local placed = at .. ' ' .. log_id
       redis.call('SET', keys[i], placed, 'PX', ttl)
-      redis.call('SPUBLISH', args[3], '1 ' .. at .. ' ' .. entry)
+      redis.call('SPUBLISH', args[3], at .. ' ' .. entry)
       out[#out + 1] = 'L ' .. placed
       prev = at
       appended = true

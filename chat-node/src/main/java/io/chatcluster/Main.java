@@ -51,6 +51,9 @@ public final class Main {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long REDIS_PATIENCE_SECONDS = 5;
 
+  /// What a stop may take beyond the drain: a little less than what every deployment leaves it.
+  private static final Duration STOP_MARGIN = Duration.ofSeconds(14);
+
   private final Settings settings;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -234,10 +237,34 @@ public final class Main {
   private void stop(ChatServer server, Runnable rest) {
     LOG.info("draining");
     health.draining();
-    LockSupport.parkNanos(settings.values().time(Variable.DRAIN_DELAY).toNanos());
-    server.drain(settings.values().millis(Variable.DRAIN_WINDOW));
-    server.close();
-    rest.run();
-    LOG.info("stopped");
+    Duration delay = settings.values().time(Variable.DRAIN_DELAY);
+    Duration window = settings.values().time(Variable.DRAIN_WINDOW);
+    Thread.ofPlatform().daemon().name("deadline").start(() -> endBy(delay.plus(window)));
+    try {
+      park(delay);
+      server.drain(window.toMillis());
+      server.close();
+      rest.run();
+      LOG.info("stopped");
+    } catch (RuntimeException e) {
+      LOG.error("the node could not stop in order", e);
+      Runtime.getRuntime().halt(FAILED);
+    }
+  }
+
+  /// Ends the process by itself where something hangs: whoever stops a node kills it at the end of
+  /// its grace, and would not say why.
+  private static void endBy(Duration drain) {
+    Duration most = drain.plus(STOP_MARGIN);
+    park(most);
+    LOG.error("the node did not stop within {} s", most.toSeconds());
+    Runtime.getRuntime().halt(FAILED);
+  }
+
+  private static void park(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 }

@@ -18,6 +18,7 @@ import io.chatcluster.session.SessionSettings;
 import io.chatcluster.ws.WsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +29,37 @@ import java.util.Locale;
 record Settings(Configuration values, String nodeId) {
 
   private static final int MAX_NODE_ID = 32;
+  private static final Duration MAX_GUEST_TTL = Duration.ofHours(24);
 
+  /// @throws ConfigurationException with a sentence that names what does not fit together
   static Settings of(Configuration values) {
     String given = values.text(Variable.NODE_ID);
-    return new Settings(values, given.isEmpty() ? fromHostName() : given);
+    Settings settings = new Settings(values, given.isEmpty() ? fromHostName() : given);
+    settings.check();
+    return settings;
+  }
+
+  private void check() {
+    var _ = partitions();
+    var _ = tokens();
+    require(
+        values.number(Variable.LOG_KEEP) <= values.number(Variable.LOG_MAX),
+        "CHAT_LOG_KEEP is more than CHAT_LOG_MAX");
+    require(
+        values.number(Variable.MAX_MESSAGE) < values.number(Variable.MAX_FRAME),
+        "CHAT_MAX_MESSAGE leaves no room for the rest of a frame in CHAT_MAX_FRAME");
+    require(
+        values.millis(Variable.FLUSH_INTERVAL) <= values.millis(Variable.FLUSH_INTERVAL_MAX),
+        "CHAT_FLUSH_INTERVAL is more than CHAT_FLUSH_INTERVAL_MAX");
+    require(
+        values.time(Variable.GUEST_TTL).compareTo(MAX_GUEST_TTL) <= 0,
+        "CHAT_GUEST_TTL is more than 24h");
+  }
+
+  private static void require(boolean fits, String sentence) {
+    if (!fits) {
+      throw new ConfigurationException(sentence);
+    }
   }
 
   private static String fromHostName() {
@@ -65,6 +93,7 @@ record Settings(Configuration values, String nodeId) {
   RedisSettings redis() {
     return new RedisSettings(
         values.text(Variable.REDIS_URL),
+        values.text(Variable.REDIS_PASSWORD),
         values.time(Variable.REDIS_TIMEOUT),
         values.number(Variable.REDIS_MAX_IN_FLIGHT),
         values.time(Variable.ID_WINDOW),
@@ -143,7 +172,11 @@ record Settings(Configuration values, String nodeId) {
       return new TokenSettings(
           secrets, values.text(Variable.TOKEN_ISSUER), values.text(Variable.TOKEN_AUDIENCE));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("CHAT_TOKEN_SECRET: " + e.getMessage());
+      throw new ConfigurationException(
+          (secrets.size() > 1
+                  ? "CHAT_TOKEN_SECRET, CHAT_TOKEN_SECRET_PREVIOUS: "
+                  : "CHAT_TOKEN_SECRET: ")
+              + e.getMessage());
     }
   }
 

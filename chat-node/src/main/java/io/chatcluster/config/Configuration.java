@@ -18,6 +18,9 @@ public final class Configuration {
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{0,32}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final Pattern NOUGHT = Pattern.compile("0+[a-z]*");
+  private static final Pattern REDIS = Pattern.compile("rediss?://[^\\s/]+(/\\S*)?");
+  private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://[^\\s/]+/\\S+");
   private static final int MAX_PORT = 65_535;
 
   private final Map<Variable, String> values;
@@ -72,6 +75,8 @@ public final class Configuration {
     boolean good =
         switch (variable.kind()) {
           case TEXT, SECRET -> true;
+          case REDIS -> REDIS.matcher(value).matches();
+          case JDBC -> JDBC.matcher(value).matches();
           case NAME -> NAME.matcher(value).matches();
           case PORT -> NUMBER.matcher(value).matches() && Integer.parseInt(value) <= MAX_PORT;
           case COUNT, BYTES -> NUMBER.matcher(value).matches();
@@ -81,13 +86,23 @@ public final class Configuration {
         };
     if (!good) {
       throw new ConfigurationException(
-          "%s is '%s', which is not %s".formatted(name, value, form(variable.kind())));
+          "%s is '%s', which is not %s".formatted(name, shown(value), form(variable.kind())));
+    }
+    boolean amount =
+        switch (variable.kind()) {
+          case COUNT, BYTES, TIME -> true;
+          case TEXT, REDIS, JDBC, SECRET, NAME, PORT, FLAG, LEVEL -> false;
+        };
+    if (amount && !variable.mayBeNought() && NOUGHT.matcher(value).matches()) {
+      throw new ConfigurationException("%s is '%s', which is too little".formatted(name, value));
     }
   }
 
   private static String form(Variable.Kind kind) {
     return switch (kind) {
       case TEXT, SECRET -> "text";
+      case REDIS -> "an address such as redis://host:6379 or rediss://host:6379";
+      case JDBC -> "an address such as jdbc:postgresql://host:5432/database";
       case NAME -> "a name of 1 to 32 of A-Z a-z 0-9 _ -";
       case PORT -> "a port, 0 to " + MAX_PORT;
       case COUNT -> "a whole number";
@@ -136,6 +151,11 @@ public final class Configuration {
     return value;
   }
 
+  /// Without the password that an address may have.
+  private static String shown(String value) {
+    return value.replaceAll("//[^@/]*@", "//***@");
+  }
+
   /// One line for the log; secrets are masked.
   @Override
   public String toString() {
@@ -144,7 +164,7 @@ public final class Configuration {
       String value = value(variable);
       boolean secret = variable.kind() == Variable.Kind.SECRET && !value.isEmpty();
       line.append(line.isEmpty() ? "" : " ").append(variable.variable()).append('=');
-      line.append(secret ? "***" : value.replaceAll("//[^@/]*@", "//***@"));
+      line.append(secret ? "***" : shown(value));
     }
     return line.toString();
   }

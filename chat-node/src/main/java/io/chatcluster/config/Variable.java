@@ -1,6 +1,8 @@
 package io.chatcluster.config;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Every variable of a node: its name is `CHAT_` and the constant's.
@@ -15,10 +17,11 @@ public enum Variable {
   EVENT_LOOPS(Kind.COUNT, "0", "event loops; 0: one a processor"),
   MAX_CONNECTIONS(Kind.COUNT, "50000", "sockets of this node; above it handshakes get 503"),
 
-  REDIS_URL(Kind.TEXT, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
+  REDIS_URL(Kind.REDIS, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
+  REDIS_PASSWORD(Kind.SECRET, "", "its password, if it is not in the URL"),
   REDIS_TIMEOUT(Kind.TIME, "1500ms", "longest silence of a connection that owes answers"),
   REDIS_MAX_IN_FLIGHT(Kind.COUNT, "5000", "commands of one event loop that wait for answers"),
-  DATABASE_URL(Kind.TEXT, null, "the archive: `jdbc:postgresql://host:port/database`"),
+  DATABASE_URL(Kind.JDBC, null, "the archive: `jdbc:postgresql://host:port/database`"),
   DATABASE_USER(Kind.TEXT, null, "role in the database"),
   DATABASE_PASSWORD(Kind.SECRET, null, "its password"),
   DATABASE_POOL(Kind.COUNT, "8", "connections for reads"),
@@ -69,6 +72,10 @@ public enum Variable {
   /// What a value may look like.
   public enum Kind {
     TEXT,
+    /// An address of Redis.
+    REDIS,
+    /// An address of PostgreSQL.
+    JDBC,
     /// Like text, but never printed; `<name>_FILE` may name a file that holds it.
     SECRET,
     NAME,
@@ -81,9 +88,23 @@ public enum Variable {
     LEVEL;
 
     public String wire() {
-      return name().toLowerCase(Locale.ROOT);
+      return this == REDIS || this == JDBC ? "url" : name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /// Counts and times that mean something at nought; the others would switch the node off.
+  private static final Set<Variable> MAY_BE_NOUGHT =
+      EnumSet.of(
+          EVENT_LOOPS,
+          ARCHIVE_LINGER,
+          FLUSH_INTERVAL,
+          FLUSH_INTERVAL_MAX,
+          WAKE_UP_GRACE,
+          SUBSCRIPTION_LINGER,
+          RATE_PER_SECOND,
+          GUESTS_PER_SECOND,
+          DRAIN_DELAY,
+          DRAIN_WINDOW);
 
   private final Kind kind;
   private final String standard;
@@ -112,6 +133,11 @@ public enum Variable {
 
   public boolean required() {
     return required;
+  }
+
+  /// Whether a count or time may be 0.
+  boolean mayBeNought() {
+    return MAY_BE_NOUGHT.contains(this);
   }
 
   public String meaning() {

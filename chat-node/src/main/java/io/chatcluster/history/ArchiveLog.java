@@ -20,7 +20,17 @@ public interface ArchiveLog {
 
   /// Entries in log order by partition, and the generation of each asked partition under which they
   /// were read.
-  record Batch(List<Entry> entries, Map<Integer, Long> generations) {}
+  ///
+  /// @param unreadable partitions whose next entry this node cannot read, and why; none of what is
+  ///     behind it is in the batch
+  record Batch(
+      List<Entry> entries, Map<Integer, Long> generations, Map<Integer, String> unreadable) {
+
+    /// Where everything can be read.
+    public Batch(List<Entry> entries, Map<Integer, Long> generations) {
+      this(entries, generations, Map.of());
+    }
+  }
 
   /// How much waits; when a node accepted the message of the oldest entry, in milliseconds since
   /// 1970, or 0 where there is none.
@@ -31,7 +41,7 @@ public interface ArchiveLog {
   Batch read(Map<Integer, Position> cursors, int limit, Duration wait);
 
   /// Publications of a room log above `after` and not above `upTo`, to refill what the archive
-  /// lacks.
+  /// lacks; ends before one that this node cannot read.
   List<Publication> readRoom(RoomId room, Position after, Position upTo);
 
   /// Announces to all nodes that everything up to these log places is committed, but for the

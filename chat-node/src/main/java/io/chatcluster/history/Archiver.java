@@ -140,7 +140,7 @@ public final class Archiver implements AutoCloseable {
       pause(settings.linger());
     }
     Duration wait = flowing ? Duration.ZERO : IDLE_WAIT;
-    ArchiveLog.Batch batch = log.read(reading, settings.batch(), wait);
+    ArchiveLog.Batch batch = read(reading, wait);
     if (batch.entries().isEmpty()) {
       if (!flowing) {
         trimmer.trim();
@@ -151,6 +151,21 @@ public final class Archiver implements AutoCloseable {
     archive(batch);
     flowing = true;
     trimmer.trimWhenDue();
+  }
+
+  private ArchiveLog.Batch read(Map<Integer, Position> reading, Duration wait) {
+    ArchiveLog.Batch batch = log.read(reading, settings.batch(), wait);
+    batch.unreadable().forEach(this::halt);
+    return batch;
+  }
+
+  /// Nothing of the partition is passed over: it waits for a node that knows more, or for an
+  /// operator.
+  private void halt(int partition, String reason) {
+    if (halted.add(partition)) {
+      events.halted(partition);
+      LOG.error("partition {} stands still: {}", partition, reason);
+    }
   }
 
   private void rebalance() {
@@ -164,7 +179,7 @@ public final class Archiver implements AutoCloseable {
     for (int partition : held) {
       cursors.putIfAbsent(partition, Position.NONE);
     }
-    // A predecessor that was missing may have turned up.
+    // What was missing may have turned up.
     halted.clear();
     measure();
   }
@@ -204,10 +219,7 @@ public final class Archiver implements AutoCloseable {
     cursors.putAll(plan.committed());
     trimmer.committed(plan);
     for (int partition : plan.halted()) {
-      if (halted.add(partition)) {
-        events.halted(partition);
-        LOG.error("partition {} stands still: a message's predecessor is nowhere", partition);
-      }
+      halt(partition, "a message's predecessor is nowhere");
     }
   }
 

@@ -8,45 +8,69 @@ import java.util.Arrays;
 
 /// The envelope: how a publication looks in the log and on its channel.
 ///
-/// An entry is `ORIGIN PREV BODY`; a wake-up is `1 POSITION ENTRY`, where 1 is the version. The
-/// node that appends gives origin and body; the function in Redis adds the positions.
+/// An entry is `VERSION ORIGIN PREV BODY`; a wake-up is `POSITION ENTRY`. The node that appends
+/// gives origin and body; the function in Redis adds version and positions.
+///
+/// The version is `MAJOR` or `MAJOR.MINOR`. A later minor version may put words between `PREV` and
+/// the body, which is an object and begins with `{`: whoever does not know them passes over them.
+/// An entry of another major version is refused.
 final class EnvelopeCodec {
 
-  private static final byte VERSION = '1';
+  private static final char MAJOR = '1';
 
   private EnvelopeCodec() {}
 
   /// Reads a wake-up.
   ///
-  /// @throws IllegalArgumentException for another version or a damaged envelope
+  /// @throws IllegalArgumentException for another major version or a damaged envelope
   static Publication wakeUp(RoomId room, byte[] payload) {
-    if (payload.length < 2 || payload[0] != VERSION) {
-      throw new IllegalArgumentException(room + ": unknown envelope version");
-    }
-    int afterPosition = space(payload, 2);
-    return entry(room, Position.parse(text(payload, 2, afterPosition)), payload, afterPosition + 1);
+    int afterPosition = space(payload, 0);
+    return entry(room, Position.parse(text(payload, 0, afterPosition)), payload, afterPosition + 1);
   }
 
   /// Reads an entry of a log.
+  ///
+  /// @throws IllegalArgumentException for another major version or a damaged envelope
   static Publication entry(RoomId room, Position at, byte[] entry) {
     return entry(room, at, entry, 0);
   }
 
   private static Publication entry(RoomId room, Position at, byte[] bytes, int from) {
-    int afterOrigin = space(bytes, from);
+    int afterVersion = space(bytes, from);
+    requireKnown(bytes, from, afterVersion);
+    int afterOrigin = space(bytes, afterVersion + 1);
     int afterPrev = space(bytes, afterOrigin + 1);
+    int body = afterPrev + 1;
+    while (body == bytes.length || bytes[body] != '{') {
+      body = space(bytes, body) + 1;
+    }
     return new Publication(
         room,
         at,
         Position.parse(text(bytes, afterOrigin + 1, afterPrev)),
-        text(bytes, from, afterOrigin),
-        Arrays.copyOfRange(bytes, afterPrev + 1, bytes.length));
+        text(bytes, afterVersion + 1, afterOrigin),
+        Arrays.copyOfRange(bytes, body, bytes.length));
+  }
+
+  private static void requireKnown(byte[] bytes, int from, int to) {
+    boolean known = bytes[from] == MAJOR && (from + 1 == to || bytes[from + 1] == '.');
+    if (!known) {
+      throw new IllegalArgumentException(
+          "its envelope has version %s, and this node reads version %s"
+              .formatted(shown(bytes, from, to), MAJOR));
+    }
+  }
+
+  /// What stands in the place of the version; anything may.
+  private static String shown(byte[] bytes, int from, int to) {
+    return text(bytes, from, Math.min(to, from + 16)).replaceAll("[^0-9A-Za-z._-]", "?");
   }
 
   /// Writes an entry, to put an archived publication back into the log.
   static byte[] encode(Publication publication) {
     byte[] head =
-        (publication.origin() + " " + publication.prev() + " ").getBytes(StandardCharsets.UTF_8);
+        (MAJOR + " " + publication.origin() + " " + publication.prev() + " ")
+            .getBytes(StandardCharsets.UTF_8);
     byte[] body = publication.body();
     byte[] entry = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, entry, head.length, body.length);

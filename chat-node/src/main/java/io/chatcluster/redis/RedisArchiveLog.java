@@ -82,12 +82,13 @@ public final class RedisArchiveLog implements ArchiveLog {
     Batch all = batch(partitions, answers.get(0), answers.size() > 1 ? answers.get(1) : null);
     return all.entries().size() <= limit
         ? all
-        : new Batch(all.entries().subList(0, limit), all.generations());
+        : new Batch(all.entries().subList(0, limit), all.generations(), all.unreadable());
   }
 
   private Batch batch(List<Integer> partitions, Response generations, @Nullable Response streams) {
     Map<Integer, Long> known = new HashMap<>();
     List<Entry> entries = new ArrayList<>();
+    Map<Integer, String> unreadable = new HashMap<>();
     for (int i = 0; i < partitions.size(); i++) {
       int partition = partitions.get(i);
       Response generation = generations.get(i);
@@ -97,17 +98,30 @@ public final class RedisArchiveLog implements ArchiveLog {
       if (generation != null) {
         known.put(partition, generation.toLong());
         if (items != null) {
-          items.forEach(item -> entries.add(entry(partition, item)));
+          addAll(partition, items, entries, unreadable);
         }
       }
     }
-    return new Batch(entries, known);
+    return new Batch(entries, known, unreadable);
   }
 
-  private static Entry entry(int partition, Response item) {
-    LogEntries.Raw raw = LogEntries.read(item);
-    return new Entry(
-        partition, raw.logId(), EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry()));
+  /// Up to the first that cannot be read: behind it nothing of its partition may be passed.
+  private static void addAll(
+      int partition, Response items, List<Entry> entries, Map<Integer, String> unreadable) {
+    for (Response item : items) {
+      LogEntries.Raw raw = LogEntries.read(item);
+      try {
+        entries.add(
+            new Entry(
+                partition, raw.logId(), EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry())));
+      } catch (IllegalArgumentException e) {
+        unreadable.put(
+            partition,
+            "message %s of room %s cannot be read: %s"
+                .formatted(raw.at(), raw.room(), e.getMessage()));
+        return;
+      }
+    }
   }
 
   @Override
@@ -121,9 +135,13 @@ public final class RedisArchiveLog implements ArchiveLog {
             .arg(REFILL_LIMIT);
     List<Publication> publications = new ArrayList<>();
     for (Response item : await(() -> link.send(request))) {
-      publications.add(
-          EnvelopeCodec.entry(
-              room, Position.parse(item.get(0).toString()), item.get(1).get(1).toBytes()));
+      Position at = Position.parse(item.get(0).toString());
+      try {
+        publications.add(EnvelopeCodec.entry(room, at, item.get(1).get(1).toBytes()));
+      } catch (IllegalArgumentException _) {
+        // What is missing behind it stays missing, and its partition stands still.
+        return publications;
+      }
     }
     return publications;
   }
@@ -204,10 +222,20 @@ public final class RedisArchiveLog implements ArchiveLog {
     long oldest = Long.MAX_VALUE;
     for (Future<Response> first : firsts) {
       for (Response item : first.result()) {
-        oldest = Math.min(oldest, entry(0, item).publication().acceptedAt());
+        oldest = Math.min(oldest, acceptedAt(item));
       }
     }
     return new Backlog(entries, oldest == Long.MAX_VALUE ? 0 : oldest);
+  }
+
+  /// One that cannot be read has its own alarm: its partition halts.
+  private static long acceptedAt(Response item) {
+    LogEntries.Raw raw = LogEntries.read(item);
+    try {
+      return EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry()).acceptedAt();
+    } catch (IllegalArgumentException _) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private <T> T await(Supplier<Future<T>> call) {

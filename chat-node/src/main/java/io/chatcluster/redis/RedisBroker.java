@@ -2,6 +2,7 @@ package io.chatcluster.redis;
 
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Generations;
@@ -44,6 +45,7 @@ public final class RedisBroker implements Broker {
   private final Fence fence;
   private final RedisLink link;
   private final Set<Integer> relearning = new HashSet<>();
+  private final Unreadable unreadable = new Unreadable();
   private final Runnable onUp;
 
   /// Made on the event loop that will own it.
@@ -176,9 +178,8 @@ public final class RedisBroker implements Broker {
       case "OK" -> {
         List<Publication> publications = new ArrayList<>(answer.size() / 2);
         for (int i = 2; i + 1 < answer.size(); i += 2) {
-          publications.add(
-              EnvelopeCodec.entry(
-                  room, Position.parse(answer.get(i).toString()), answer.get(i + 1).toBytes()));
+          Position at = Position.parse(answer.get(i).toString());
+          publications.add(entry(room, at, answer.get(i + 1).toBytes()));
         }
         yield new Slice.Read(Position.parse(answer.get(1).toString()), publications);
       }
@@ -278,12 +279,24 @@ public final class RedisBroker implements Broker {
     return link.send(request).map(entries -> oldest(room, entries));
   }
 
-  private static Optional<Long> oldest(RoomId room, @Nullable Response entries) {
+  private Optional<Long> oldest(RoomId room, @Nullable Response entries) {
     if (entries == null || entries.size() == 0) {
       return Optional.empty();
     }
     LogEntries.Raw raw = LogEntries.read(entries.get(0));
-    return Optional.of(EnvelopeCodec.entry(room, raw.at(), raw.entry()).acceptedAt());
+    return Optional.of(entry(room, raw.at(), raw.entry()).acceptedAt());
+  }
+
+  /// An entry, or a failure like that of a log that cannot be reached: nothing is passed over, and
+  /// whoever asks again may be answered by a newer node.
+  private Publication entry(RoomId room, Position at, byte[] entry) {
+    try {
+      return EnvelopeCodec.entry(room, at, entry);
+    } catch (IllegalArgumentException e) {
+      String what = "message " + at + " of room " + room;
+      unreadable.say(what, e);
+      throw new BrokerException(BrokerException.Kind.UNAVAILABLE, what + " cannot be read", e);
+    }
   }
 
   private static Request call(Command command, String function, int keyCount) {

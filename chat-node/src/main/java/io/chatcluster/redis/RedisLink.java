@@ -257,7 +257,11 @@ final class RedisLink {
   }
 
   private RedisOptions options() {
-    return new RedisOptions()
+    RedisOptions options = new RedisOptions();
+    if (!settings.password().isEmpty()) {
+      options.setPassword(settings.password());
+    }
+    return options
         .setConnectionString(settings.url())
         .setMaxPoolSize(1)
         .setMaxPoolWaiting(1)

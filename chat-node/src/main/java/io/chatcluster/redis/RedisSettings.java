@@ -5,6 +5,7 @@ import java.time.Duration;
 /// What the Redis side needs to know.
 ///
 /// @param url `redis://[user:password@]host:port[/db]` or `rediss://`
+/// @param password where the address has none; empty for a Redis that asks for none
 /// @param timeout longest silence of a connection that owes answers
 /// @param maxInFlight commands of one event loop that may wait for answers
 /// @param idWindow how long ids of messages are remembered
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param max messages of a room log above which archived ones are dropped
 public record RedisSettings(
     String url,
+    String password,
     Duration timeout,
     int maxInFlight,
     Duration idWindow,
@@ -22,4 +24,9 @@ public record RedisSettings(
 
   /// How far the clocks of nodes and clients may be apart.
   static final Duration CLOCK_LEEWAY = Duration.ofSeconds(10);
+
+  @Override
+  public String toString() {
+    return "RedisSettings[maxInFlight=" + maxInFlight + ", keep=" + keep + ", max=" + max + "]";
+  }
 }

@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The node's one pub/sub connection.
 ///
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /// Any error cuts the connection, and the supervisor subscribes everything anew.
 public final class RedisSubscriptions implements Subscriptions {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RedisSubscriptions.class);
   private static final long PROBE_MILLIS = 1_000;
   private static final int CHANNELS_PER_COMMAND = 500;
 
@@ -39,6 +36,7 @@ public final class RedisSubscriptions implements Subscriptions {
   private final long probe;
   private final long silenceNanos;
   private final Map<String, RoomId> wanted = new HashMap<>();
+  private final Unreadable unreadable = new Unreadable();
   private long heardNanos;
 
   /// Made on the event loop that will own it.
@@ -149,7 +147,7 @@ public final class RedisSubscriptions implements Subscriptions {
       }
     } catch (IllegalArgumentException e) {
       // A newer node may publish what this one cannot read; the position check will read the log.
-      LOG.warn("a wake-up on {} cannot be read: {}", channel, e.getMessage());
+      unreadable.say("a wake-up on " + channel, e);
     }
   }
 

@@ -128,7 +128,10 @@ public final class WsLoop {
     connections.add(connection);
     events.opened();
     connection.open(session, sessions::nowMillis, events, () -> closed(connection));
-    if (token != null) {
+    if (admission.draining) {
+      // Its handshake was under way when the drain began, so it may be in no slice.
+      session.drain(0, RETURN_WITHIN_MILLIS);
+    } else if (token != null) {
       session.connect(null, token);
     }
   }

@@ -132,6 +132,29 @@ class RedisArchiveLogTest {
   }
 
   @Test
+  void what_this_node_cannot_read_stays_and_only_its_partition_waits() {
+    RoomId room = rig.openRoom("unreadable");
+    RoomId other = rig.openRoom("readable");
+    assertThat(rig.broker.partition(other)).isNotEqualTo(rig.broker.partition(room));
+    String queue = new Keys(RedisRig.PARTITIONS).archiveLog(rig.broker.partition(room));
+    rig.log(room, draft(ADA, "1"));
+    rig.redis.command("XADD", queue, "1-*", "r", "unreadable", "a", "1-2", "e", "2 n9 1-1 {}");
+    rig.log(room, draft(ADA, "2"));
+    rig.log(other, draft(ADA, "3"));
+
+    ArchiveLog.Batch batch = log.read(start(), 100, Duration.ZERO);
+
+    assertThat(batch.entries())
+        .extracting(entry -> entry.publication().room())
+        .containsExactlyInAnyOrder(room, other);
+    assertThat(batch.unreadable()).containsOnlyKeys(rig.broker.partition(room));
+    assertThat(batch.unreadable().values())
+        .containsExactly(
+            "message 1-2 of room unreadable cannot be read:"
+                + " its envelope has version 2, and this node reads version 1");
+  }
+
+  @Test
   void a_room_log_fills_what_the_archive_lacks() {
     RoomId room = rig.openRoom("refill");
     for (int i = 0; i < 5; i++) {

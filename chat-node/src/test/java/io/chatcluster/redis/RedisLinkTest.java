@@ -42,8 +42,13 @@ class RedisLinkTest {
   }
 
   private RedisLink link(Duration timeout) {
+    return link(timeout, "");
+  }
+
+  private RedisLink link(Duration timeout, String password) {
     RedisSettings settings =
-        new RedisSettings(redis.url(), timeout, MAX_IN_FLIGHT, Duration.ofMinutes(1), 100, 5, 10);
+        new RedisSettings(
+            redis.url(), password, timeout, MAX_IN_FLIGHT, Duration.ofMinutes(1), 100, 5, 10);
     loop.runOnContext(
         _ ->
             made.complete(
@@ -176,6 +181,17 @@ class RedisLinkTest {
         .during(Duration.ofMillis(2_700))
         .atMost(Duration.ofSeconds(4))
         .until(() -> ups.get() == 1);
+  }
+
+  /// As docs/operations.md changes it: for a while Redis takes both.
+  @Test
+  void a_password_opens_the_connection_and_so_does_the_next_one_before_the_old_one_goes() {
+    redis.command("ACL", "SETUSER", "default", "resetpass", ">old-password", ">new-password");
+    RedisLink link = link(Duration.ofSeconds(2), "new-password");
+
+    ask(link, MAX_IN_FLIGHT + 1);
+
+    assertAnswered(MAX_IN_FLIGHT);
   }
 
   private void ask(RedisLink link, int count) {

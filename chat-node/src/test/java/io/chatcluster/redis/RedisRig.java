@@ -55,7 +55,7 @@ final class RedisRig implements AutoCloseable {
 
   RedisSettings settings() {
     return new RedisSettings(
-        redis.url(), Duration.ofSeconds(1), 200, Duration.ofMinutes(10), BACKLOG_LIMIT, 5, 10);
+        redis.url(), "", Duration.ofSeconds(1), 200, Duration.ofMinutes(10), BACKLOG_LIMIT, 5, 10);
   }
 
   void awaitUp() {

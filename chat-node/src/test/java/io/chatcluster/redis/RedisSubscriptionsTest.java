@@ -122,8 +122,10 @@ class RedisSubscriptionsTest {
     RoomId room = rig.openRoom("newer");
     subscribe(room);
 
-    rig.redis.command("SPUBLISH", new Keys(RedisRig.PARTITIONS).channel(room), "2 whatever");
-    rig.redis.command("SPUBLISH", new Keys(RedisRig.PARTITIONS).channel(room), "1 nonsense");
+    String channel = new Keys(RedisRig.PARTITIONS).channel(room);
+    rig.redis.command("SPUBLISH", channel, "1-1 2 n1 0-0 {}");
+    rig.redis.command("SPUBLISH", channel, "1-1 1 nonsense");
+    rig.redis.command("SPUBLISH", channel, "nonsense");
     rig.log(room, draft(ADA, "1"));
 
     awaitPublications(1);

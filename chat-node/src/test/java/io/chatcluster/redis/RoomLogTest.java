@@ -6,9 +6,11 @@ import static io.chatcluster.redis.RedisRig.archived;
 import static io.chatcluster.redis.RedisRig.ats;
 import static io.chatcluster.redis.RedisRig.draft;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
@@ -65,6 +67,20 @@ class RoomLogTest {
   }
 
   @Test
+  void a_message_of_an_unknown_version_is_an_error_and_none_is_passed_over() {
+    RoomId room = rig.openRoom("versions");
+    String stream = new Keys(RedisRig.PARTITIONS).stream(room);
+    rig.log(room, draft(ADA, "1"));
+    rig.redis.command("XADD", stream, "1-2", "e", "1.7 n9 1-1 shard=3 {\"ts\":1}");
+    assertThat(rig.read(room, Position.NONE).publications()).hasSize(2);
+    rig.redis.command("XADD", stream, "1-3", "e", "2 n9 1-2 {\"ts\":1}");
+
+    assertThatThrownBy(() -> rig.read(room, Position.NONE))
+        .hasCauseInstanceOf(BrokerException.class)
+        .hasMessageContaining("message 1-3 of room versions cannot be read");
+  }
+
+  @Test
   void an_id_of_a_user_is_stored_once_in_a_room() {
     RoomId room = rig.openRoom("dedupe");
     RoomId other = rig.openRoom("dedupe2");
@@ -97,7 +113,7 @@ class RoomLogTest {
     RoomId room = rig.openRoom("full");
     String queue = new Keys(RedisRig.PARTITIONS).archiveLog(rig.broker.partition(room));
     for (int i = 0; i < RedisRig.BACKLOG_LIMIT; i++) {
-      rig.redis.command("XADD", queue, "1-*", "r", "x", "a", "1-1", "e", "n 0-0 {}");
+      rig.redis.command("XADD", queue, "1-*", "r", "x", "a", "1-1", "e", "1 n 0-0 {}");
     }
 
     assertThat(rig.append(room, draft(ADA, "more"))).isInstanceOf(Append.Full.class);

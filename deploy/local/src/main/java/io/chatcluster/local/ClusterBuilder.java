@@ -2,7 +2,6 @@ package io.chatcluster.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,11 +111,9 @@ public final class ClusterBuilder {
     return this;
   }
 
-  /// Starts nodes that compile less: they are ready sooner and peak lower, as short runs want it.
+  /// Starts nodes as [NodeSettings#quick(List)] says.
   public ClusterBuilder quickNodes() {
-    List<String> quick = new ArrayList<>(nodeCommand);
-    quick.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-    return nodeCommand(quick);
+    return nodeCommand(NodeSettings.quick(nodeCommand));
   }
 
   /// Where the lines of all programs go.

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// One chat-node as a process of its own, on loopback.
@@ -17,12 +18,14 @@ public final class NodeProcess implements Program {
 
   private final NodeSettings settings;
   private final Child child;
+  private volatile List<String> command;
 
   /// A node that is not started yet.
   ///
   /// @param grace how long it may drain before [#stop()] kills it
   public NodeProcess(NodeSettings settings, Duration grace, Output output) {
     this.settings = settings;
+    this.command = settings.command();
     this.child = new Child(settings.id(), settings.directory(), new Guard("TERM", grace), output);
   }
 
@@ -45,8 +48,13 @@ public final class NodeProcess implements Program {
     environment.put("CHAT_PORT", String.valueOf(settings.port()));
     environment.put("CHAT_MANAGEMENT_HOST", "127.0.0.1");
     environment.put("CHAT_MANAGEMENT_PORT", String.valueOf(settings.managementPort()));
-    child.start(
-        new Launch(settings.command(), environment, settings.directory(), this::ready, PATIENCE));
+    child.start(new Launch(command, environment, settings.directory(), this::ready, PATIENCE));
+  }
+
+  /// Says by which command it is started from the next start on, for example that of another
+  /// version.
+  public void becomes(List<String> another) {
+    command = List.copyOf(another);
   }
 
   /// Asks it to drain and exit (SIGTERM) and does not wait; see [#awaitEnd(Duration)].

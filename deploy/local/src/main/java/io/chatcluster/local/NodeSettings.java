@@ -35,6 +35,14 @@ public record NodeSettings(
     return command;
   }
 
+  /// The same command for a node that compiles less: it is ready sooner and peaks lower, as short
+  /// runs want it.
+  public static List<String> quick(List<String> command) {
+    var quick = new ArrayList<>(command);
+    quick.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    return List.copyOf(quick);
+  }
+
   static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }

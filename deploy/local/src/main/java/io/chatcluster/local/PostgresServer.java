@@ -143,6 +143,45 @@ public final class PostgresServer implements Program {
     child.stop("QUIT");
   }
 
+  /// Copies the data of the running server, as `pg_basebackup` does. All that was committed before
+  /// is in the copy.
+  ///
+  /// @param into a directory that is not there yet
+  public void backUp(Path into) {
+    try (var connection = connectAsSuperuser();
+        var statement = connection.createStatement()) {
+      statement.execute("select pg_backup_start('backup', true)");
+      copy(settings.data(), into);
+      String label;
+      try (var row = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+        row.next();
+        label = row.getString(1);
+      }
+      // What was written meanwhile, without which the copy is not whole.
+      copy(settings.data().resolve("pg_wal"), into.resolve("pg_wal"));
+      Files.writeString(into.resolve("backup_label"), label);
+      Files.delete(into.resolve("postmaster.pid"));
+    } catch (SQLException e) {
+      throw new StartException("PostgreSQL could not be backed up: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Replaces the data of the server, which must not run, by a copy that [#backUp(Path)] made.
+  public void restore(Path backup) {
+    Trees.delete(settings.data());
+    copy(backup, settings.data());
+  }
+
+  private static void copy(Path from, Path into) {
+    var result =
+        Executables.run(List.of("cp", "-R", "-p", from + "/.", into.toAbsolutePath().toString()));
+    if (!result.succeeded()) {
+      throw new StartException("cannot copy " + from + ": " + result.output());
+    }
+  }
+
   public int port() {
     return settings.port();
   }

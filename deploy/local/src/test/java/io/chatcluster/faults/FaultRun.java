@@ -9,6 +9,7 @@ import io.chatcluster.loadtest.check.Run;
 import io.chatcluster.loadtest.check.Violation;
 import io.chatcluster.loadtest.client.ChatClient;
 import io.chatcluster.loadtest.client.ClientCore;
+import io.chatcluster.loadtest.client.Position;
 import io.chatcluster.loadtest.client.Tokens;
 import io.chatcluster.local.Cluster;
 import io.chatcluster.local.NodeProcess;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -47,16 +49,21 @@ final class FaultRun implements AutoCloseable {
   private final Random random;
   private final Vertx vertx = Vertx.vertx();
   private final Recorder recorder = new Recorder(System::nanoTime, System::currentTimeMillis);
-  private final List<Person> people = new ArrayList<>();
+  private final List<Person> people = new CopyOnWriteArrayList<>();
   private final List<String> rooms = new ArrayList<>();
-  private final Tokens tokens;
-  private final long sending;
+  private volatile Tokens tokens;
+  private long sending;
 
   /// One client and what it records.
   private record Person(ChatClient client, ClientLog log, String name) {}
 
   /// @param name begins the names of the rooms
   FaultRun(Cluster cluster, String name, long seed) {
+    this(cluster, name, seed, CLIENTS);
+  }
+
+  /// Through nginx where the cluster has one, else to any of the nodes.
+  FaultRun(Cluster cluster, String name, long seed, int clients) {
     this.cluster = cluster;
     this.name = name;
     this.random = new Random(seed);
@@ -64,22 +71,25 @@ final class FaultRun implements AutoCloseable {
     for (int i = 0; i < ROOMS; i++) {
       rooms.add(name + "-" + i);
     }
-    for (int i = 0; i < CLIENTS; i++) {
+    for (int i = 0; i < clients; i++) {
       people.add(arrive(name + "-c" + i));
     }
     awaitSettled();
-    sending = vertx.setPeriodic(SEND_MILLIS, _ -> sendOne());
+    goOnSending();
   }
 
   private Person arrive(String who) {
+    Person person = connect(who);
+    rooms.forEach(person.client()::join);
+    return person;
+  }
+
+  private Person connect(String who) {
     ClientLog log = recorder.client(who);
     ChatClient client =
         new ChatClient(
-            vertx,
-            new ChatClient.Settings(this::anyNode, () -> token(who), random.nextLong()),
-            log);
+            vertx, new ChatClient.Settings(this::url, () -> token(who), random.nextLong()), log);
     client.start();
-    rooms.forEach(client::join);
     return new Person(client, log, who);
   }
 
@@ -87,9 +97,67 @@ final class FaultRun implements AutoCloseable {
     return tokens.issue(who, who, System.currentTimeMillis(), TOKEN_SECONDS);
   }
 
-  private synchronized String anyNode() {
+  private String url() {
+    return cluster
+        .nginx()
+        .map(nginx -> "ws://127.0.0.1:" + nginx.port() + "/ws")
+        .orElseGet(() -> "ws://" + anyNode().address() + "/ws");
+  }
+
+  private synchronized NodeProcess anyNode() {
     List<NodeProcess> nodes = cluster.nodes();
-    return "ws://" + nodes.get(random.nextInt(nodes.size())).address() + "/ws";
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  /// One more client, which talks as the others do.
+  ///
+  /// @return the node that it came to
+  String newcomer(String who) {
+    String client = name + "-" + who + "-" + people.size();
+    Person newcomer = arrive(client);
+    people.add(newcomer);
+    await(client + " is in its rooms")
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(SETTLE)
+        .until(() -> ask(newcomer, ClientCore::settled));
+    return travels().whereabouts().getOrDefault(client, "none");
+  }
+
+  /// One more client, which reads all rooms from their first message on.
+  void reader() {
+    Person reader = connect(name + "-reader-" + people.size());
+    rooms.forEach(room -> reader.client().resume(room, Position.START));
+    people.add(reader);
+  }
+
+  /// The application has another secret from now on.
+  void signWith(String secret) {
+    tokens = new Tokens(secret);
+  }
+
+  /// The close codes with which a client is sent away whose token another secret has signed.
+  Set<Integer> refusal(String secret) throws TimeoutException {
+    Recorder apart = new Recorder(System::nanoTime, System::currentTimeMillis);
+    Tokens forged = new Tokens(secret);
+    ChatClient stranger =
+        new ChatClient(
+            vertx,
+            new ChatClient.Settings(
+                this::url,
+                () -> forged.issue("mallory", "Mallory", System.currentTimeMillis(), TOKEN_SECONDS),
+                random.nextLong()),
+            apart.client("stranger"));
+    stranger.start();
+    await("the stranger is sent away")
+        .atMost(SETTLE)
+        .until(() -> !new Travels(apart.history()).endings().isEmpty());
+    stranger.stop().await(ANSWER_SECONDS, TimeUnit.SECONDS);
+    return new Travels(apart.history()).endings().keySet();
+  }
+
+  /// Where the clients have been so far.
+  Travels travels() {
+    return new Travels(recorder.history());
   }
 
   private synchronized void sendOne() {
@@ -100,16 +168,15 @@ final class FaultRun implements AutoCloseable {
   }
 
   private boolean all(Predicate<ClientCore> question) {
-    for (Person person : people) {
-      try {
-        if (!person.client().ask(question::test).await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-          return false;
-        }
-      } catch (TimeoutException e) {
-        throw new AssertionError("a client does not answer", e);
-      }
+    return people.stream().allMatch(person -> ask(person, question));
+  }
+
+  private static boolean ask(Person person, Predicate<ClientCore> question) {
+    try {
+      return person.client().ask(question::test).await(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("a client does not answer", e);
     }
-    return true;
   }
 
   /// Waits until every client is in all of its rooms.
@@ -123,21 +190,30 @@ final class FaultRun implements AutoCloseable {
     vertx.cancelTimer(sending);
   }
 
+  void goOnSending() {
+    sending = vertx.setPeriodic(SEND_MILLIS, _ -> sendOne());
+  }
+
   /// Ends the faults, waits for the quiet, and checks everything.
   List<Violation> finish() throws SQLException, IOException {
     stopSending();
     long ended = System.nanoTime();
     try {
-      await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
-      awaitSettled();
-      await("the archive has drained")
-          .atMost(SETTLE)
-          .until(() -> FinalHistory.unarchived(cluster) == 0);
+      awaitRest();
     } catch (ConditionTimeoutException e) {
       save();
       throw e;
     }
     return check(ended);
+  }
+
+  /// Waits until everything that was sent is answered and archived.
+  void awaitRest() {
+    await("every message of " + name + " has its answer").atMost(SETTLE).until(this::answered);
+    awaitSettled();
+    await("the archive has drained")
+        .atMost(SETTLE)
+        .until(() -> FinalHistory.unarchived(cluster) == 0);
   }
 
   /// Whether every message that was sent has its answer.

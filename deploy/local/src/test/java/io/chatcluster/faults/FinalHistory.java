@@ -54,15 +54,15 @@ final class FinalHistory {
   private static List<Stored> log(Cluster cluster, String room, String key) {
     List<Stored> found = new ArrayList<>();
     List<String> lines = lines(cluster.redis().call("XRANGE", key, "-", "+"));
-    // Three lines an entry: its position, the name of the field, 'ORIGIN PREV BODY'.
+    // Three lines an entry: its position, the name of the field, 'VERSION ORIGIN PREV BODY'.
     for (int i = 0; i + 2 < lines.size(); i += 3) {
-      String[] words = lines.get(i + 2).split(" ", 3);
-      Matcher id = ID.matcher(words[2]);
+      String[] words = lines.get(i + 2).split(" ", 4);
+      Matcher id = ID.matcher(words[3]);
       if (!id.find()) {
         throw new AssertionError("an entry without an id: " + lines.get(i + 2));
       }
       found.add(
-          new Stored(room, Position.parse(lines.get(i)), Position.parse(words[1]), id.group(1)));
+          new Stored(room, Position.parse(lines.get(i)), Position.parse(words[2]), id.group(1)));
     }
     return found;
   }

@@ -13,8 +13,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// A node that is broken on purpose: the built one, with some of its classes or resources replaced
-/// by changed copies that stand before it on the class path.
+/// A node that is not the built one: broken on purpose, or of another version. Some of its classes
+/// or resources are replaced by changed copies that stand before it on the class path.
 final class Mutant {
 
   private final Path root;
@@ -32,8 +32,7 @@ final class Mutant {
   /// @param file below `chat-node/src/main`
   Mutant change(String file, String piece, String other) {
     try {
-      Path source = root.resolve("chat-node/src/main").resolve(file);
-      String text = Files.readString(source);
+      String text = Files.readString(latest(file));
       if (!text.contains(piece)) {
         throw new AssertionError(file + " has no longer what this mutation changes: " + piece);
       }
@@ -49,6 +48,29 @@ final class Mutant {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// Adds a resource.
+  ///
+  /// @param file below `chat-node/src/main/resources`
+  Mutant add(String file, String text) {
+    try {
+      Path added = classes.resolve(file);
+      Files.createDirectories(added.getParent());
+      Files.writeString(added, text);
+      return this;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// The file as earlier changes have left it.
+  private Path latest(String file) {
+    Path changed =
+        file.startsWith("java/")
+            ? classes.resolve("sources").resolve(file.substring("java/".length()))
+            : classes.resolve(file.substring("resources/".length()));
+    return Files.exists(changed) ? changed : root.resolve("chat-node/src/main").resolve(file);
   }
 
   private void compile(Path name, String text) throws IOException {

@@ -26,8 +26,8 @@ final class RenderUpstreamsTest {
         .contains("upstream chat_node_n1 {", "\"~^n2\\.\" chat_node_n2;", "least_conn;")
         .containsSubsequence(
             "upstream chat_node_n2 {",
-            "server 10.0.0.1:8081 max_fails=1 fail_timeout=2s backup;",
-            "server chat-2.internal:8082 max_fails=1 fail_timeout=2s;");
+            "server 10.0.0.1:8081 max_fails=0 backup;",
+            "server chat-2.internal:8082 max_fails=0;");
   }
 
   @Test

@@ -1,0 +1,23 @@
+package io.chatcluster.redis;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Says what in Redis cannot be read, a line a second at most: where one entry is such, the next
+/// ones are too. Owned by one loop.
+final class Unreadable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);
+  private static final long PAUSE_NANOS = 1_000_000_000L;
+
+  private long saidNanos = System.nanoTime() - PAUSE_NANOS;
+
+  /// @param what for example `a wake-up of room general`
+  void say(String what, IllegalArgumentException why) {
+    long now = System.nanoTime();
+    if (now - saidNanos >= PAUSE_NANOS) {
+      saidNanos = now;
+      LOG.error("{} cannot be read: {}", what, why.getMessage());
+    }
+  }
+}
