@@ -2,6 +2,7 @@ package io.chatcluster.loadtest.bench;
 
 import io.chatcluster.loadtest.client.Tokens;
 import io.chatcluster.loadtest.dial.Dialer;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -47,13 +48,22 @@ final class Experiment {
       var trial = new Trial(fleet, target.watched());
       report.warmedUp(trial.run(load(plan, plan.searchFrom(), plan.warmUpSeconds()), true));
       if (plan.measureRate()) {
-        report.atRate(plan, trial.run(load(plan, plan.rate(), plan.seconds()), true));
+        var outcome = trial.run(load(plan, plan.rate(), plan.seconds()), true);
+        report.atRate(plan, outcome, yardstick());
       }
       if (plan.measureHeld()) {
         fleet = search(plan, fleet, trial);
       }
     } finally {
       fleet.close();
+    }
+  }
+
+  private static double yardstick() {
+    try {
+      return Yardstick.microsPerPair();
+    } catch (IOException e) {
+      throw new BenchException("the yardstick could not be taken", e);
     }
   }
 
@@ -74,7 +84,7 @@ final class Experiment {
       if (probing) {
         search.tried(rate, outcome.held());
       } else if (outcome.held() || confirmations == CONFIRMATIONS) {
-        report.held(plan, outcome);
+        report.held(plan, outcome, yardstick());
         return fleet;
       }
       report.probed(outcome);
