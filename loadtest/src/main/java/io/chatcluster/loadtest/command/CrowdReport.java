@@ -59,7 +59,7 @@ final class CrowdReport {
   static LoadReport ofIdle(Facts facts, CrowdRun.Result result) {
     var tally = result.tally();
     var checks = checks(facts, tally);
-    facts.slos().forEach(slo -> checks.add(slo.check("ping", tally.roundTrips())));
+    facts.slos().forEach(slo -> checks.add(slo.check("ping", result.stayMicros())));
     var limits = facts.slos().stream().map(Slo::line).toList();
     var charts = new ArrayList<Chart>();
     charts.add(inside(result.moments()));
@@ -83,7 +83,7 @@ final class CrowdReport {
             Courses.percentiles(result.moments(), CrowdMoment::roundTripMicros),
             limits));
     var latencies = new ArrayList<Latency>();
-    latencies.add(Latency.of("ping to pong", tally.roundTrips(), limits));
+    latencies.add(Latency.of("ping to pong, all in", result.stayMicros(), limits));
     latencies.addAll(ways(facts, tally));
     return report(facts, result, checks, charts, latencies);
   }

@@ -107,7 +107,7 @@ public final class FanoutCommand implements Callable<Integer> {
     var scenario =
         new Scenario("fanout", rooms, sockets, publishers > 0 ? publishers : sockets, size);
     var name = RunName.create();
-    var entrance = targetOptions.open(scenario.total(), name);
+    var entrance = targetOptions.open((long) rooms * sockets, name);
     var out = commandSpec.commandLine().getOut();
     out.printf("fanout to %s: %s, %,d msg/s%n", entrance.target().socket(), scenario.title(), rate);
     var facts =

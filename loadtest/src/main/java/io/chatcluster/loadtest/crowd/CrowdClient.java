@@ -149,7 +149,8 @@ final class CrowdClient {
       return;
     }
     long wait = TimeUnit.MILLISECONDS.toNanos(pause(ending.code()));
-    timer = lane.after(wait, () -> come(System.nanoTime()));
+    // Who has never been in is still waited for since it was due.
+    timer = lane.after(wait, () -> come(wasIn ? System.nanoTime() : due));
   }
 
   private static boolean staysAway(int code) {

@@ -37,7 +37,7 @@ public record CrowdMoment(
         since(now.roundTrips(), before.roundTrips()));
   }
 
-  private static Histogram since(Histogram now, Histogram before) {
+  static Histogram since(Histogram now, Histogram before) {
     var between = now.copy();
     between.subtract(before);
     return between;

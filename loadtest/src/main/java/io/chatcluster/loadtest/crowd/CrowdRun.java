@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 
 /// Lets a crowd come, perhaps stay, and go, and cuts that into seconds.
 ///
@@ -30,10 +31,16 @@ public final class CrowdRun {
   /// What it has shown.
   ///
   /// @param tally at the end, with the clients still there
+  /// @param stayMicros of the pings that were answered once all had come: what a storm of arrivals
+  ///     does to them says nothing about idle sockets
   /// @param arrivedAfter seconds until nobody was on the way in for the first time
   /// @param cutShort somebody wanted it to end early
   public record Result(
-      CrowdTally tally, List<CrowdMoment> moments, double arrivedAfter, boolean cutShort) {
+      CrowdTally tally,
+      List<CrowdMoment> moments,
+      Histogram stayMicros,
+      double arrivedAfter,
+      boolean cutShort) {
     public Result {
       moments = List.copyOf(moments);
     }
@@ -68,12 +75,18 @@ public final class CrowdRun {
         glance(crowd);
       }
       long arrived = System.nanoTime();
+      var coming = crowd.tally();
       while (goesOn.getAsBoolean() && System.nanoTime() - arrived < stay.toNanos()) {
         glance(crowd);
       }
       end(crowd, System.nanoTime());
-      var seconds = (arrived - start) / SECOND;
-      return new Result(crowd.tally(), moments, seconds, !goesOn.getAsBoolean());
+      var tally = crowd.tally();
+      return new Result(
+          tally,
+          moments,
+          CrowdMoment.since(tally.roundTrips(), coming.roundTrips()),
+          (arrived - start) / SECOND,
+          !goesOn.getAsBoolean());
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Scanner;
 
@@ -45,18 +46,24 @@ public record ProcessLimits(long files, int ports) {
   public void require(long sockets, int addresses) {
     if (sockets + OWN_FILES > files) {
       throw new CannotStartException(
-          """
-          %,d sockets need %,d open files and this process may have %,d: raise the limit \
-          (ulimit -n), or run several load tests with fewer sockets each"""
-              .formatted(sockets, sockets + OWN_FILES, files));
+          String.format(
+              Locale.ROOT,
+              "%,d sockets need %,d open files and this process may have %,d: raise the limit"
+                  + " (ulimit -n), or run several load tests with fewer sockets each",
+              sockets,
+              sockets + OWN_FILES,
+              files));
     }
     long room = (long) ports * addresses;
     if (sockets > room) {
       throw new CannotStartException(
-          """
-          %,d sockets to one address need as many local ports, and there are %,d: give more \
-          addresses of this machine with --source-address, or widen %s"""
-              .formatted(sockets, room, "net.ipv4.ip_local_port_range"));
+          String.format(
+              Locale.ROOT,
+              "%,d sockets to one address need as many local ports, and there are %,d: give more"
+                  + " addresses of this machine with --source-address, or widen"
+                  + " net.ipv4.ip_local_port_range",
+              sockets,
+              room));
     }
   }
 }

@@ -112,6 +112,9 @@ class CrowdCommandsTest {
       assertThat(ran.exitCode()).isZero();
       // Each pings once a second, the first time after less than one.
       assertThat(figure("pings answered")).isBetween(70L, 130L);
+      var counted = report().path("latencies").path(0);
+      assertThat(counted.path("name").asText()).isEqualTo("ping to pong, all in");
+      assertThat(counted.path("count").asLong()).isBetween(60L, figure("pings answered"));
     }
   }
 
