@@ -12,7 +12,7 @@ BUILD := $(MAVEN) --quiet $(MAVEN_FLAGS) -Dmaven.test.skip package
 LAUNCHER := --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m
 
 .DEFAULT_GOAL := help
-.PHONY: help cluster test container-test bench fmt check clean clean-data
+.PHONY: help cluster test container-test bench load fmt check clean clean-data
 
 help:
 	@echo "Chat Cluster: make <target>"
@@ -23,8 +23,8 @@ cluster: ## run three nodes, Redis, PostgreSQL, nginx until Ctrl-C; NODES=5 PORT
 	@$(BUILD)
 	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -jar deploy/local/target/local-cluster.jar
 
-test: ## run all that CI runs, installing nginx, HAProxy and Chromium where they are missing
-	@deploy/local/install.sh nginx haproxy chromium
+test: ## run all that CI runs, installing the programs that it needs
+	@deploy/local/install.sh nginx haproxy chromium prometheus promtool amtool
 	@$(MAVEN) $(MAVEN_FLAGS) verify
 
 container-test: ## build the images and test the cluster in containers; says why not where there is no engine
@@ -33,6 +33,10 @@ container-test: ## build the images and test the cluster in containers; says why
 bench: ## measure two nodes under load; ARGS="--help" lists what can be chosen
 	@$(BUILD)
 	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -cp deploy/local/target/local-cluster.jar io.chatcluster.local.Bench $(ARGS)
+
+load: ## put load on a running cluster; ARGS="fanout http://localhost:8080", ARGS="--help" lists what there is
+	@$(BUILD)
+	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" -jar loadtest/target/loadtest.jar $(ARGS)
 
 fmt: ## format the Java sources
 	@$(MAVEN) --quiet $(MAVEN_FLAGS) spotless:apply

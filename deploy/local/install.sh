@@ -42,6 +42,15 @@ apt() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=60 -o Acquire::Retries=2 "$@"
 }
 
+# The package that program $1 is in.
+package_of() {
+  case $1 in
+  promtool) echo prometheus ;;
+  amtool) if command -v apt-get >/dev/null; then echo prometheus-alertmanager; else echo alertmanager; fi ;;
+  *) echo "$1" ;;
+  esac
+}
+
 install_package() {
   if command -v apt-get; then
     # The lists of a fresh machine or image are empty or old.
@@ -74,7 +83,10 @@ for program; do
     continue
   fi
   echo "installing $program"
-  install_package "$program" >&2 || fail "$program is not installed and the package manager could not install it: install $program"
+  package=$(package_of "$program")
+  install_package "$package" >&2 || fail "$program is not installed and the package manager could not install it: install $program"
   there "$program" || fail "$program is still missing after its package was installed: install $program"
-  case $program in nginx | haproxy) stop_service "$program" >/dev/null 2>&1 || true ;; esac
+  case $package in
+  nginx | haproxy | prometheus | prometheus-alertmanager) stop_service "$package" >/dev/null 2>&1 || true ;;
+  esac
 done

@@ -35,7 +35,9 @@ local function closed(last)
 end
 
 -- KEYS: gen, h, s, log, then one dedupe key a draft
--- ARGV: gen, room, channel, origin, window ms, now ms, leeway ms, log limit, then for each draft: id time ms, proven, body
+-- ARGV: gen, room, channel, origin, window ms, now ms, leeway ms, log limit, then for each draft: id time ms, proof, body
+-- A proof is what the archive has said of the id: '0' nothing yet, '1' it does not have it, or the POSITION that was lost
+-- with an older history and will never be archived. A key that names another position stands.
 local function append(keys, args)
   local gen = args[1]
   if redis.call('GET', keys[1]) ~= gen then
@@ -62,10 +64,15 @@ local function append(keys, args)
   local appended = false
   for i = 5, #keys do
     local base = 9 + (i - 5) * 3
+    local proof = args[base + 1]
     local known = redis.call('GET', keys[i])
-    if known then
+    if known and string.match(known, '^%S+') ~= proof then
       out[#out + 1] = 'D ' .. known
-    elseif tonumber(args[base]) <= opened + tonumber(args[7]) and args[base + 1] == '0' then
+      if string.match(known, '^%d+') ~= gen then
+        -- The place may be lost: the archive decides before anything newer passes by.
+        break
+      end
+    elseif tonumber(args[base]) <= opened + tonumber(args[7]) and proof == '0' then
       out[#out + 1] = 'U'
       break
     else

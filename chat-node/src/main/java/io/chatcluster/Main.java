@@ -115,7 +115,7 @@ public final class Main {
     prepare(database);
     CountDownLatch connected = new CountDownLatch(loops.size());
     PostgresGenerations generations = new PostgresGenerations(database);
-    RedisMeters logLink = new RedisMeters(meters, "log");
+    RedisMeters logLink = new RedisMeters(meters, "log", loops.size());
     List<RedisBroker> brokers =
         loops.onEach(
             _ ->
@@ -130,13 +130,14 @@ public final class Main {
     brokers.forEach(RedisBroker::start);
     Node node = loops.on(0, () -> node(loops, brokers, database));
     RedisSubscriptions subscriptions = loops.on(0, () -> subscribe(node));
-    RedisArchiveLog archiveLog = loops.on(0, () -> archiveLog(new RedisMeters(meters, "archive")));
+    RedisArchiveLog archiveLog =
+        loops.on(0, () -> archiveLog(new RedisMeters(meters, "archive", 1)));
     Archiver archiver =
         new Archiver(
             archiveLog,
             new PostgresArchiveStore(database),
             settings.archiver(),
-            new ArchiverMeters(meters));
+            new ArchiverMeters(meters, System::currentTimeMillis));
     archiver.start();
     await(connected);
     ChatServer server = new ChatServer(vertx, loops, node, settings, meters);
@@ -204,7 +205,7 @@ public final class Main {
             vertx,
             settings.partitions(),
             settings.redis(),
-            new RedisMeters(meters, "pubsub"),
+            new RedisMeters(meters, "pubsub", 1),
             node);
     subscriptions.start();
     node.start(subscriptions);

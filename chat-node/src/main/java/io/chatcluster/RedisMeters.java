@@ -15,8 +15,10 @@ final class RedisMeters implements LinkMetrics {
   private final Counter connected;
   private final Timer commands;
 
-  RedisMeters(Meters meters, String link) {
+  /// @param wanted how many links of this kind the node keeps
+  RedisMeters(Meters meters, String link, int wanted) {
     meters.gauge(Metric.REDIS_UP, standing::get, "link", link);
+    meters.gauge(Metric.REDIS_LINKS, () -> wanted, "link", link);
     connected = meters.counter(Metric.REDIS_RECONNECTS, "link", link);
     commands = meters.timer(Metric.REDIS_COMMAND, "link", link);
   }

@@ -16,7 +16,8 @@ import java.util.Optional;
 /// 1. [#append] is atomic: dedupe, order, room log, archive queue and the wake-up of all nodes
 ///    happen together or not at all.
 /// 2. Positions of a room only grow; `prev` of each is the position before it.
-/// 3. The same id from the same user in the same room is appended once within the window.
+/// 3. The same id from the same user in the same room is appended once within the window, but for
+///    a draft that names the place where it was lost ([Draft#asLostAt]).
 /// 4. Nothing is appended or read under a generation that is not the partition's present one.
 /// 5. Calls for one partition take effect in the order in which they were made, as long as none
 ///    fails.

@@ -3,7 +3,10 @@ package io.chatcluster.broker;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.UserId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A message on its way into a room log: encoded, not placed yet.
 ///
@@ -14,22 +17,30 @@ public final class Draft {
   private final MessageId id;
   private final byte[] body;
   private final boolean proven;
+  private final @Nullable Position lost;
 
-  private Draft(UserId user, MessageId id, byte[] body, boolean proven) {
+  private Draft(UserId user, MessageId id, byte[] body, boolean proven, @Nullable Position lost) {
     this.user = user;
     this.id = id;
     this.body = body;
     this.proven = proven;
+    this.lost = lost;
   }
 
   /// Encodes the content, once for the whole cluster.
   public static Draft of(Content content) {
-    return new Draft(content.from(), content.id(), ContentCodec.encode(content), false);
+    return new Draft(content.from(), content.id(), ContentCodec.encode(content), false, null);
   }
 
   /// The same draft, after the archive has shown that it does not hold this id.
   public Draft asProven() {
-    return new Draft(user, id, body, true);
+    return new Draft(user, id, body, true, null);
+  }
+
+  /// The same draft, after the archive has shown that it does not hold this id, and that what stood
+  /// at `place` will never get there: the log is not to take it for stored because of that place.
+  public Draft asLostAt(Position place) {
+    return new Draft(user, id, body, true, place);
   }
 
   public UserId user() {
@@ -49,5 +60,10 @@ public final class Draft {
   /// Whether the archive was asked for this id and does not hold it.
   public boolean proven() {
     return proven;
+  }
+
+  /// The place of this id that is known to be lost.
+  public Optional<Position> lostAt() {
+    return Optional.ofNullable(lost);
   }
 }

@@ -32,6 +32,10 @@ public interface ArchiveLog {
     }
   }
 
+  /// How much waits; when a node accepted the message of the oldest entry, in milliseconds since
+  /// 1970, or 0 where there is none.
+  record Backlog(long entries, long oldestMillis) {}
+
   /// Reads entries above each partition's cursor ([Position#NONE]: from the start of what is
   /// there). Waits up to `wait` if there are none.
   Batch read(Map<Integer, Position> cursors, int limit, Duration wait);
@@ -54,6 +58,6 @@ public interface ArchiveLog {
   /// decide how much stays).
   void trimRooms(Map<RoomId, Position> committed);
 
-  /// Entries that wait in these partitions' logs.
-  long backlog(Set<Integer> partitions);
+  /// What waits in these partitions' logs, with what is committed and not trimmed yet.
+  Backlog backlog(Set<Integer> partitions);
 }

@@ -29,6 +29,7 @@ public final class ArchivePlan {
   private final Map<Integer, Set<Position>> discarded = new HashMap<>();
   private final Set<Integer> halted = new HashSet<>();
   private int duplicates;
+  private int orphans;
 
   /// Looks for publications of a room log above `after` and not above `upTo`.
   public interface Refill {
@@ -63,6 +64,7 @@ public final class ArchivePlan {
     } else if (publication.prev().equals(head)) {
       insert(publication);
     } else if (head.isAfter(publication.prev())) {
+      orphans++;
       discard(entry);
     } else if (refilled(publication, head, refill)) {
       insert(publication);
@@ -118,8 +120,14 @@ public final class ArchivePlan {
     return Set.copyOf(halted);
   }
 
-  /// Entries that the archive had already.
+  /// Entries at or below their rooms' heads: archived already, but for branches that came back
+  /// late.
   public int duplicates() {
     return duplicates;
+  }
+
+  /// Entries of branches that have surely lost.
+  public int orphans() {
+    return orphans;
   }
 }

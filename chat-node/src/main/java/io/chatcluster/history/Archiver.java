@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// Moves the archive log to the archive: the one thread of a node that writes history.
 ///
-/// A virtual thread; every node runs one, each partition is held by at most one at a time, and a
+/// A thread of its own, as it waits for two servers in turn and a virtual one would cost a switch
+/// more each time. Every node runs one, each partition is held by at most one at a time, and a
 /// second one would do no harm: the head's compare-and-set decides. Whatever fails, the next round
 /// begins at the start of the logs, where everything that was not committed still is.
 public final class Archiver implements AutoCloseable {
@@ -30,6 +31,7 @@ public final class Archiver implements AutoCloseable {
   private static final Duration FENCE_PAUSE = Duration.ofMillis(20);
 
   private static final long REBALANCE_NANOS = 1_000_000_000L;
+  private static final long MEASURE_NANOS = 1_000_000_000L;
   private static final int LOGGED_EVERY = 10;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long MOST_PAUSE_MILLIS = 2_000;
@@ -43,7 +45,12 @@ public final class Archiver implements AutoCloseable {
   private final Map<Integer, Position> cursors = new HashMap<>();
   private final Set<Integer> halted = new HashSet<>();
   private volatile boolean closing;
+
+  /// Whether the last read found something.
+  private boolean flowing;
+
   private long rebalancedNanos;
+  private long measuredNanos;
   private int failures;
 
   public Archiver(
@@ -53,11 +60,12 @@ public final class Archiver implements AutoCloseable {
     this.settings = settings;
     this.events = events;
     this.trimmer = new Trimmer(log);
-    this.thread = Thread.ofVirtual().name("archiver").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("archiver").unstarted(this::run);
   }
 
   public void start() {
     rebalancedNanos = System.nanoTime() - REBALANCE_NANOS;
+    measuredNanos = System.nanoTime() - MEASURE_NANOS;
     thread.start();
   }
 
@@ -108,6 +116,7 @@ public final class Archiver implements AutoCloseable {
       LOG.warn("archive: {}; trying again", e.getMessage());
     }
     forget();
+    measureAnyway();
     long bound = Math.min(MOST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 5));
     pause(Duration.ofMillis(1 + ThreadLocalRandom.current().nextLong(bound)));
   }
@@ -126,19 +135,21 @@ public final class Archiver implements AutoCloseable {
       pause(IDLE_WAIT);
       return;
     }
-    ArchiveLog.Batch batch = read(reading, IDLE_WAIT);
-    if (batch.entries().isEmpty()) {
-      trimmer.trim();
-      return;
-    }
-    if (batch.entries().size() < settings.batch()) {
+    if (flowing) {
       // A commit costs the same for one row as for many: wait a little for company.
       pause(settings.linger());
-      batch = read(reading, Duration.ZERO);
     }
-    if (!batch.entries().isEmpty()) {
-      archive(batch);
+    Duration wait = flowing ? Duration.ZERO : IDLE_WAIT;
+    ArchiveLog.Batch batch = read(reading, wait);
+    if (batch.entries().isEmpty()) {
+      if (!flowing) {
+        trimmer.trim();
+      }
+      flowing = false;
+      return;
     }
+    archive(batch);
+    flowing = true;
     trimmer.trimWhenDue();
   }
 
@@ -170,7 +181,24 @@ public final class Archiver implements AutoCloseable {
     }
     // What was missing may have turned up.
     halted.clear();
-    events.backlog(log.backlog(held));
+    measure();
+  }
+
+  private void measure() {
+    measuredNanos = System.nanoTime();
+    events.backlog(log.backlog(Set.copyOf(cursors.keySet())));
+  }
+
+  /// While the store is away no round gets as far as the measure, and just then it is wanted.
+  private void measureAnyway() {
+    if (System.nanoTime() - measuredNanos < MEASURE_NANOS) {
+      return;
+    }
+    try {
+      measure();
+    } catch (BrokerException e) {
+      LOG.debug("archive: {}", e.getMessage());
+    }
   }
 
   private void archive(ArchiveLog.Batch batch) {
@@ -182,11 +210,8 @@ public final class Archiver implements AutoCloseable {
       plan = commitOneByOne(batch);
     }
     log.announce(plan.committed(), plan.discarded());
-    int orphans = 0;
-    for (Set<Position> lost : plan.discarded().values()) {
-      orphans += lost.size();
-    }
-    events.committed(plan.rows().size(), plan.duplicates(), orphans, System.nanoTime() - began);
+    events.committed(
+        plan.rows().size(), plan.duplicates(), plan.orphans(), System.nanoTime() - began);
     settled(plan);
   }
 
@@ -235,21 +260,34 @@ public final class Archiver implements AutoCloseable {
       try {
         last = commit(one);
       } catch (PoisonException e) {
-        last = bury(one, e);
+        last = commitRowByRow(one);
       }
     }
     return last;
   }
 
-  private ArchivePlan bury(ArchiveLog.Batch one, PoisonException poison) {
-    try (ArchiveStore.Transaction transaction = begin(one)) {
-      ArchivePlan plan = new ArchivePlan(transaction.heads()).add(one.entries(), log::readRoom);
-      for (Publication row : plan.rows()) {
-        transaction.bury(row, String.valueOf(poison.getMessage()));
-        events.buried();
+  /// One row a transaction: before the entry there may be predecessors that had to be refilled, and
+  /// only what the database refuses is buried.
+  private ArchivePlan commitRowByRow(ArchiveLog.Batch one) {
+    String refusal = "";
+    while (true) {
+      try (ArchiveStore.Transaction transaction = begin(one)) {
+        ArchivePlan plan = new ArchivePlan(transaction.heads()).add(one.entries(), log::readRoom);
+        List<Publication> rows = plan.rows();
+        if (!rows.isEmpty() && refusal.isEmpty()) {
+          transaction.insert(rows.subList(0, 1));
+        } else if (!rows.isEmpty()) {
+          transaction.bury(rows.getFirst(), refusal);
+          events.buried();
+        }
+        transaction.commit();
+        if (rows.size() <= 1) {
+          return plan;
+        }
+        refusal = "";
+      } catch (PoisonException e) {
+        refusal = "refused: " + e.getMessage();
       }
-      transaction.commit();
-      return plan;
     }
   }
 

@@ -12,8 +12,9 @@ public interface ArchiverEvents {
   /// A partition stands still: a predecessor is missing.
   default void halted(int partition) {}
 
-  /// Entries that wait in the logs of the partitions held, seen about once a second.
-  default void backlog(long entries) {}
+  /// What waits in the logs of the partitions held, or held last; seen about once a second while
+  /// the log can be asked, whether the store is there or not.
+  default void backlog(ArchiveLog.Backlog backlog) {}
 
   /// A round failed and is tried again.
   default void failed() {}

@@ -8,6 +8,7 @@ public enum Metric {
   CONNECTIONS_OPENED(Type.COUNTER, "chat.connections.opened", "sockets that came"),
   CONNECTIONS_CLOSED(Type.COUNTER, "chat.connections.closed", "sockets that went, by reason"),
   HANDSHAKES_REJECTED(Type.COUNTER, "chat.handshakes.rejected", "refused handshakes, by reason"),
+  PING_RTT(Type.TIMER, "chat.ping.rtt", "from a ping to its pong"),
   ROOMS(Type.GAUGE, "chat.rooms", "rooms that this node hears"),
   MEMBERSHIPS(Type.GAUGE, "chat.memberships", "sessions in rooms"),
   LAGGING(Type.GAUGE, "chat.memberships.lagging", "memberships that wait for their outbox"),
@@ -38,9 +39,11 @@ public enum Metric {
   ARCHIVE_HALTED(Type.COUNTER, "chat.archive.halted", "times a partition stood still"),
   ARCHIVE_FAILURES(Type.COUNTER, "chat.archive.failures", "failed rounds of the archiver"),
   ARCHIVE_BACKLOG(Type.GAUGE, "chat.archive.backlog", "entries that wait for this archiver"),
+  ARCHIVE_LAG(Type.GAUGE, "chat.archive.lag.seconds", "how long the oldest of them has waited"),
   ARCHIVE_COMMIT(Type.TIMER, "chat.archive.commit", "one archive transaction"),
 
   REDIS_UP(Type.GAUGE, "chat.redis.up", "connections to Redis that stand, by link"),
+  REDIS_LINKS(Type.GAUGE, "chat.redis.links", "connections to Redis that are wanted, by link"),
   REDIS_RECONNECTS(Type.COUNTER, "chat.redis.reconnects", "connections to Redis made, by link"),
   REDIS_COMMAND(Type.TIMER, "chat.redis.command", "from sending a command to its answer, by link"),
   LOOP_LAG(Type.TIMER, "chat.event.loop.lag", "how late a timer of an event loop fires");

@@ -218,7 +218,8 @@ final class Feeds {
     @Override
     public void read(Position after) {
       events.caughtUp();
-      answer(reader.read(room, after), feed::read);
+      // A read that began before the subscription stood would not have what came in between.
+      answer(reader.readAfresh(room, after), feed::read);
     }
 
     @Override

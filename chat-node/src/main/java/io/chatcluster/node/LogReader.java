@@ -23,8 +23,7 @@ import java.util.function.Supplier;
 
 /// The seamless view of log and archive: a reader never knows which of the two answered.
 ///
-/// Owned by one event loop. Opens rooms that are not open. Equal reads under way at the same time
-/// are one read. Fails with [BrokerException].
+/// Owned by one event loop. Opens rooms that are not open. Fails with [BrokerException].
 final class LogReader {
 
   static final int PAGE = 200;
@@ -49,16 +48,21 @@ final class LogReader {
     this.loop = loop;
   }
 
-  /// What a reader who stands at `after` has to be told next.
+  /// What a reader who stands at `after` has to be told next, as of this call.
+  Future<Segment> readAfresh(RoomId room, Position after) {
+    return slice(room, () -> broker.read(room, after, PAGE), ATTEMPTS)
+        .compose(slice -> segment(room, after, slice));
+  }
+
+  /// The same for one of a crowd: equal reads under way at the same time are one read, so what was
+  /// published since the first of them began may be missing.
   Future<Segment> read(RoomId room, Position after) {
     Question question = new Question(room, after);
     Future<Segment> running = under.get(question);
     if (running != null) {
       return running;
     }
-    Future<Segment> reading =
-        slice(room, () -> broker.read(room, after, PAGE), ATTEMPTS)
-            .compose(slice -> segment(room, after, slice));
+    Future<Segment> reading = readAfresh(room, after);
     under.put(question, reading);
     reading.onComplete(_ -> under.remove(question));
     return reading;

@@ -3,19 +3,32 @@ package io.chatcluster.node;
 /// When a loop fans out: at once while it has time, seldom and in large batches when it has not.
 ///
 /// Owned by its loop. A fan-out costs much the same for one message as for ten, nearly all of it
-/// one system call a socket. So after a fan-out that took some time, the next one waits as long:
-/// at most half of a loop's time goes into fan-outs, whatever the load; what is heard meanwhile
-/// makes the next batch. An idle loop waits for nothing.
+/// one system call a socket. So the pace watches the share of the time that goes into fan-outs,
+/// from the moment one is due until its bytes are written, waiting for a processor included. Up to
+/// a quarter, it waits for nothing. From there the wait before the next fan-out grows with the
+/// share, and what is heard meanwhile makes the next batch; as larger batches cost less, share and
+/// wait find their balance.
 final class Pace {
 
+  /// What a loop may spend before it begins to gather.
+  private static final double EASY = 0.25;
+
+  /// The share at which it gathers as long as it may.
+  private static final double FULL = 0.75;
+
+  /// How far back the share looks.
+  private static final double MEMORY_MILLIS = 200;
+
   /// @param leastMillis least time between the starts of two fan-outs
-  /// @param mostMillis longest wait, however long a fan-out took
+  /// @param mostMillis longest wait, however busy the loop is
   record Settings(long leastMillis, long mostMillis) {}
 
   private final Loop loop;
   private final Settings settings;
   private final Runnable fanOut;
   private long nextMillis;
+  private long endedMillis;
+  private double share;
   private boolean requested;
 
   Pace(Loop loop, Settings settings, Runnable fanOut) {
@@ -29,26 +42,31 @@ final class Pace {
       return;
     }
     requested = true;
-    long wait = nextMillis - loop.nowMillis();
-    if (wait <= 0 || wait > settings.mostMillis()) {
-      loop.execute(this::run);
+    long now = loop.nowMillis();
+    long wait = nextMillis - now;
+    if (wait <= 0 || wait > Math.max(settings.leastMillis(), settings.mostMillis())) {
+      loop.execute(() -> run(now));
     } else {
-      loop.after(wait, this::run);
+      long due = nextMillis;
+      loop.after(wait, () -> run(due));
     }
   }
 
-  private void run() {
+  private void run(long due) {
     requested = false;
-    long began = loop.nowMillis();
-    nextMillis = began + settings.leastMillis();
     fanOut.run();
     // The outboxes flush at the end of this turn: the cost is known in the next one.
-    loop.execute(() -> rest(began));
+    loop.execute(() -> rest(due));
   }
 
-  private void rest(long began) {
+  private void rest(long due) {
     long now = loop.nowMillis();
-    long cost = Math.clamp(now - began, 0, settings.mostMillis());
-    nextMillis = Math.max(nextMillis, now + cost);
+    double elapsed = Math.max(1, now - endedMillis);
+    double spent = Math.clamp((double) (now - due), 0, elapsed);
+    share += Math.min(1, elapsed / MEMORY_MILLIS) * (spent / elapsed - share);
+    endedMillis = now;
+    double busy = Math.clamp((share - EASY) / (FULL - EASY), 0, 1);
+    long wait = Math.round(busy * settings.mostMillis());
+    nextMillis = Math.max(due + settings.leastMillis(), now + wait);
   }
 }

@@ -5,7 +5,6 @@ import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.broker.OnLoop;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.AckLevel;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Takes messages to the room log and their senders to an ack.
 ///
@@ -36,7 +36,7 @@ final class Publisher {
   private static final int HEALED_AT_ONCE = 64;
 
   private final Broker broker;
-  private final Archive archive;
+  private final Proofs proofs;
   private final Opener opener;
   private final Loop loop;
   private final PublishSettings settings;
@@ -55,7 +55,7 @@ final class Publisher {
       PublishSettings settings,
       NodeEvents events) {
     this.broker = broker;
-    this.archive = archive;
+    this.proofs = new Proofs(archive);
     this.opener = opener;
     this.loop = loop;
     this.settings = settings;
@@ -172,9 +172,15 @@ final class Publisher {
             partition.add(sending);
           }
         }
-        case Append.Outcome.Duplicate(Position at, var _) -> repeated(sending, at);
+        case Append.Outcome.Duplicate(Position at, var _) -> {
+          if (i == outcomes.size() - 1 && doubtful(sending, at)) {
+            prove(lane, sending, at, batch.subList(i, batch.size()));
+            return;
+          }
+          repeated(sending, at);
+        }
         case Append.Outcome.Unproven() -> {
-          prove(lane, sending, batch.subList(i, batch.size()));
+          prove(lane, sending, null, batch.subList(i, batch.size()));
           return;
         }
       }
@@ -183,32 +189,51 @@ final class Publisher {
     pump(lane);
   }
 
-  /// The log has forgotten ids of this age; the archive knows. What it says is good for this
-  /// generation: in the next one the message may be archived, from an append whose trace the log
-  /// has lost.
-  private void prove(Lane lane, Sending sending, List<Sending> rest) {
+  /// Whether the log may remember a place in a history that has lost since: then it would call the
+  /// message stored for as long as it remembers, and the archive would never get it.
+  private boolean doubtful(Sending sending, Position at) {
+    long generation = broker.generation(sending.room);
+    return settings.level() == AckLevel.DURABLE
+        && at.epoch() < generation
+        && !sending.provenLost(generation, at);
+  }
+
+  /// The log has forgotten ids of this age, or remembers a place of an older generation; the
+  /// archive knows. What it says is good for this generation: in the next one the message may be
+  /// archived, from an append whose trace the log has lost. Nothing of the room passes by
+  /// meanwhile.
+  private void prove(Lane lane, Sending sending, @Nullable Position placed, List<Sending> rest) {
     long generation = broker.generation(lane.room);
-    find(sending)
+    proofs
+        .judge(sending.room, sending.draft(), placed)
         .onComplete(
             done -> {
               if (done.failed()) {
                 lane.returned(rest);
                 again(lane, RETRY_MILLIS);
-              } else if (done.result().isPresent()) {
-                events.duplicate();
-                ack(sending, done.result().get());
-                lane.returned(rest);
-                pump(lane);
-              } else {
-                sending.proven(generation);
-                lane.returned(rest);
-                pump(lane);
+                return;
               }
+              switch (done.result()) {
+                case Proofs.Verdict.Stored(Position at) -> {
+                  events.duplicate();
+                  ack(sending, at);
+                  lane.returned(rest);
+                }
+                case Proofs.Verdict.Absent() -> {
+                  sending.proven(generation, placed);
+                  lane.returned(rest);
+                }
+                case Proofs.Verdict.Waiting(Position at) -> {
+                  repeated(sending, at);
+                  lane.returned(rest.subList(1, rest.size()));
+                }
+              }
+              pump(lane);
             });
   }
 
   private Future<Optional<Position>> find(Sending sending) {
-    return OnLoop.back(archive.find(sending.room, sending.draft().user(), sending.draft().id()));
+    return proofs.find(sending.room, sending.draft());
   }
 
   /// A message that the log had already: at level `durable` the archive decides when it may be

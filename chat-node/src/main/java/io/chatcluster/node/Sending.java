@@ -4,6 +4,7 @@ import io.chatcluster.broker.Draft;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
+import org.jspecify.annotations.Nullable;
 
 /// One message between its sender and its ack. Owned by the publisher of its loop.
 final class Sending {
@@ -18,6 +19,7 @@ final class Sending {
   Position at = Position.NONE;
   Position logId = Position.NONE;
   private long provenUnder = NEVER;
+  private @Nullable Position lostAt;
   private boolean done;
 
   Sending(RoomId room, Draft draft, Receipt receipt, long sequence, long acceptedMillis) {
@@ -36,12 +38,23 @@ final class Sending {
   ///
   /// What an older generation appended may have reached the archive after it was asked.
   Draft draftFor(long generation) {
-    return provenUnder == generation ? draft.asProven() : draft;
+    if (provenUnder != generation) {
+      return draft;
+    }
+    return lostAt == null ? draft.asProven() : draft.asLostAt(lostAt);
   }
 
   /// The archive does not hold the message; it was asked under this generation.
-  void proven(long generation) {
+  ///
+  /// @param lost where the log says that it stands, although it does not; null if nowhere
+  void proven(long generation, @Nullable Position lost) {
     provenUnder = generation;
+    lostAt = lost;
+  }
+
+  /// Whether this was shown under this generation already.
+  boolean provenLost(long generation, Position place) {
+    return provenUnder == generation && place.equals(lostAt);
   }
 
   boolean done() {

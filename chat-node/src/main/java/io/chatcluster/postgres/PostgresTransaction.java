@@ -28,17 +28,23 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
   private static final String TOMBSTONE = "[this message could not be archived]";
   private static final UserId NOBODY = new UserId("unknown");
 
-  private static final String GENERATIONS =
-      "SELECT p, gen, replid FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE";
+  /// Two statements in one round trip: what the rows are checked against.
+  private static final String CHECKS =
+      """
+      SELECT p, gen, replid FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE;
+      SELECT room, ep, n FROM head WHERE room = ANY (?) ORDER BY room FOR UPDATE
+      """;
+
   private static final String RAISE =
       """
       INSERT INTO part (p, gen, replid) VALUES (?, ?, '')
       ON CONFLICT (p) DO UPDATE SET gen = excluded.gen WHERE part.gen < excluded.gen
       """;
-  private static final String HEADS =
-      "SELECT room, ep, n FROM head WHERE room = ANY (?) ORDER BY room FOR UPDATE";
-  private static final String MOVE =
-      """
+  /// The rows and the heads that they move, in one round trip as well.
+  private static final String STORE =
+      RowArrays.INSERT
+          + """
+      ;
       INSERT INTO head (room, ep, n) SELECT * FROM unnest(?, ?, ?)
       ON CONFLICT (room) DO UPDATE SET ep = excluded.ep, n = excluded.n
       """;
@@ -65,8 +71,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     connection.setAutoCommit(false);
     PostgresTransaction transaction = new PostgresTransaction(connection, onBroken);
     try {
-      transaction.checkGenerations(new TreeMap<>(generations));
-      transaction.lockHeads(rooms);
+      transaction.check(new TreeMap<>(generations), rooms);
       return transaction;
     } catch (ArchiveStore.StaleGenerationException e) {
       transaction.close();
@@ -74,17 +79,40 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     }
   }
 
-  private void checkGenerations(SortedMap<Integer, Long> wanted) throws SQLException {
+  private void check(SortedMap<Integer, Long> wanted, Collection<RoomId> rooms)
+      throws SQLException {
+    Object[] names = rooms.stream().map(RoomId::value).toArray();
     Map<Integer, ArchiveStore.Newer> present = new HashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(GENERATIONS)) {
+    try (PreparedStatement select = connection.prepareStatement(CHECKS)) {
       select.setArray(1, connection.createArrayOf("integer", wanted.keySet().toArray()));
-      try (ResultSet rows = select.executeQuery()) {
+      select.setArray(2, connection.createArrayOf("text", names));
+      select.execute();
+      try (ResultSet rows = select.getResultSet()) {
         while (rows.next()) {
           int p = rows.getInt(1);
           present.put(p, new ArchiveStore.Newer(p, rows.getLong(2), rows.getString(3)));
         }
       }
+      select.getMoreResults();
+      readHeads(rooms, select);
     }
+    checkGenerations(wanted, present);
+  }
+
+  private void readHeads(Collection<RoomId> rooms, PreparedStatement select) throws SQLException {
+    for (RoomId room : rooms) {
+      heads.put(room, Position.NONE);
+    }
+    try (ResultSet rows = select.getResultSet()) {
+      while (rows.next()) {
+        heads.put(new RoomId(rows.getString(1)), new Position(rows.getLong(2), rows.getLong(3)));
+      }
+    }
+  }
+
+  private void checkGenerations(
+      SortedMap<Integer, Long> wanted, Map<Integer, ArchiveStore.Newer> present)
+      throws SQLException {
     List<ArchiveStore.Newer> newer = new ArrayList<>();
     for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
       ArchiveStore.Newer known = present.get(entry.getKey());
@@ -110,21 +138,6 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     }
   }
 
-  private void lockHeads(Collection<RoomId> rooms) throws SQLException {
-    Object[] names = rooms.stream().map(RoomId::value).toArray();
-    for (RoomId room : rooms) {
-      heads.put(room, Position.NONE);
-    }
-    try (PreparedStatement select = connection.prepareStatement(HEADS)) {
-      select.setArray(1, connection.createArrayOf("text", names));
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          heads.put(new RoomId(rows.getString(1)), new Position(rows.getLong(2), rows.getLong(3)));
-        }
-      }
-    }
-  }
-
   @Override
   public Map<RoomId, Position> heads() {
     return Map.copyOf(heads);
@@ -140,8 +153,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       for (Publication row : rows) {
         arrays.add(row, ContentCodec.decode(row.body()));
       }
-      arrays.insert(connection);
-      moveHeads(rows);
+      store(arrays, rows);
     } catch (SQLException e) {
       throw SqlFailure.ofInsert(e);
     } catch (IllegalArgumentException e) {
@@ -149,16 +161,18 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     }
   }
 
-  private void moveHeads(Collection<Publication> rows) throws SQLException {
+  private void store(RowArrays arrays, Collection<Publication> rows) throws SQLException {
     SortedMap<String, Position> moved = new TreeMap<>();
     for (Publication row : rows) {
       moved.put(row.room().value(), row.at());
     }
-    try (PreparedStatement upsert = connection.prepareStatement(MOVE)) {
-      upsert.setArray(1, connection.createArrayOf("text", moved.keySet().toArray()));
-      upsert.setArray(2, bigints(moved.values().stream().map(Position::epoch).toList()));
-      upsert.setArray(3, bigints(moved.values().stream().map(Position::offset).toList()));
-      upsert.executeUpdate();
+    int next = RowArrays.PARAMETERS + 1;
+    try (PreparedStatement store = connection.prepareStatement(STORE)) {
+      arrays.bind(store);
+      store.setArray(next, connection.createArrayOf("text", moved.keySet().toArray()));
+      store.setArray(next + 1, bigints(moved.values().stream().map(Position::epoch).toList()));
+      store.setArray(next + 2, bigints(moved.values().stream().map(Position::offset).toList()));
+      store.execute();
     }
   }
 
@@ -188,8 +202,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       park.setBytes(4, poison.body());
       park.setString(5, reason);
       park.executeUpdate();
-      tombstone.insert(connection);
-      moveHeads(List.of(grave));
+      store(tombstone, List.of(grave));
     } catch (SQLException e) {
       throw SqlFailure.unavailable(e);
     }

@@ -11,11 +11,14 @@ import java.util.UUID;
 /// Rows for `msg`, column by column: one statement inserts them all. Used once, by one thread.
 final class RowArrays {
 
-  private static final String INSERT =
+  /// Takes the first [#PARAMETERS] parameters.
+  static final String INSERT =
       """
       INSERT INTO msg (room, ep, n, pep, pn, id, sender, ts, origin, body)
       SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
+
+  static final int PARAMETERS = 10;
 
   private final String[] rooms;
   private final Long[] epochs;
@@ -56,19 +59,18 @@ final class RowArrays {
     size++;
   }
 
-  void insert(Connection connection) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setArray(1, connection.createArrayOf("text", rooms));
-      insert.setArray(2, connection.createArrayOf("bigint", epochs));
-      insert.setArray(3, connection.createArrayOf("bigint", offsets));
-      insert.setArray(4, connection.createArrayOf("bigint", prevEpochs));
-      insert.setArray(5, connection.createArrayOf("bigint", prevOffsets));
-      insert.setArray(6, connection.createArrayOf("uuid", ids));
-      insert.setArray(7, connection.createArrayOf("text", senders));
-      insert.setArray(8, connection.createArrayOf("bigint", times));
-      insert.setArray(9, connection.createArrayOf("text", origins));
-      insert.setArray(10, connection.createArrayOf("text", bodies));
-      insert.executeUpdate();
-    }
+  /// Sets the parameters of [#INSERT].
+  void bind(PreparedStatement insert) throws SQLException {
+    Connection connection = insert.getConnection();
+    insert.setArray(1, connection.createArrayOf("text", rooms));
+    insert.setArray(2, connection.createArrayOf("bigint", epochs));
+    insert.setArray(3, connection.createArrayOf("bigint", offsets));
+    insert.setArray(4, connection.createArrayOf("bigint", prevEpochs));
+    insert.setArray(5, connection.createArrayOf("bigint", prevOffsets));
+    insert.setArray(6, connection.createArrayOf("uuid", ids));
+    insert.setArray(7, connection.createArrayOf("text", senders));
+    insert.setArray(8, connection.createArrayOf("bigint", times));
+    insert.setArray(9, connection.createArrayOf("text", origins));
+    insert.setArray(PARAMETERS, connection.createArrayOf("text", bodies));
   }
 }

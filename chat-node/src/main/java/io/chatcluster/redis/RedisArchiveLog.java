@@ -204,15 +204,38 @@ public final class RedisArchiveLog implements ArchiveLog {
   }
 
   @Override
-  public long backlog(Set<Integer> partitions) {
+  public Backlog backlog(Set<Integer> partitions) {
     List<Future<Response>> lengths = new ArrayList<>();
+    List<Future<Response>> firsts = new ArrayList<>();
     await(
         () -> {
-          partitions.forEach(
-              p -> lengths.add(link.send(Request.cmd(Command.XLEN).arg(keys.archiveLog(p)))));
-          return Future.all(lengths);
+          for (int p : partitions) {
+            String key = keys.archiveLog(p);
+            lengths.add(link.send(Request.cmd(Command.XLEN).arg(key)));
+            firsts.add(
+                link.send(
+                    Request.cmd(Command.XRANGE).arg(key).arg("-").arg("+").arg("COUNT").arg(1)));
+          }
+          return Future.all(lengths).compose(_ -> Future.all(firsts));
         });
-    return lengths.stream().mapToLong(length -> length.result().toLong()).sum();
+    long entries = lengths.stream().mapToLong(length -> length.result().toLong()).sum();
+    long oldest = Long.MAX_VALUE;
+    for (Future<Response> first : firsts) {
+      for (Response item : first.result()) {
+        oldest = Math.min(oldest, acceptedAt(item));
+      }
+    }
+    return new Backlog(entries, oldest == Long.MAX_VALUE ? 0 : oldest);
+  }
+
+  /// One that cannot be read has its own alarm: its partition halts.
+  private static long acceptedAt(Response item) {
+    LogEntries.Raw raw = LogEntries.read(item);
+    try {
+      return EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry()).acceptedAt();
+    } catch (IllegalArgumentException _) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private <T> T await(Supplier<Future<T>> call) {

@@ -109,9 +109,13 @@ public final class RedisBroker implements Broker {
         .arg(RedisSettings.CLOCK_LEEWAY.toMillis())
         .arg(settings.backlogLimit());
     for (Draft draft : drafts) {
-      request.arg(draft.id().timeMillis()).arg(draft.proven() ? "1" : "0").arg(draft.body());
+      request.arg(draft.id().timeMillis()).arg(proof(draft)).arg(draft.body());
     }
     return link.send(request).map(answer -> appended(answer, partition, generation));
+  }
+
+  private static String proof(Draft draft) {
+    return draft.lostAt().map(Position::toString).orElse(draft.proven() ? "1" : "0");
   }
 
   private Append appended(Response answer, int partition, long generation) {

@@ -14,6 +14,7 @@ import io.vertx.redis.client.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ final class RedisLink {
   private final Owner owner;
   private final Backoff backoff = new Backoff();
   private final long watchdog;
+  private final Function<RedisOptions, Redis> clients;
   private @Nullable Redis client;
   private @Nullable RedisConnection connection;
   private Map<Promise<Response>, Long> waiting = new LinkedHashMap<>();
@@ -64,6 +66,18 @@ final class RedisLink {
 
   /// @param name for logs
   RedisLink(Vertx vertx, String name, RedisSettings settings, LinkMetrics metrics, Owner owner) {
+    this(vertx, name, settings, metrics, owner, options -> Redis.createClient(vertx, options));
+  }
+
+  /// @param clients makes the client of each attempt
+  RedisLink(
+      Vertx vertx,
+      String name,
+      RedisSettings settings,
+      LinkMetrics metrics,
+      Owner owner,
+      Function<RedisOptions, Redis> clients) {
+    this.clients = clients;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.name = name;
@@ -147,7 +161,7 @@ final class RedisLink {
     if (closed) {
       return;
     }
-    Redis fresh = Redis.createClient(vertx, options());
+    Redis fresh = clients.apply(options());
     client = fresh;
     lastAnswerNanos = System.nanoTime();
     fresh

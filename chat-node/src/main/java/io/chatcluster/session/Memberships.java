@@ -24,13 +24,16 @@ final class Memberships {
   private final Session.Context context;
   private final Connection connection;
   private final Runnable answered;
+  private final Runnable reads;
   private final Map<RoomId, Joined> rooms = new HashMap<>();
 
   /// @param answered called when a join has its answer
-  Memberships(Session.Context context, Connection connection, Runnable answered) {
+  /// @param reads called when there is room for somebody who lagged: the client has read
+  Memberships(Session.Context context, Connection connection, Runnable answered, Runnable reads) {
     this.context = context;
     this.connection = connection;
     this.answered = answered;
+    this.reads = reads;
   }
 
   boolean has(RoomId room) {
@@ -87,6 +90,7 @@ final class Memberships {
       }
       if (waiting) {
         answer();
+        context.events().failed(ErrorCode.NOT_JOINED);
         connection.send(error(ErrorCode.NOT_JOINED, 0));
       }
     }
@@ -132,7 +136,11 @@ final class Memberships {
 
     @Override
     public boolean writable() {
-      return connection.writable();
+      boolean writable = connection.writable();
+      if (writable) {
+        reads.run();
+      }
+      return writable;
     }
   }
 }

@@ -69,7 +69,7 @@ public final class Session {
     this.openedMillis = context.nowMillis();
     SessionSettings settings = context.settings();
     this.rate = new RateLimit(settings.ratePerSecond(), settings.rateBurst(), openedMillis);
-    this.memberships = new Memberships(context, connection, this::answered);
+    this.memberships = new Memberships(context, connection, this::answered, this::reads);
   }
 
   /// A text frame came.
@@ -99,7 +99,7 @@ public final class Session {
   /// Presents a token, from the first frame or from the handshake.
   public void connect(@Nullable String ref, String token) {
     if (user != null) {
-      error(ref, ErrorCode.ALREADY_CONNECTED);
+      error(ref, null, ErrorCode.ALREADY_CONNECTED);
       return;
     }
     switch (context.authenticator().authenticate(token)) {
@@ -120,11 +120,11 @@ public final class Session {
                 settings.limits()));
       }
       case Authenticator.Result.Expired() -> {
-        error(ref, ErrorCode.TOKEN_EXPIRED);
+        error(ref, null, ErrorCode.TOKEN_EXPIRED);
         close(CloseReason.TOKEN_EXPIRED);
       }
       case Authenticator.Result.Refused() -> {
-        error(ref, ErrorCode.BAD_TOKEN);
+        error(ref, null, ErrorCode.BAD_TOKEN);
         close(CloseReason.UNAUTHORIZED);
       }
     }
@@ -147,7 +147,7 @@ public final class Session {
   private void join(Command.Join join) {
     if (!memberships.has(join.room())
         && memberships.size() >= context.settings().limits().maxRooms()) {
-      error(join.ref(), ErrorCode.TOO_MANY_ROOMS);
+      refuse(join, ErrorCode.TOO_MANY_ROOMS);
       return;
     }
     inFlight++;
@@ -178,10 +178,13 @@ public final class Session {
   }
 
   private void refuse(Command command, ErrorCode code) {
-    if (command instanceof Command.Chat chat) {
-      refuse(chat, chat.id() == null ? null : chat.id().value(), code, 0);
-    } else {
-      error(command.ref(), code);
+    switch (command) {
+      case Command.Chat chat -> refuse(chat, chat.id() == null ? null : chat.id().value(), code, 0);
+      case Command.Join join -> error(join.ref(), join.room(), code);
+      case Command.Leave leave -> error(leave.ref(), leave.room(), code);
+      case Command.History history -> error(history.ref(), history.room(), code);
+      case Command.Connect(String ref, var _) -> error(ref, null, code);
+      case Command.Ping(String ref) -> error(ref, null, code);
     }
   }
 
@@ -200,7 +203,7 @@ public final class Session {
 
   private void history(Command.History history) {
     if (!memberships.has(history.room())) {
-      error(history.ref(), ErrorCode.NOT_JOINED);
+      refuse(history, ErrorCode.NOT_JOINED);
       return;
     }
     inFlight++;
@@ -219,7 +222,7 @@ public final class Session {
                         done.result().publications(),
                         done.result().more()));
               } else {
-                error(history.ref(), ErrorCode.UNAVAILABLE);
+                refuse(history, ErrorCode.UNAVAILABLE);
               }
             });
   }
@@ -246,10 +249,16 @@ public final class Session {
     }
   }
 
-  private void error(@Nullable String ref, ErrorCode code) {
+  /// A client that reads slowly may leave its outbox full at each tick; it reads all the same.
+  private void reads() {
+    fullSinceMillis = 0;
+  }
+
+  private void error(@Nullable String ref, @Nullable RoomId room, ErrorCode code) {
     context.events().failed(code);
     long retryAfter = code == ErrorCode.UNAVAILABLE ? Memberships.RETRY_AFTER_MILLIS : 0;
-    reply(new Reply.Failed(ref, null, null, code, code.sentence(), retryAfter));
+    String named = room == null ? null : room.value();
+    reply(new Reply.Failed(ref, null, named, code, code.sentence(), retryAfter));
   }
 
   private void reply(Reply reply) {
@@ -295,6 +304,13 @@ public final class Session {
     } else if (now - fullSinceMillis > settings.slowConsumerMillis()) {
       close(CloseReason.SLOW_CONSUMER);
     }
+  }
+
+  /// A defect of this node was found while it handled a frame: what state the session is in, nobody
+  /// knows. It costs the client its connection, not its messages: it comes back and resumes.
+  public void broke() {
+    error(null, null, ErrorCode.INTERNAL);
+    close(CloseReason.DRAINING);
   }
 
   /// Ends the session from this side.

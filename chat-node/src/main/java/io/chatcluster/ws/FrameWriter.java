@@ -6,8 +6,14 @@ import io.chatcluster.protocol.Push;
 import io.chatcluster.room.Batch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// Writes WebSocket text frames below Vert.x: a batch is encoded once and its bytes are shared by
 /// all recipients.
 ///
-/// Owned by one event loop. The frames of a batch stand one behind the other in one direct buffer;
-/// each recipient's channel gets a duplicate of it, and at the end of the loop's turn each channel
-/// that was written to is flushed once: the system call a flush makes is most of what a delivery
-/// costs. This is the only class that goes below the public API. It passes by Vert.x' own outbound
-/// queue, so everything but close and ping frames of a socket must go this way, or messages would
-/// overtake each other.
+/// Owned by one event loop. The frames of a batch stand one behind the other in one direct buffer.
+/// What is due to a socket waits until the end of the loop's turn and then costs one system call,
+/// which is most of what a delivery costs. A single buffer for a socket that has nothing queued
+/// goes to the system straight from here: the way through the pipeline costs as much as the call
+/// itself once the caches are cold. All else, and what the system does not take, is queued in the
+/// channel.
+///
+/// This is the only class that goes below the public API. It passes by Vert.x' own outbound queue,
+/// so everything but close and ping frames of a socket must go this way, or messages would overtake
+/// each other.
 @SuppressWarnings({
   "ReferenceEquality",
   "FutureReturnValueIgnored"
@@ -35,6 +45,10 @@ final class FrameWriter {
 
   private final Context context;
   private final WsEvents events;
+
+  /// What was encoded in this turn, to be released at its end.
+  private final List<ByteBuf> encodings = new ArrayList<>();
+
   private List<Target> dirty = new ArrayList<>();
   private @Nullable Batch encodedBatch;
   private @Nullable ByteBuf encoded;
@@ -43,11 +57,78 @@ final class FrameWriter {
   /// A socket that is written to.
   static final class Target {
 
-    private final ChannelHandlerContext channel;
+    private final ChannelHandlerContext context;
+    private final Channel channel;
+
+    /// Null where the channel is no plain socket of the system.
+    private final @Nullable FileDescriptor socket;
+
+    /// The one buffer that is due; the writer's to release.
+    private @Nullable ByteBuf due;
+
     private boolean dirty;
 
-    Target(ChannelHandlerContext channel) {
-      this.channel = channel;
+    Target(ChannelHandlerContext context) {
+      this.context = context;
+      this.channel = context.channel();
+      boolean plain = channel.pipeline().get(SslHandler.class) == null;
+      this.socket = plain && channel instanceof UnixChannel unix ? unix.fd() : null;
+    }
+
+    /// Queues one more buffer behind what is due.
+    private void add(ByteBuf buffer) {
+      if (due == null && !queued()) {
+        due = buffer;
+      } else {
+        queue();
+        context.write(buffer.retainedDuplicate(), context.voidPromise());
+      }
+    }
+
+    private void queue() {
+      if (due != null) {
+        context.write(due.retainedDuplicate(), context.voidPromise());
+        due = null;
+      }
+    }
+
+    private boolean queued() {
+      ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+      return socket == null || queue == null || queue.totalPendingWriteBytes() > 0;
+    }
+
+    /// Gives everything to the system.
+    private void flush() {
+      ByteBuf buffer = due;
+      if (!channel.isActive()) {
+        // Its descriptor may be another socket's by now.
+        due = null;
+        return;
+      }
+      if (buffer == null || queued()) {
+        queue();
+        context.flush();
+        return;
+      }
+      due = null;
+      int sent = send(buffer);
+      if (sent < buffer.readableBytes()) {
+        ByteBuf rest = buffer.retainedSlice(sent, buffer.readableBytes() - sent);
+        context.writeAndFlush(rest, context.voidPromise());
+      }
+    }
+
+    /// How many bytes the system took; an error is left for the channel to find again and handle.
+    private int send(ByteBuf buffer) {
+      FileDescriptor open = socket;
+      if (open == null || !buffer.hasMemoryAddress()) {
+        return 0;
+      }
+      try {
+        return open.writeAddress(buffer.memoryAddress(), 0, buffer.readableBytes());
+      } catch (IOException _) {
+        return 0;
+      }
     }
   }
 
@@ -60,23 +141,23 @@ final class FrameWriter {
   void write(Target target, Batch batch) {
     ByteBuf shared = batch == encodedBatch ? encoded : null;
     if (shared == null) {
-      shared = share(target.channel.alloc(), batch);
+      shared = share(target.context.alloc(), batch);
     }
-    target.channel.write(shared.retainedDuplicate(), target.channel.voidPromise());
+    target.add(shared);
     delivered += batch.publications().size();
     mark(target);
   }
 
   /// Writes one frame for one recipient.
   void write(Target target, byte[] json) {
-    ByteBuf buffer = target.channel.alloc().directBuffer(MAX_HEADER + json.length);
+    ByteBuf buffer = target.context.alloc().directBuffer(MAX_HEADER + json.length);
+    encodings.add(buffer);
     frame(buffer, json);
-    target.channel.write(buffer, target.channel.voidPromise());
+    target.add(buffer);
     mark(target);
   }
 
   private ByteBuf share(ByteBufAllocator allocator, Batch batch) {
-    releaseEncoded();
     List<Publication> publications = batch.publications();
     byte[][] frames = new byte[publications.size()][];
     int size = 0;
@@ -85,6 +166,7 @@ final class FrameWriter {
       size += MAX_HEADER + frames[i].length;
     }
     ByteBuf buffer = allocator.directBuffer(size);
+    encodings.add(buffer);
     for (byte[] json : frames) {
       frame(buffer, json);
     }
@@ -122,23 +204,18 @@ final class FrameWriter {
     dirty = new ArrayList<>(due.size());
     for (Target target : due) {
       target.dirty = false;
-      target.channel.flush();
+      target.flush();
     }
-    releaseEncoded();
+    encodedBatch = null;
+    encoded = null;
+    encodings.forEach(ByteBuf::release);
+    encodings.clear();
     events.delivered(delivered);
     delivered = 0;
   }
 
   /// Flushes one socket now, before it is closed.
   void flush(Target target) {
-    target.channel.flush();
-  }
-
-  private void releaseEncoded() {
-    if (encoded != null) {
-      encoded.release();
-      encoded = null;
-      encodedBatch = null;
-    }
+    target.flush();
   }
 }

@@ -6,6 +6,7 @@ import io.chatcluster.room.Offer;
 import io.chatcluster.session.Connection;
 import io.chatcluster.session.Session;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -25,6 +26,9 @@ final class WsConnection implements Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
 
+  /// How many ticks a client may take to close from its side.
+  private static final int CLOSING_TICKS = 5;
+
   private final ServerWebSocket socket;
   private final Channel channel;
   private final FrameWriter writer;
@@ -33,6 +37,7 @@ final class WsConnection implements Connection {
   private @Nullable Session session;
   private @Nullable CloseReason closedFor;
   private boolean gone;
+  private int ticksClosed;
   private long unreadReplyBytes;
   private long lastHeardMillis;
   private long nextPingMillis;
@@ -59,7 +64,7 @@ final class WsConnection implements Connection {
   }
 
   /// Begins to hand frames to the session.
-  void open(Session owner, LongSupplier clock, Runnable onClosed) {
+  void open(Session owner, LongSupplier clock, WsEvents events, Runnable onClosed) {
     session = owner;
     socket.textMessageHandler(
         text -> {
@@ -67,7 +72,7 @@ final class WsConnection implements Connection {
           received(owner, text);
         });
     socket.binaryMessageHandler(_ -> owner.close(CloseReason.UNSUPPORTED));
-    socket.pongHandler(_ -> lastHeardMillis = clock.getAsLong());
+    socket.pongHandler(_ -> ponged(clock.getAsLong(), events));
     socket.exceptionHandler(
         failure -> {
           LOG.debug("socket: {}", failure.toString());
@@ -85,6 +90,15 @@ final class WsConnection implements Connection {
         });
   }
 
+  private void ponged(long nowMillis, WsEvents events) {
+    lastHeardMillis = nowMillis;
+    // A pong that nobody asked for measures nothing.
+    if (pingedMillis > 0) {
+      events.ponged(nowMillis - pingedMillis);
+      pingedMillis = 0;
+    }
+  }
+
   private void received(Session owner, String text) {
     try {
       if (tooBig(text)) {
@@ -93,10 +107,8 @@ final class WsConnection implements Connection {
         owner.received(text);
       }
     } catch (RuntimeException e) {
-      // A defect of ours costs this client its connection, not its messages: it comes back and
-      // resumes.
       LOG.error("a frame could not be handled", e);
-      owner.close(CloseReason.DRAINING);
+      owner.broke();
     }
   }
 
@@ -156,7 +168,7 @@ final class WsConnection implements Connection {
 
   /// Why the connection ended, for metrics.
   String closeLabel() {
-    return closedFor == null ? "client" : WsEvents.label(closedFor);
+    return closedFor == null ? WsEvents.CLIENT : WsEvents.label(closedFor);
   }
 
   Session session() {
@@ -166,11 +178,22 @@ final class WsConnection implements Connection {
     return session;
   }
 
+  /// A close frame stands behind all that the client has not read; if it reads nothing any more, it
+  /// would stand there for ever, and so would the socket.
+  private void giveUp() {
+    ChannelHandlerContext nearest = channel.pipeline().firstContext();
+    if (!gone && ++ticksClosed > CLOSING_TICKS && nearest != null) {
+      // Below Vert.x, which would queue this behind the same bytes.
+      ChannelFuture _ = nearest.close();
+    }
+  }
+
   /// Keeps the ping and the session's deadlines; called about once a second.
   void tick(long nowMillis) {
     Session owner = session();
     owner.tick();
     if (closedFor != null || gone) {
+      giveUp();
       return;
     }
     boolean owesPong = pingedMillis > lastHeardMillis;
@@ -182,7 +205,10 @@ final class WsConnection implements Connection {
       return;
     }
     nextPingMillis = nowMillis + settings.pingIntervalMillis();
-    pingedMillis = nowMillis;
+    // Counted from the first that is unanswered: or pings in a row would put the end off for ever.
+    if (!owesPong) {
+      pingedMillis = nowMillis;
+    }
     socket.writePing(Buffer.buffer()).onFailure(f -> LOG.debug("ping: {}", f.toString()));
   }
 }

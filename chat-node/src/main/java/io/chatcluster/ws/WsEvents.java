@@ -1,17 +1,27 @@
 package io.chatcluster.ws;
 
 import io.chatcluster.protocol.CloseReason;
+import java.util.List;
 
 /// What the edge counts. Any loop calls it.
 public interface WsEvents {
 
+  /// Every reason for which a handshake is refused.
+  List<String> REJECTIONS = List.of("path", "origin", "full", "draining");
+
+  /// The label of a close that the other side decided, or nobody.
+  String CLIENT = "client";
+
   default void opened() {}
 
-  /// @param reason wire name of a close reason, or `client` when the other side went
+  /// @param reason wire name of a close reason, or [#CLIENT] when the other side went
   default void closed(String reason) {}
 
-  /// @param reason why a handshake was refused: origin, path, full, draining
+  /// @param reason why a handshake was refused, one of [#REJECTIONS]
   default void rejected(String reason) {}
+
+  /// A client answered a ping, so long after it was sent.
+  default void ponged(long millis) {}
 
   /// So many messages were written to sockets since the last call.
   default void delivered(long messages) {}

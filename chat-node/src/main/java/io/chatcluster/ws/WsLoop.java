@@ -127,7 +127,7 @@ public final class WsLoop {
     Session session = new Session(newSessionId(), sessions, connection);
     connections.add(connection);
     events.opened();
-    connection.open(session, sessions::nowMillis, () -> closed(connection));
+    connection.open(session, sessions::nowMillis, events, () -> closed(connection));
     if (admission.draining) {
       // Its handshake was under way when the drain began, so it may be in no slice.
       session.drain(0, RETURN_WITHIN_MILLIS);

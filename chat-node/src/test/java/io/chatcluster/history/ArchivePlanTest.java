@@ -59,6 +59,8 @@ class ArchivePlanTest {
     assertThat(plan.rows()).isEmpty();
     assertThat(plan.discarded()).isEqualTo(Map.of(0, Set.of(at("2-3"))));
     assertThat(plan.committed()).isEqualTo(Map.of(0, at("2-3")));
+    assertThat(plan.orphans()).as("most of them are archived").isZero();
+    assertThat(plan.duplicates()).isEqualTo(1);
   }
 
   @Test
@@ -68,6 +70,7 @@ class ArchivePlanTest {
 
     assertThat(plan.rows()).hasSize(1);
     assertThat(plan.discarded()).isEqualTo(Map.of(0, Set.of(at("2-5"))));
+    assertThat(plan.orphans()).isEqualTo(1);
     assertThat(plan.committed()).isEqualTo(Map.of(0, at("2-6")));
   }
 

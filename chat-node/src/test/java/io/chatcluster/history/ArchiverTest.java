@@ -28,12 +28,20 @@ class ArchiverTest {
   private final Log log = new Log();
   private final Store store = new Store();
   private final List<Integer> standing = new ArrayList<>();
+  private long waiting;
   private final Archiver archiver =
       new Archiver(
           log,
           store,
           new ArchiverSettings(2, 100, Duration.ofMillis(1)),
           new ArchiverEvents() {
+            @Override
+            public void backlog(ArchiveLog.Backlog backlog) {
+              synchronized (log) {
+                waiting = backlog.entries();
+              }
+            }
+
             @Override
             public void halted(int partition) {
               synchronized (log) {
@@ -87,6 +95,23 @@ class ArchiverTest {
     assertThat(store.rows).hasSize(1);
   }
 
+  // Found in operation: the number stood still while PostgreSQL was away, which is when it is
+  // looked at.
+  @Test
+  void what_waits_is_measured_also_while_the_store_is_away() {
+    archiver.start();
+    until(() -> store.rebalanced > 0);
+    synchronized (log) {
+      store.away = true;
+      store.failures = Integer.MAX_VALUE;
+    }
+
+    write(entry(0, "1-1", "a", "0-0>1-1"), entry(1, "1-2", "b", "0-0>1-1"));
+
+    until(() -> waiting == 2);
+    assertThat(store.rows).isEmpty();
+  }
+
   @Test
   void an_announcement_that_failed_is_made_again_and_nothing_is_stored_twice() {
     log.failures = 2;
@@ -131,6 +156,34 @@ class ArchiverTest {
     assertThat(store.buried).extracting(row -> row.at().toString()).containsExactly("1-2");
     assertThat(store.rows).extracting(row -> row.at().toString()).contains("1-1", "1-3");
     assertThat(store.heads).containsEntry(new RoomId("a"), at("1-3"));
+  }
+
+  @Test
+  void what_was_refilled_before_a_refused_row_is_stored_and_not_buried_with_it() {
+    store.poison = at("1-3");
+    log.room.addAll(List.of(pub("a", "0-0>1-1"), pub("a", "1-1>1-2")));
+    write(entry(0, "1-3", "a", "1-2>1-3"), entry(0, "1-4", "a", "1-3>1-4"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.buried).extracting(row -> row.at().toString()).containsExactly("1-3");
+    assertThat(store.rows)
+        .extracting(row -> row.at().toString())
+        .containsExactly("1-1", "1-2", "1-4");
+  }
+
+  @Test
+  void a_refilled_row_that_the_database_refuses_is_buried_and_the_entry_behind_it_stored() {
+    store.poison = at("1-1");
+    log.room.add(pub("a", "0-0>1-1"));
+    write(entry(0, "1-2", "a", "1-1>1-2"));
+
+    archiver.start();
+
+    until(() -> log.entries.isEmpty());
+    assertThat(store.buried).extracting(row -> row.at().toString()).containsExactly("1-1");
+    assertThat(store.rows).extracting(row -> row.at().toString()).containsExactly("1-2");
   }
 
   @Test
@@ -234,8 +287,9 @@ class ArchiverTest {
     public void trimRooms(Map<RoomId, Position> committed) {}
 
     @Override
-    public synchronized long backlog(Set<Integer> partitions) {
-      return entries.size();
+    public synchronized Backlog backlog(Set<Integer> partitions) {
+      long waiting = entries.stream().filter(e -> partitions.contains(e.partition())).count();
+      return new Backlog(waiting, waiting == 0 ? 0 : 1);
     }
   }
 
@@ -248,10 +302,18 @@ class ArchiverTest {
     private long generation = 1;
     private int failures;
     private int refusedStale;
+    private int rebalanced;
+    private boolean away;
 
     @Override
     public Set<Integer> rebalance(int partitions) {
-      return Set.of(0, 1);
+      synchronized (log) {
+        if (away) {
+          throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no PostgreSQL");
+        }
+        rebalanced++;
+        return Set.of(0, 1);
+      }
     }
 
     @Override

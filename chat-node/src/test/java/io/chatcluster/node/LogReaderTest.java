@@ -63,6 +63,22 @@ class LogReaderTest {
   }
 
   @Test
+  void a_crowd_reads_once_but_who_reads_afresh_gets_what_is_there_now() {
+    write(2, 0);
+    log.hold();
+    Future<Segment> first = reader.read(ROOM, new Position(1, 1));
+    write(3, 0);
+
+    Future<Segment> second = reader.read(ROOM, new Position(1, 1));
+    Future<Segment> afresh = reader.readAfresh(ROOM, new Position(1, 1));
+    log.release();
+
+    assertThat(second).isSameAs(first);
+    assertThat(offsets(second.result().publications())).containsExactly(2L);
+    assertThat(offsets(afresh.result().publications())).containsExactly(2L, 3L);
+  }
+
+  @Test
   void what_nobody_has_any_more_is_a_gap() {
     write(6, 4);
     log.archived.headMap(new Position(1, 3), true).clear();

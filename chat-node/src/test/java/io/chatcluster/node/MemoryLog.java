@@ -16,6 +16,7 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,10 @@ public final class MemoryLog implements Broker, Subscriptions {
   final Map<String, Append.Outcome.Duplicate> ids = new HashMap<>();
   final List<Opening> openings = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
+
+  /// The rooms of each position check.
+  final List<List<RoomId>> checked = new ArrayList<>();
+
   private Position last = Position.NONE;
   private long logSequence;
   long generation = 1;
@@ -51,6 +56,8 @@ public final class MemoryLog implements Broker, Subscriptions {
   /// Whether every message is in the archive at once.
   public boolean archiving = true;
 
+  private final List<Runnable> held = new ArrayList<>();
+  private boolean holding;
   private Subscriptions.@Nullable Listener listener;
 
   /// Who hears what is appended.
@@ -84,7 +91,12 @@ public final class MemoryLog implements Broker, Subscriptions {
     }
     List<Append.Outcome> outcomes = new ArrayList<>();
     for (Draft draft : drafts) {
-      outcomes.add(place(room, draft));
+      Append.Outcome outcome = place(room, draft);
+      outcomes.add(outcome);
+      if (outcome instanceof Append.Outcome.Duplicate(Position at, var _)
+          && at.epoch() != generation) {
+        break;
+      }
     }
     return Future.succeededFuture(new Append.Done(outcomes));
   }
@@ -96,7 +108,7 @@ public final class MemoryLog implements Broker, Subscriptions {
   Append.Outcome place(RoomId room, Draft draft) {
     String key = key(draft.user(), draft.id());
     Append.Outcome.Duplicate known = ids.get(key);
-    if (known != null) {
+    if (known != null && !draft.lostAt().equals(Optional.of(known.at()))) {
       return known;
     }
     Position at = new Position(generation, last.epoch() == generation ? last.offset() + 1 : 1);
@@ -120,20 +132,43 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   /// Puts what the log has into the archive.
-  void archiveAll() {
+  public void archiveAll() {
     archived.putAll(log);
     ids.forEach((key, placed) -> archivedIds.put(key, placed.at()));
   }
 
   /// Another history, which has lost everything above this position.
-  void lose(Position to) {
+  public void lose(Position to) {
     log.tailMap(to, false).clear();
     ids.values().removeIf(placed -> placed.at().isAfter(to));
     last = to;
     generation++;
   }
 
+  /// The answers of reads are on their way from now on, until [#release].
+  public void hold() {
+    holding = true;
+  }
+
+  /// Lets them arrive, in order.
+  public void release() {
+    holding = false;
+    List<Runnable> waiting = List.copyOf(held);
+    held.clear();
+    waiting.forEach(Runnable::run);
+  }
+
   private Future<Slice> slice(List<Publication> found, int limit) {
+    Future<Slice> answer = answer(found, limit);
+    if (!holding) {
+      return answer;
+    }
+    Promise<Slice> promise = Promise.promise();
+    held.add(() -> answer.onComplete(promise));
+    return promise.future();
+  }
+
+  private Future<Slice> answer(List<Publication> found, int limit) {
     if (down) {
       return failed();
     }
@@ -151,10 +186,9 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   @Override
   public Future<Slice> readBack(RoomId room, Position before, int limit) {
-    List<Publication> found =
-        new ArrayList<>(
-            before.equals(Position.NONE) ? log.values() : log.headMap(before, false).values());
-    return slice(found.reversed(), limit);
+    NavigableMap<Position, Publication> below =
+        before.equals(Position.NONE) ? log : log.headMap(before, false);
+    return slice(List.copyOf(below.descendingMap().values()), limit);
   }
 
   @Override
@@ -174,6 +208,7 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   @Override
   public Future<List<Head>> heads(List<RoomId> rooms) {
+    checked.add(List.copyOf(rooms));
     return down
         ? failed()
         : Future.succeededFuture(

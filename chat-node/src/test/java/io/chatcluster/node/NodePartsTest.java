@@ -122,28 +122,46 @@ class NodePartsTest {
     assertThat(told).hasSize(2);
   }
 
-  @Test
-  void a_fan_out_that_took_long_is_followed_by_a_rest_as_long_within_a_bound() {
+  /// Fan-outs that take so long, one message after the other.
+  ///
+  /// @return how long the last one had to wait
+  private static long waitOfBusyLoop(StillLoop loop, long costMillis, long everyMillis) {
+    List<Long> starts = new ArrayList<>();
     Pace pace =
         new Pace(
             loop,
             new Pace.Settings(0, 50),
             () -> {
-              told.add("out");
-              loop.take(told.size() == 1 ? 20 : 500);
+              starts.add(loop.nowMillis());
+              loop.take(costMillis);
             });
-    pace.request();
-    loop.turn();
-    pace.request();
-    loop.turn();
-    assertThat(told).hasSize(1);
-    loop.pass(20);
-    assertThat(told).hasSize(2);
+    long asked = 0;
+    for (int i = 0; i < 200; i++) {
+      loop.pass(everyMillis);
+      asked = loop.nowMillis();
+      int before = starts.size();
+      pace.request();
+      loop.turn();
+      if (starts.size() == before) {
+        loop.pass(51);
+      }
+    }
+    return starts.getLast() - asked;
+  }
 
-    pace.request();
-    loop.pass(51);
+  @Test
+  void a_loop_waits_for_nothing_while_fan_outs_take_little_of_its_time() {
+    assertThat(waitOfBusyLoop(loop, 5, 50)).isZero();
+  }
 
-    assertThat(told).as("never longer than the bound").hasSize(3);
+  @Test
+  void a_loop_that_does_nothing_but_fan_out_gathers_as_long_as_it_may() {
+    assertThat(waitOfBusyLoop(loop, 200, 0)).isEqualTo(50);
+  }
+
+  @Test
+  void a_busy_loop_finds_its_balance() {
+    assertThat(waitOfBusyLoop(loop, 10, 0)).isBetween(5L, 25L);
   }
 
   @Test

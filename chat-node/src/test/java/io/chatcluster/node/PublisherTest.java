@@ -6,77 +6,15 @@ import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.AckLevel;
-import io.chatcluster.protocol.Content;
-import io.chatcluster.protocol.ErrorCode;
-import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
-import io.chatcluster.protocol.RoomId;
-import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// From a message to its ack, through everything that may go wrong on the way.
-class PublisherTest {
-
-  private static final RoomId ROOM = new RoomId("general");
-  private static final UserId ADA = new UserId("ada");
-  private static final long TIMEOUT = 10_000;
-
-  private final MemoryLog log = new MemoryLog();
-  private final StillLoop loop = new StillLoop();
-  private final List<String> told = new ArrayList<>();
-  private final Publisher publisher = publisher(AckLevel.DURABLE, 100);
-  private long random = 1;
-
-  private Publisher publisher(AckLevel level, int maxWaiting) {
-    NodeEvents events = new NodeEvents() {};
-    log.archiving = false;
-    return new Publisher(
-        log,
-        log.archive(),
-        new Opener(log, log.archive(), events),
-        loop,
-        new PublishSettings(level, TIMEOUT, 600_000, maxWaiting),
-        events);
-  }
-
-  private Draft draft(String text) {
-    long now = loop.nowMillis();
-    return Draft.of(new Content(MessageId.create(now, random, random++), ADA, "Ada", now, text));
-  }
-
-  private Draft publish(Publisher by, String text) {
-    Draft draft = draft(text);
-    publish(by, text, draft);
-    return draft;
-  }
-
-  private void publish(Publisher by, String text, Draft draft) {
-    by.publish(
-        ROOM,
-        draft,
-        new Receipt() {
-          @Override
-          public void stored(Position at) {
-            told.add(text + " " + at);
-          }
-
-          @Override
-          public void failed(ErrorCode code, long retryAfterMillis) {
-            told.add(text + " " + code.wire());
-          }
-        });
-  }
-
-  private List<String> texts() {
-    return log.log.values().stream()
-        .map(p -> p.toString().replaceAll(".*message\":\"|\".*$", ""))
-        .toList();
-  }
+class PublisherTest extends PublisherFixture {
 
   @Test
   void at_level_logged_a_message_is_acked_once_the_log_has_it() {
@@ -97,6 +35,27 @@ class PublisherTest {
 
     assertThat(told).containsExactly("a 1-1", "b 1-2");
     assertThat(publisher.waiting()).isZero();
+  }
+
+  @Test
+  void an_announcement_may_come_before_the_answer_of_the_append() {
+    publisher.committed(0, new Position(1, 2), Set.of(new Position(1, 2)));
+
+    publish(publisher, "a");
+    publish(publisher, "b");
+    publish(publisher, "c");
+
+    assertThat(told).as("b was discarded, c comes later").containsExactly("a 1-1");
+  }
+
+  @Test
+  void an_announcement_of_another_generation_says_nothing_of_an_append() {
+    publisher.committed(0, new Position(0, 90), Set.of());
+    publish(publisher, "a");
+    publisher.committed(0, new Position(2, 90), Set.of());
+    publish(publisher, "b");
+
+    assertThat(told).isEmpty();
   }
 
   @Test

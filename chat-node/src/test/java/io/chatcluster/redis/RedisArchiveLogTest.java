@@ -65,7 +65,24 @@ class RedisArchiveLogTest {
         .extracting(entry -> entry.publication().at().toString())
         .containsExactly("1-1", "1-2");
     assertThat(batch.generations()).hasSize(4).containsValue(1L);
-    assertThat(log.backlog(start().keySet())).isEqualTo(3);
+  }
+
+  @Test
+  void what_waits_is_counted_and_has_the_age_of_its_oldest() {
+    assertThat(log.backlog(start().keySet())).isEqualTo(new ArchiveLog.Backlog(0, 0));
+    RoomId one = rig.openRoom("first");
+    RoomId two = rig.openRoom("second");
+
+    rig.log(one, draft(ADA, "1"), draft(ADA, "2"));
+    rig.log(two, draft(ADA, "3"));
+
+    long oldest =
+        log.read(start(), 100, Duration.ZERO).entries().stream()
+            .mapToLong(entry -> entry.publication().acceptedAt())
+            .min()
+            .orElseThrow();
+    assertThat(oldest).isPositive();
+    assertThat(log.backlog(start().keySet())).isEqualTo(new ArchiveLog.Backlog(3, oldest));
   }
 
   @Test
@@ -196,7 +213,7 @@ class RedisArchiveLogTest {
     await()
         .atMost(Duration.ofSeconds(5))
         .ignoreExceptions()
-        .until(() -> fresh.backlog(Set.of(0)) == 0);
+        .until(() -> fresh.backlog(Set.of(0)).entries() == 0);
     return fresh;
   }
 }

@@ -8,7 +8,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -33,27 +35,35 @@ class RedisLinkTest {
   private final List<Future<Response>> asked = new CopyOnWriteArrayList<>();
   private final CompletableFuture<RedisLink> made = new CompletableFuture<>();
 
+  private final List<BrittleRedis> clients = new CopyOnWriteArrayList<>();
+
   private RedisLink link() {
-    return link("");
+    return link(Duration.ofSeconds(2));
   }
 
-  private RedisLink link(String password) {
+  private RedisLink link(Duration timeout) {
+    return link(timeout, "");
+  }
+
+  private RedisLink link(Duration timeout, String password) {
     RedisSettings settings =
         new RedisSettings(
-            redis.url(),
-            password,
-            Duration.ofSeconds(2),
-            MAX_IN_FLIGHT,
-            Duration.ofMinutes(1),
-            100,
-            5,
-            10);
+            redis.url(), password, timeout, MAX_IN_FLIGHT, Duration.ofMinutes(1), 100, 5, 10);
     loop.runOnContext(
-        _ -> made.complete(new RedisLink(vertx, "test", settings, LinkMetrics.NONE, new Owner())));
+        _ ->
+            made.complete(
+                new RedisLink(
+                    vertx, "test", settings, LinkMetrics.NONE, new Owner(), this::client)));
     RedisLink link = made.join();
     link.start();
     awaitUps(1);
     return link;
+  }
+
+  private Redis client(RedisOptions options) {
+    BrittleRedis client = new BrittleRedis(Redis.createClient(vertx, options));
+    clients.add(client);
+    return client;
   }
 
   @AfterEach
@@ -107,6 +117,63 @@ class RedisLinkTest {
   }
 
   @Test
+  void a_dead_connection_fails_every_call_and_so_it_is_cut() {
+    for (String failure : List.of("Connection is closed", "READONLY a replica", "LOADING a file")) {
+      RedisLink link = made.isDone() ? made.join() : link();
+      int before = ups.get();
+      clients.getLast().failing = failure;
+
+      ask(link, 1);
+      awaitUps(before + 1);
+      ask(link, 3);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> asked.stream().allMatch(Future::isComplete));
+
+      assertThat(asked).as(failure).allMatch(Future::succeeded);
+    }
+  }
+
+  @Test
+  void an_error_that_redis_itself_answers_does_not_cut_the_link() {
+    RedisLink link = link();
+    redis.command("SET", "text", "no number");
+
+    for (int i = 0; i < 5; i++) {
+      ask(link, Request.cmd(Command.INCR).arg("text"), 1);
+      await().atMost(Duration.ofSeconds(5)).until(() -> asked.getFirst().isComplete());
+      assertThat(asked.getFirst().cause()).isInstanceOf(BrokerException.class);
+    }
+    ask(link, 1);
+    await().atMost(Duration.ofSeconds(5)).until(() -> asked.getFirst().succeeded());
+
+    assertThat(ups).hasValue(1);
+  }
+
+  @Test
+  void a_waiter_that_the_client_has_forgotten_is_found_although_others_are_answered() {
+    RedisLink link = link(Duration.ofMillis(300));
+    clients.getLast().forgetful = true;
+    ask(link, 1);
+    Future<Response> forgotten = asked.getFirst();
+    List<Future<Response>> others = new ArrayList<>();
+
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              ask(link, 1);
+              others.addAll(asked);
+              return forgotten.isComplete();
+            });
+
+    assertThat(forgotten.cause()).isInstanceOf(BrokerException.class);
+    assertThat(others).anyMatch(Future::succeeded);
+    awaitUps(2);
+  }
+
+  @Test
   void a_link_that_owes_nothing_may_be_silent() {
     link();
 
@@ -120,7 +187,7 @@ class RedisLinkTest {
   @Test
   void a_password_opens_the_connection_and_so_does_the_next_one_before_the_old_one_goes() {
     redis.command("ACL", "SETUSER", "default", "resetpass", ">old-password", ">new-password");
-    RedisLink link = link("new-password");
+    RedisLink link = link(Duration.ofSeconds(2), "new-password");
 
     ask(link, MAX_IN_FLIGHT + 1);
 
@@ -128,12 +195,16 @@ class RedisLinkTest {
   }
 
   private void ask(RedisLink link, int count) {
+    ask(link, Request.cmd(Command.PING), count);
+  }
+
+  private void ask(RedisLink link, Request request, int count) {
     asked.clear();
     CompletableFuture<Boolean> sent = new CompletableFuture<>();
     loop.runOnContext(
         _ -> {
           for (int i = 0; i < count; i++) {
-            asked.add(link.send(Request.cmd(Command.PING)));
+            asked.add(link.send(request));
           }
           sent.complete(true);
         });

@@ -221,6 +221,36 @@ class RoomLogTest {
   }
 
   @Test
+  void an_id_of_a_lost_branch_is_stored_again_once_that_is_proven_and_once_only() {
+    RoomId room = rig.openRoom("lost-branch");
+    Keys keys = new Keys(RedisRig.PARTITIONS);
+    Draft lost = draft(ADA, "2");
+    Draft next = draft(ADA, "3");
+    rig.log(room, draft(ADA, "1"), lost);
+    // As after a restart with an older file: this generation is an old one now.
+    rig.redis.command("HSET", keys.head(room), "ep", "0");
+    rig.redis.command("SET", keys.dedupe(room, ADA, lost.id()), "0-2 0-17", "PX", "60000");
+    assertThat(rig.open(room, rig.closed(room))).isTrue();
+
+    Append.Done doubt = (Append.Done) rig.append(room, lost, next);
+    assertThat(doubt.outcomes())
+        .as("nothing passes by")
+        .containsExactly(new Append.Outcome.Duplicate(new Position(0, 2), new Position(0, 17)));
+    Append.Done other = (Append.Done) rig.append(room, lost.asLostAt(new Position(0, 1)));
+    Append.Done plain = (Append.Done) rig.append(room, lost.asProven());
+    assertThat(other).as("another place is proven lost").isEqualTo(doubt);
+    assertThat(plain).as("a place that nobody knew of").isEqualTo(doubt);
+
+    Draft proven = lost.asLostAt(new Position(0, 2));
+    Append.Done again = (Append.Done) rig.append(room, proven, next, proven);
+    assertThat(again.outcomes().get(0)).isInstanceOf(Append.Outcome.Logged.class);
+    assertThat(again.outcomes().get(1)).isInstanceOf(Append.Outcome.Logged.class);
+    Append.Outcome twice = again.outcomes().get(2);
+    assertThat(twice).isInstanceOf(Append.Outcome.Duplicate.class);
+    assertThat(((Append.Outcome.Duplicate) twice).at()).isEqualTo(new Position(1, 3));
+  }
+
+  @Test
   void a_trim_never_reaches_above_what_is_archived_nor_into_what_is_kept() {
     RoomId room = rig.openRoom("trim");
     for (int i = 0; i < 20; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -60,6 +61,70 @@ class LostHistoryTest {
     assertThat(told).containsExactly("first is stored at 1-1", "second is stored at 1-2");
   }
 
+  // Seed 314118: Redis came back from an older file with a message that had never been archived, on
+  // a branch that had lost since. Its id was known, so nobody appended it again; its place was
+  // below
+  // the archive's head, so nobody archived it.
+  @Test
+  void an_id_that_comes_back_with_a_lost_branch_does_not_keep_its_message_out() {
+    holdTheArchiver();
+    pass(100);
+    say("first");
+    archive();
+    MessageId id = id();
+    say("lost", id);
+    pass(4_000);
+    world.redis.sync();
+    world.redis.flushAll();
+    say("second");
+    archive();
+    restartRedis();
+
+    say("lost", id);
+    say("third");
+    archive();
+    pass(2_000);
+
+    assertThat(world.postgres.violations()).isEmpty();
+    assertThat(texts()).containsExactly("first", "second", "lost", "third");
+    assertThat(told).contains("lost failed: RETRY_LATER", "lost is stored at 3-1");
+  }
+
+  @Test
+  void a_message_that_comes_back_with_redis_and_can_be_archived_is_not_appended_again() {
+    holdTheArchiver();
+    pass(100);
+    say("first");
+    archive();
+    MessageId id = id();
+    say("kept", id);
+    pass(4_000);
+    world.redis.sync();
+    restartRedis();
+
+    say("kept", id);
+    say("second");
+    archive();
+    pass(2_000);
+
+    assertThat(world.postgres.violations()).isEmpty();
+    assertThat(texts()).containsExactly("first", "kept", "second");
+    assertThat(told).contains("kept is stored at 1-2", "second is stored at 2-1");
+  }
+
+  private void restartRedis() {
+    world.redis.crash(true);
+    world.node(0).links().forEach(SimLink::cut);
+    world.redis.restart();
+    pass(2_000);
+  }
+
+  private List<String> texts() {
+    return world.postgres.history(ROOM).stream()
+        .map(row -> ContentCodec.decode(row.body()).message())
+        .toList();
+  }
+
   private void pass(long millis) {
     world.clock.runMillis(millis);
   }
@@ -74,9 +139,16 @@ class LostHistoryTest {
     world.postgres.archive(world.redis.generation(), entries, world.redis::room);
   }
 
+  private MessageId id() {
+    return MessageId.create(world.clock.nowMillis(), world.clock.anyLong(), world.clock.anyLong());
+  }
+
   private void say(String text) {
+    say(text, id());
+  }
+
+  private void say(String text, MessageId id) {
     long now = world.clock.nowMillis();
-    MessageId id = MessageId.create(now, world.clock.anyLong(), world.clock.anyLong());
     Receipt receipt =
         new Receipt() {
           @Override

@@ -174,8 +174,12 @@ final class SimRedis {
     for (Draft draft : drafts) {
       String key = draft.user() + ":" + draft.id();
       Placed known = remembered(room, key);
-      if (known != null && scenario.mutation() != Mutation.NO_DEDUPE) {
+      boolean stands = known != null && !draft.lostAt().equals(Optional.of(known.at()));
+      if (known != null && stands && scenario.mutation() != Mutation.NO_DEDUPE) {
         outcomes.add(new Append.Outcome.Duplicate(known.at(), known.logId()));
+        if (known.at().epoch() != generation) {
+          break;
+        }
       } else if (draft.id().timeMillis() <= room.opened + LEEWAY_MILLIS && !draft.proven()) {
         outcomes.add(new Append.Outcome.Unproven());
         break;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// The delivery contract under thousands of seeds; `-Dsim.seed=N` replays one, with a trace.
 class SimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("sim.seeds", 5_000);
+  private static final int SEEDS = Integer.getInteger("sim.seeds", 10_000);
   private static final long BASE = Long.getLong("sim.base", 1);
 
   @Test

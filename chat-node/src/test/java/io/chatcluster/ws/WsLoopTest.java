@@ -10,6 +10,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,20 @@ import org.junit.jupiter.api.Test;
 
 /// The native edge over real sockets: limits, liveness, order, drain.
 class WsLoopTest {
+
+  private static final byte[] HANDSHAKE =
+      String.join(
+              "\r\n",
+              "GET /ws HTTP/1.1",
+              "Host: localhost",
+              "Upgrade: websocket",
+              "Connection: Upgrade",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "Sec-WebSocket-Protocol: chat.v1, ada",
+              "",
+              "")
+          .getBytes(StandardCharsets.US_ASCII);
 
   private final WsRig rig = new WsRig();
 
@@ -79,6 +94,17 @@ class WsLoopTest {
   }
 
   @Test
+  void a_defect_is_answered_and_costs_the_client_its_connection() {
+    WebSocket client = rig.open(WsRig.ORIGIN);
+
+    client.writeTextMessage("{\"type\":\"connect\",\"ref\":\"1\",\"token\":\"defect\"}");
+
+    rig.awaitText(client, "\"internal\"");
+    rig.awaitClosed(client, 4503);
+    assertThat(rig.texts(client)).noneMatch(text -> text.contains("on purpose"));
+  }
+
+  @Test
   void a_foreign_origin_is_refused_with_403() {
     assertThatThrownBy(() -> rig.open("https://evil.example"))
         .isInstanceOf(CompletionException.class)
@@ -118,25 +144,58 @@ class WsLoopTest {
   }
 
   @Test
+  void every_answered_ping_tells_how_long_the_way_is() {
+    WebSocket client = rig.connected("ada");
+    client.writeFrame(WebSocketFrame.pongFrame(Buffer.buffer()));
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> rig.roundTrips.size() == 2);
+
+    assertThat(rig.roundTrips).allMatch(millis -> millis >= 0 && millis < 1_000);
+  }
+
+  @Test
   void a_client_that_gives_no_sign_of_life_is_closed() throws IOException {
     try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
-      silent
-          .getOutputStream()
-          .write(
-              String.join(
-                      "\r\n",
-                      "GET /ws HTTP/1.1",
-                      "Host: localhost",
-                      "Upgrade: websocket",
-                      "Connection: Upgrade",
-                      "Sec-WebSocket-Version: 13",
-                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-                      "Sec-WebSocket-Protocol: chat.v1, ada",
-                      "",
-                      "")
-                  .getBytes(StandardCharsets.US_ASCII));
+      silent.getOutputStream().write(HANDSHAKE);
+
       await().atMost(Duration.ofSeconds(9)).until(() -> rig.closed.contains("ping_timeout"));
     }
+  }
+
+  // Found with a real client that read nothing: its close frame found no room, so it stayed.
+  @Test
+  void a_client_that_reads_nothing_is_gone_soon_after_it_was_closed() throws IOException {
+    try (Socket deaf = new Socket()) {
+      deaf.setReceiveBufferSize(4_096);
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));
+      deaf.getOutputStream().write(HANDSHAKE);
+      readHead(deaf);
+      deaf.getOutputStream().write(masked(0x81, "{\"type\":\"join\",\"room\":\"general\"}"));
+
+      while (rig.lagging() == 0) {
+        rig.publish(50, 10_000);
+        deaf.getOutputStream().write(masked(0x8A, ""));
+      }
+
+      await().atMost(Duration.ofSeconds(9)).until(() -> !rig.closed.isEmpty());
+    }
+  }
+
+  private static void readHead(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) socket.getInputStream().read());
+    }
+  }
+
+  /// A frame of a client, with a mask of zeros.
+  private static byte[] masked(int first, String text) {
+    byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+    byte[] frame = new byte[6 + payload.length];
+    frame[0] = (byte) first;
+    frame[1] = (byte) (0x80 | payload.length);
+    System.arraycopy(payload, 0, frame, 6, payload.length);
+    return frame;
   }
 
   @Test

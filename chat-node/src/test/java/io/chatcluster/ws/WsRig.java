@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// A node's edge on loopback: one loop, a log in memory, clients of Vert.x.
@@ -52,12 +53,17 @@ final class WsRig implements AutoCloseable {
   static final String ORIGIN = "https://chat.example";
 
   private static final RoomId ROOM = new RoomId("general");
-  private static final int OUTBOX = 64 * 1024;
+  static final int OUTBOX = 64 * 1024;
+
+  /// Small, so that a client that does not read is noticed soon.
+  private static final int KERNEL_BUFFER = 16 * 1024;
+
   private static final int IDLE_SECONDS = 2;
   private static final int PING_TIMEOUT = 1_000;
 
   final WsLoop.Admission admission = new WsLoop.Admission();
   final List<String> closed = new CopyOnWriteArrayList<>();
+  final List<Long> roundTrips = new CopyOnWriteArrayList<>();
 
   private final Vertx vertx = Vertx.vertx();
   private final Vertx clients = Vertx.vertx();
@@ -66,15 +72,25 @@ final class WsRig implements AutoCloseable {
           new WebSocketClientOptions()
               .setMaxFrameSize(1 << 20)
               .setMaxMessageSize(1 << 20)
+              .setReceiveBufferSize(KERNEL_BUFFER)
               .setMaxConnections(50));
+  private final long slowConsumerMillis;
+  private final AtomicLong delivered = new AtomicLong();
   private final Map<WebSocket, List<String>> heard = new ConcurrentHashMap<>();
   private final Context loop = vertx.getOrCreateContext();
+  private long published;
   private final MemoryLog log = new MemoryLog();
   private final Node node;
   private final WsLoop sockets;
   private final HttpServer server;
 
   WsRig() {
+    this(1_500);
+  }
+
+  /// @param slowConsumerMillis how long an outbox may stay full
+  WsRig(long slowConsumerMillis) {
+    this.slowConsumerMillis = slowConsumerMillis;
     node = on(() -> Future.succeededFuture(node()));
     sockets = on(() -> Future.succeededFuture(sockets()));
     server =
@@ -84,6 +100,7 @@ final class WsRig implements AutoCloseable {
                     .createHttpServer(
                         new HttpServerOptions()
                             .setHost("127.0.0.1")
+                            .setSendBufferSize(KERNEL_BUFFER)
                             .setIdleTimeout(IDLE_SECONDS)
                             .setMaxWebSocketFrameSize(MAX_FRAME)
                             .setMaxWebSocketMessageSize(MAX_FRAME)
@@ -120,8 +137,9 @@ final class WsRig implements AutoCloseable {
         new Session.Context(
             node.part(0),
             new CommandCodec(16_384),
-            token -> new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE),
-            new SessionSettings("n1", AckLevel.DURABLE, limits, 5_000, 1_500, 20, 0, 0),
+            WsRig::authenticate,
+            new SessionSettings(
+                "n1", AckLevel.DURABLE, limits, 5_000, slowConsumerMillis, 20, 0, 0),
             new SessionEvents() {});
     return new WsLoop(
         vertx,
@@ -132,10 +150,32 @@ final class WsRig implements AutoCloseable {
         origin -> origin == null || origin.equals(ORIGIN),
         new WsEvents() {
           @Override
+          public void ponged(long millis) {
+            roundTrips.add(millis);
+          }
+
+          @Override
           public void closed(String reason) {
             closed.add(reason);
           }
+
+          @Override
+          public void delivered(long messages) {
+            delivered.addAndGet(messages);
+          }
         });
+  }
+
+  private static Authenticator.Result authenticate(String token) {
+    if (token.equals("defect")) {
+      throw new IllegalStateException("a defect, on purpose");
+    }
+    return new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE);
+  }
+
+  /// Messages that were written to sockets, read or not.
+  long delivered() {
+    return delivered.get();
   }
 
   int lagging() {
@@ -216,11 +256,11 @@ final class WsRig implements AutoCloseable {
         .untilAsserted(() -> assertThat(socket.closeStatusCode()).isEqualTo((short) code));
   }
 
-  /// Publishes texts in small turns, as clients do.
+  /// Publishes numbered texts in small turns, as clients do.
   void publish(int count, int length) {
-    String text = "y".repeat(length);
     for (int i = 0; i < count; i++) {
-      long number = i;
+      long number = published++;
+      String text = number + " " + "y".repeat(length);
       on(
           () -> {
             long now = System.currentTimeMillis();

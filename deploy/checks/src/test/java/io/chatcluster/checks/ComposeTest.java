@@ -277,13 +277,4 @@ final class ComposeTest {
         Tree.document("deploy/grafana/provisioning/datasources/prometheus.yaml").at("datasources");
     assertThat(source.items().getFirst().at("url").text()).isEqualTo("http://prometheus:9090");
   }
-
-  @Test
-  void alerts_for_prometheus_and_for_its_operator_are_the_same() {
-    Object plain = Tree.document("deploy/prometheus/rules/chat.yml").at("groups").value();
-    Object operator =
-        Tree.document("deploy/prometheus/rules/prometheusrule.yaml").at("spec/groups").value();
-
-    assertThat(operator).isEqualTo(plain);
-  }
 }

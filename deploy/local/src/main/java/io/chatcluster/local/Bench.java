@@ -35,7 +35,9 @@ public final class Bench {
     var limits =
         Cluster.in(directory)
             .environment("CHAT_RATE_PER_SECOND", "0")
-            .environment("CHAT_MAX_IN_FLIGHT", "10000");
+            .environment("CHAT_MAX_IN_FLIGHT", "10000")
+            // Two nodes, Redis, PostgreSQL and the generator share the processors.
+            .environment("CHAT_EVENT_LOOPS", "1");
     try (var cluster = limits.build()) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
       cluster.start();

@@ -45,6 +45,18 @@ final class ScriptsTest {
   }
 
   @Test
+  void a_program_is_asked_for_by_the_name_of_its_package() throws IOException {
+    program(path.resolve("apt-get"), "echo \"$*\" >>%s/asked; exit 100".formatted(path));
+
+    install("promtool");
+    install("amtool");
+
+    assertThat(Files.readString(path.resolve("asked")))
+        .contains("install --no-install-recommends prometheus\n")
+        .contains("install --no-install-recommends prometheus-alertmanager\n");
+  }
+
+  @Test
   void a_program_that_cannot_be_installed_ends_in_one_sentence() throws IOException {
     program(path.resolve("apt-get"), "echo no route to host; exit 100");
     assertThat(install().exitCode()).isEqualTo(1);
@@ -83,7 +95,11 @@ final class ScriptsTest {
   }
 
   private Executables.Result install() {
-    return run(List.of(), scripts.resolve("install.sh"), "some-server");
+    return install("some-server");
+  }
+
+  private Executables.Result install(String program) {
+    return run(List.of(), scripts.resolve("install.sh"), program);
   }
 
   private Executables.Result jdk(Path javaHome, int oldest) throws IOException {

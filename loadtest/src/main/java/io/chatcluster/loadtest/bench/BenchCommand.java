@@ -1,5 +1,6 @@
 package io.chatcluster.loadtest.bench;
 
+import io.chatcluster.loadtest.client.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class BenchCommand implements Callable<Integer> {
   private int seconds = 10;
 
   @Option(names = "--warm-up", description = "seconds at --search-from first (${DEFAULT-VALUE})")
-  private int warmUp = 8;
+  private int warmUp = 30;
 
   @Option(names = "--p99-limit", description = "milliseconds (${DEFAULT-VALUE})")
   private int limit = 100;
@@ -84,7 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var secret = Files.readString(secretFile).strip();
     var report = new Report(System.out);
-    var target = new Experiment.Target(nodes, secret, watched());
+    var target = new Experiment.Target(nodes, new Tokens(secret), watched());
     var experiment = new Experiment(target, threads, report);
     try {
       for (var scenario : scenarios) {
@@ -117,8 +118,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Plan plan(String name) {
     return switch (name) {
-      case "hot" -> plan(new Scenario(name, 1, 1_000, 8), 20, 100);
-      case "rooms" -> plan(new Scenario(name, 200, 10, 1), 500, 2_000);
+      case "hot" -> plan(new Scenario(name, 1, 1_000, 8, MessageText.USUAL_LENGTH), 20, 100);
+      case "rooms" -> plan(new Scenario(name, 200, 10, 1, MessageText.USUAL_LENGTH), 500, 2_000);
       default -> throw new IllegalArgumentException("no scenario " + name + ": hot, rooms");
     };
   }
@@ -129,7 +130,8 @@ public final class BenchCommand implements Callable<Integer> {
             usual.name(),
             given(rooms, usual.rooms()),
             given(sockets, usual.sockets()),
-            given(publishers, usual.publishers()));
+            given(publishers, usual.publishers()),
+            usual.textBytes());
     return new Plan(
         scenario,
         given(rate, usualRate),

@@ -1,7 +1,7 @@
 package io.chatcluster.loadtest.bench;
 
 /// The bench cannot go on; its message is one sentence for people.
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   BenchException(String sentence, Throwable cause) {

@@ -1,5 +1,6 @@
 package io.chatcluster.loadtest.bench;
 
+import io.chatcluster.loadtest.client.MessageIds;
 import java.nio.charset.StandardCharsets;
 
 /// The `chat` command of one publisher: the same bytes again, with other digits.
@@ -16,14 +17,15 @@ final class ChatFrame {
   private final byte[] payload;
   private final int idAt;
   private final int textAt;
+  private final int textBytes;
 
-  ChatFrame(String room) {
+  ChatFrame(String room, int textBytes) {
     var beforeId = START + "0".repeat(REF_DIGITS) + ROOM + room + ID;
     var beforeText = beforeId + " ".repeat(MessageIds.LENGTH) + MESSAGE;
+    this.textBytes = textBytes;
     idAt = beforeId.length();
     textAt = beforeText.length();
-    payload =
-        (beforeText + " ".repeat(MessageText.LENGTH) + "\"}").getBytes(StandardCharsets.US_ASCII);
+    payload = (beforeText + " ".repeat(textBytes) + "\"}").getBytes(StandardCharsets.US_ASCII);
   }
 
   /// The payload for one message; good until the next call.
@@ -34,7 +36,7 @@ final class ChatFrame {
       ref /= 10;
     }
     ids.write(payload, idAt, millis);
-    MessageText.write(payload, textAt, run, sequence);
+    MessageText.write(payload, textAt, textBytes, run, sequence);
     return payload;
   }
 

@@ -17,8 +17,8 @@ final class ChatPush {
   private static final long TYPE = (long) LONG.get(START, 8);
   private static final byte[] AT = ascii("\",\"at\":\"");
   private static final byte[] PREV = ascii("\",\"prev\":\"");
-  private static final int TAIL = MessageText.LENGTH + 2;
-  private static final int SHORTEST = START.length + AT.length + PREV.length + TAIL;
+  private static final int SHORTEST =
+      START.length + AT.length + PREV.length + MessageText.SHORTEST + 2;
 
   long atEpoch;
   long atOffset;
@@ -28,7 +28,13 @@ final class ChatPush {
   /// Where its text begins; -1 if the text is not one of the generator's.
   int text;
 
+  private final int tail;
   private int cursor;
+
+  /// @param textBytes how long the generator's texts are
+  ChatPush(int textBytes) {
+    tail = textBytes + 2;
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -46,7 +52,7 @@ final class ChatPush {
   boolean read(byte[] bytes, int start, int end, byte[] room) {
     int roomAt = start + START.length;
     int roomEnd = roomAt + room.length;
-    if (roomEnd + AT.length + PREV.length + TAIL > end
+    if (roomEnd + AT.length + PREV.length + tail > end
         || bytes[roomEnd] != '"'
         || !Arrays.equals(bytes, roomAt, roomEnd, room, 0, room.length)) {
       return false;
@@ -61,7 +67,7 @@ final class ChatPush {
     cursor += PREV.length - 1;
     prevEpoch = number(bytes, end, '-');
     prevOffset = number(bytes, end, '"');
-    int textAt = end - TAIL;
+    int textAt = end - tail;
     text = bytes[textAt - 1] == '"' && MessageText.stands(bytes, textAt) ? textAt : -1;
     return true;
   }

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /// Writes what a WebSocket client sends: the upgrade request and masked frames (RFC 6455).
-final class ClientFrames {
+public final class ClientFrames {
   private static final int FINAL_TEXT = 0x81;
   private static final int FINAL_PONG = 0x8a;
   private static final int MASKED = 0x80;
@@ -20,7 +20,7 @@ final class ClientFrames {
   private ClientFrames() {}
 
   /// The request that makes a WebSocket of a connection.
-  static byte[] upgrade(URI node) {
+  public static byte[] upgrade(URI node) {
     var request =
         """
         GET %s HTTP/1.1\r
@@ -36,12 +36,12 @@ final class ClientFrames {
   }
 
   /// A text frame; the payload is copied.
-  static ByteBuf text(ByteBufAllocator allocator, byte[] payload) {
+  public static ByteBuf text(ByteBufAllocator allocator, byte[] payload) {
     return frame(allocator, FINAL_TEXT, payload, 0, payload.length);
   }
 
   /// The pong to a ping with that payload.
-  static ByteBuf pong(ByteBufAllocator allocator, byte[] bytes, int start, int end) {
+  public static ByteBuf pong(ByteBufAllocator allocator, byte[] bytes, int start, int end) {
     return frame(allocator, FINAL_PONG, bytes, start, end);
   }
 

@@ -1,5 +1,8 @@
 package io.chatcluster.loadtest.bench;
 
+import io.chatcluster.loadtest.client.Tokens;
+import io.chatcluster.loadtest.dial.Dialer;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -15,7 +18,7 @@ final class Experiment {
   private static final int PROBE_SECONDS = 3;
   private static final int CONFIRMATIONS = 4;
   private static final double STEP_DOWN = 0.88;
-  private static final long MILLIS_PER_SECOND = 1_000;
+  private static final long TOKEN_SECONDS = 3_600;
 
   private final Target target;
   private final Report report;
@@ -23,8 +26,8 @@ final class Experiment {
 
   /// Where to, and whose CPU to count.
   ///
-  /// @param secret signs the tokens of the users
-  record Target(List<URI> nodes, String secret, List<CpuTimes.Watched> watched) {
+  /// @param tokens lets the users in
+  record Target(List<URI> nodes, Tokens tokens, List<CpuTimes.Watched> watched) {
     Target {
       nodes = List.copyOf(nodes);
       watched = List.copyOf(watched);
@@ -45,13 +48,22 @@ final class Experiment {
       var trial = new Trial(fleet, target.watched());
       report.warmedUp(trial.run(load(plan, plan.searchFrom(), plan.warmUpSeconds()), true));
       if (plan.measureRate()) {
-        report.atRate(plan, trial.run(load(plan, plan.rate(), plan.seconds()), true));
+        var outcome = trial.run(load(plan, plan.rate(), plan.seconds()), true);
+        report.atRate(plan, outcome, yardstick());
       }
       if (plan.measureHeld()) {
         fleet = search(plan, fleet, trial);
       }
     } finally {
       fleet.close();
+    }
+  }
+
+  private static double yardstick() {
+    try {
+      return Yardstick.microsPerPair();
+    } catch (IOException e) {
+      throw new BenchException("the yardstick could not be taken", e);
     }
   }
 
@@ -72,7 +84,7 @@ final class Experiment {
       if (probing) {
         search.tried(rate, outcome.held());
       } else if (outcome.held() || confirmations == CONFIRMATIONS) {
-        report.held(plan, outcome);
+        report.held(plan, outcome, yardstick());
         return fleet;
       }
       report.probed(outcome);
@@ -94,7 +106,7 @@ final class Experiment {
   }
 
   private Fleet connected(Scenario scenario) throws InterruptedException {
-    var fleet = new Fleet(scenario, threads);
+    var fleet = new Fleet(scenario, threads, Dialer.plain());
     try {
       fleet.connect(seats(scenario));
       return fleet;
@@ -107,13 +119,13 @@ final class Experiment {
   /// Room by room; the sockets of a room go to the nodes in turn, and so do the rooms' first ones.
   private List<Seat> seats(Scenario scenario) {
     var nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-    long now = System.currentTimeMillis() / MILLIS_PER_SECOND;
+    long now = System.currentTimeMillis();
     var seats = new ArrayList<Seat>();
     for (int room = 0; room < scenario.rooms(); room++) {
       for (int i = 0; i < scenario.sockets(); i++) {
         var user = "b%s-%d-%d".formatted(nonce, room, i);
         var node = target.nodes().get((room + i) % target.nodes().size());
-        var token = Token.of(user, target.secret(), now);
+        var token = target.tokens().issue(user, user, now, TOKEN_SECONDS);
         seats.add(new Seat(user, token, node, room, "bench-%s-%d".formatted(nonce, room)));
       }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param lost acked messages that a socket of their room has not got
 /// @param closed sockets that are not connected any more
-record Faults(long lost, long duplicates, long disorders, long holes, long closed) {
+public record Faults(long lost, long duplicates, long disorders, long holes, long closed) {
   static final Faults NONE = new Faults(0, 0, 0, 0, 0);
 
   /// Looks at sockets on their own loop.

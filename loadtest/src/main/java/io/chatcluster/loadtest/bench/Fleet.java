@@ -1,17 +1,11 @@
 package io.chatcluster.loadtest.bench;
 
+import io.chatcluster.loadtest.dial.Dialer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,21 +20,19 @@ final class Fleet implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 30;
 
   private final Scenario scenario;
+  private final Dialer dialer;
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<LoadSocket> sockets = new ArrayList<>();
 
   /// A fleet that is not connected yet.
-  Fleet(Scenario scenario, int threads) {
+  Fleet(Scenario scenario, int threads, Dialer dialer) {
     this.scenario = scenario;
-    this.loops = new MultiThreadIoEventLoopGroup(threads, ioHandlers());
+    this.dialer = dialer;
+    this.loops = new MultiThreadIoEventLoopGroup(threads, Dialer.ioHandlers());
     for (int i = 0; i < threads; i++) {
-      lanes.add(new Lane((EventLoop) loops.next(), scenario.rooms()));
+      lanes.add(new Lane((EventLoop) loops.next(), scenario));
     }
-  }
-
-  private static IoHandlerFactory ioHandlers() {
-    return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
   }
 
   /// Connects every seat and joins its room.
@@ -67,15 +59,15 @@ final class Fleet implements AutoCloseable {
     var socket = new LoadSocket(lane, seat);
     var owner = lane;
     owner.ask(() -> owner.sockets.add(socket));
-    Class<? extends SocketChannel> type =
-        Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
-    new Bootstrap()
-        .group(lane.loop())
-        .channel(type)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Lane.LONGEST_READ))
-        .handler(socket)
-        .connect(seat.node().getHost(), seat.node().getPort())
+    var bootstrap =
+        new Bootstrap()
+            .group(lane.loop())
+            .channel(Dialer.channel())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Lane.LONGEST_READ));
+    dialer
+        .dial(bootstrap, seat.node(), socket)
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {

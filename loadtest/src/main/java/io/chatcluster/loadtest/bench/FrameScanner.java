@@ -8,12 +8,12 @@ import java.nio.ByteOrder;
 ///
 /// Knows what a chat node sends: whole text frames and control frames, unmasked, no extensions.
 /// Anything else is a violation.
-final class FrameScanner {
+public final class FrameScanner {
   /// The longest payload: twice what a node sends at most.
-  static final int LONGEST_PAYLOAD = 128 * 1024;
+  public static final int LONGEST_PAYLOAD = 128 * 1024;
 
   /// The longest header a frame of a server has: no mask, 64-bit length.
-  static final int LONGEST_HEADER = 10;
+  public static final int LONGEST_HEADER = 10;
 
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -35,7 +35,7 @@ final class FrameScanner {
   ///
   /// @return where the first frame begins that is not whole yet; `to` if all are
   /// @throws ProtocolViolation at the first frame that a node never sends
-  static int scan(byte[] bytes, int from, int to, FrameSink sink) {
+  public static int scan(byte[] bytes, int from, int to, FrameSink sink) {
     int at = from;
     while (to - at >= 2) {
       int length = bytes[at + 1];

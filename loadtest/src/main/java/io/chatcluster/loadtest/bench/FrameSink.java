@@ -3,7 +3,7 @@ package io.chatcluster.loadtest.bench;
 /// Takes the frames of one socket in the order they came in.
 ///
 /// The bytes are only lent for the time of the call.
-interface FrameSink {
+public interface FrameSink {
 
   /// The payload of a text frame stands at `start` (inclusive) to `end` (exclusive).
   void text(byte[] bytes, int start, int end);

@@ -1,5 +1,6 @@
 package io.chatcluster.loadtest.bench;
 
+import io.chatcluster.loadtest.client.MessageIds;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +22,20 @@ final class Lane {
   /// Where bytes lie while they are scanned: frames of one socket after the other's.
   final byte[] scratch = new byte[SCRATCH];
 
-  final ChatPush push = new ChatPush();
-  final MessageIds ids = new MessageIds(new SplittableRandom());
+  final ChatPush push;
+  final MessageIds ids = new MessageIds(new SplittableRandom()::nextLong);
+  final int textBytes;
   final Tally tally;
   final List<LoadSocket> sockets = new ArrayList<>();
 
   private final EventLoop loop;
   private boolean publishing;
 
-  Lane(EventLoop loop, int rooms) {
+  Lane(EventLoop loop, Scenario scenario) {
     this.loop = loop;
-    this.tally = new Tally(rooms);
+    this.textBytes = scenario.textBytes();
+    this.push = new ChatPush(textBytes);
+    this.tally = new Tally(scenario.rooms());
   }
 
   EventLoop loop() {

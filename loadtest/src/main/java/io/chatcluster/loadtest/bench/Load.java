@@ -5,4 +5,4 @@ package io.chatcluster.loadtest.bench;
 /// @param rate messages per second over all rooms
 /// @param warmUpSeconds published at that rate first, and not measured
 /// @param limitMillis the p99 that counts as held
-record Load(int rate, int warmUpSeconds, int seconds, int limitMillis) {}
+public record Load(int rate, int warmUpSeconds, int seconds, int limitMillis) {}

@@ -34,6 +34,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements FrameSink
   private State state = State.UPGRADING;
   private byte[] rest = NOTHING;
   private long now;
+  private long clockAhead;
   private long received;
   private boolean unflushed;
 
@@ -84,9 +85,9 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements FrameSink
       return false;
     }
     if (chat == null) {
-      chat = new ChatFrame(seat.room());
+      chat = new ChatFrame(seat.room(), lane.textBytes);
     }
-    var payload = chat.fill(run, sequence, lane.ids, System.currentTimeMillis());
+    var payload = chat.fill(run, sequence, lane.ids, System.currentTimeMillis() + clockAhead);
     var _ = context.write(ClientFrames.text(context.alloc(), payload), context.voidPromise());
     lane.tally.sent();
     boolean first = !unflushed;
@@ -190,6 +191,8 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements FrameSink
     switch (reply.text("type")) {
       case "connected" -> {
         state = State.JOINING;
+        // Ids carry the time of the node's clock: it takes none from its future.
+        clockAhead = reply.number("ts") - System.currentTimeMillis();
         send("{\"type\":\"join\",\"ref\":\"j\",\"room\":\"" + seat.room() + "\"}");
       }
       case "joined" -> {

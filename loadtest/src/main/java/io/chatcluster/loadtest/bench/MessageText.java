@@ -2,12 +2,13 @@ package io.chatcluster.loadtest.bench;
 
 import java.nio.charset.StandardCharsets;
 
-/// The 64 bytes of text of every message: `#<run>:<sequence> ` and filling.
+/// The text of every message: `#<run>:<sequence> ` and filling.
 ///
 /// Run and sequence stand at fixed places with a fixed number of digits, so that a receiver finds
 /// them without looking for them.
 final class MessageText {
-  static final int LENGTH = 64;
+  /// What is usual: a short sentence.
+  static final int USUAL_LENGTH = 64;
 
   private static final int RUN_DIGITS = 6;
   private static final int SEQUENCE_DIGITS = 12;
@@ -15,18 +16,24 @@ final class MessageText {
   private static final int COLON_AT = RUN_AT + RUN_DIGITS;
   private static final int SEQUENCE_AT = COLON_AT + 1;
   private static final int FILLING_AT = SEQUENCE_AT + SEQUENCE_DIGITS;
+
+  /// Run and sequence with nothing behind them.
+  static final int SHORTEST = FILLING_AT;
+
   private static final byte[] FILLING =
       " the quick brown fox jumps over the lazy dog again".getBytes(StandardCharsets.US_ASCII);
 
   private MessageText() {}
 
-  /// Writes the text of one message; `bytes` must have 64 of them from `at` on.
-  static void write(byte[] bytes, int at, int run, long sequence) {
+  /// Writes the text of one message; `bytes` must have `length` of them from `at` on.
+  static void write(byte[] bytes, int at, int length, int run, long sequence) {
     bytes[at] = '#';
     digits(bytes, at + RUN_AT, RUN_DIGITS, run);
     bytes[at + COLON_AT] = ':';
     digits(bytes, at + SEQUENCE_AT, SEQUENCE_DIGITS, sequence);
-    System.arraycopy(FILLING, 0, bytes, at + FILLING_AT, LENGTH - FILLING_AT);
+    for (int i = FILLING_AT; i < length; i += FILLING.length) {
+      System.arraycopy(FILLING, 0, bytes, at + i, Math.min(FILLING.length, length - i));
+    }
   }
 
   private static void digits(byte[] bytes, int at, int count, long value) {

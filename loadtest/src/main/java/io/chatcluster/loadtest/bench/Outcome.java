@@ -7,8 +7,8 @@ import java.util.Map;
 /// @param due messages that were due, warm-up included; `sent`, `acked` and `refused` likewise
 /// @param deliveries in the measured part alone, as are the window, the CPU and the latencies
 /// @param cpuSeconds by process: `node1`, …, `redis`, `postgres`, `generator`
-/// @param gaveUp it was stopped early: already too late to be held
-record Outcome(
+/// @param gaveUp it was stopped early: already too late to be held, or nobody wanted it any more
+public record Outcome(
     Scenario scenario,
     Load load,
     long due,
@@ -25,7 +25,7 @@ record Outcome(
     boolean gaveUp) {
 
   /// Percentiles in milliseconds, from when a message was due.
-  record Latency(double p50, double p99, double max) {}
+  public record Latency(double p50, double p99, double max) {}
 
   /// Whether everything that was due arrived, once, in order, and 99 % of it in time.
   boolean held() {
@@ -38,7 +38,7 @@ record Outcome(
   }
 
   /// CPU seconds of the processes whose names begin so.
-  double cpu(String prefix) {
+  public double cpu(String prefix) {
     return new CpuTimes(cpuSeconds).sum(prefix);
   }
 
@@ -51,7 +51,7 @@ record Outcome(
     return seconds > 0 ? Math.round(deliveries / seconds) : 0;
   }
 
-  double deliveriesPerSecond() {
+  public double deliveriesPerSecond() {
     return deliveries / windowSeconds;
   }
 

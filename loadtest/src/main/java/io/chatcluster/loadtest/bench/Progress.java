@@ -2,7 +2,7 @@ package io.chatcluster.loadtest.bench;
 
 /// How far a run is: messages sent, answered with `ok`, answered with `error`; deliveries, and
 /// those above the limit.
-record Progress(long sent, long acked, long refused, long deliveries, long late) {
+public record Progress(long sent, long acked, long refused, long deliveries, long late) {
   static final Progress NONE = new Progress(0, 0, 0, 0, 0);
 
   Progress plus(Progress other) {

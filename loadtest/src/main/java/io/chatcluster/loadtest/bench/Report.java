@@ -13,13 +13,22 @@ import java.util.stream.Collectors;
 ///
 /// Owned by the thread of the experiment.
 final class Report {
+  private static final double MICROS = 1e6;
   private static final String COMMAND = "make bench ARGS=\"%s\"";
 
   private final PrintStream out;
   private final List<Figure> figures = new ArrayList<>();
 
   /// One figure as it goes into the file.
-  record Figure(String name, String command, boolean held, boolean clean, Outcome outcome) {}
+  ///
+  /// @param yardstickMicros see [Yardstick]
+  record Figure(
+      String name,
+      String command,
+      boolean held,
+      boolean clean,
+      double yardstickMicros,
+      Outcome outcome) {}
 
   Report(PrintStream out) {
     this.out = out;
@@ -55,15 +64,15 @@ final class Report {
                 outcome.clean() ? "" : " " + oddities(outcome)));
   }
 
-  void atRate(Plan plan, Outcome outcome) {
+  void atRate(Plan plan, Outcome outcome, double yardstickMicros) {
     var name = plan.scenario().name() + " at " + plan.rate() + " msg/s";
     line("");
     line(
         "-- %s, %,d msg/s for %d s".formatted(title(plan.scenario()), plan.rate(), plan.seconds()));
-    figure(name, COMMAND.formatted(plan.rateArguments()), outcome);
+    figure(name, COMMAND.formatted(plan.rateArguments()), outcome, yardstickMicros);
   }
 
-  void held(Plan plan, Outcome outcome) {
+  void held(Plan plan, Outcome outcome, double yardstickMicros) {
     line("");
     if (outcome.held()) {
       line(
@@ -77,11 +86,16 @@ final class Report {
     } else {
       line("-- %s, no rate held; the last one tried:".formatted(title(plan.scenario())));
     }
-    figure(plan.scenario().name() + " held", COMMAND.formatted(plan.heldArguments()), outcome);
+    figure(
+        plan.scenario().name() + " held",
+        COMMAND.formatted(plan.heldArguments()),
+        outcome,
+        yardstickMicros);
   }
 
-  private void figure(String name, String command, Outcome outcome) {
-    figures.add(new Figure(name, command, outcome.held(), outcome.clean(), outcome));
+  private void figure(String name, String command, Outcome outcome, double yardstickMicros) {
+    figures.add(
+        new Figure(name, command, outcome.held(), outcome.clean(), yardstickMicros, outcome));
     double nodes = outcome.cpu("node");
     line("   made by      %s".formatted(command));
     line(
@@ -100,7 +114,13 @@ final class Report {
                 outcome.deliveriesPer(nodes + outcome.cpu("redis")),
                 outcome.deliveriesPer(outcome.serverCpu())));
     line(
-        "   CPU seconds  %s (%.2f us a delivery)"
+        "   yardstick    a delivery cost the nodes %.2f times, the generator %.2f times the %.1f us of one write and read"
+            .formatted(
+                nodes * MICROS / Math.max(1, outcome.deliveries()) / yardstickMicros,
+                outcome.generatorMicrosPerDelivery() / yardstickMicros,
+                yardstickMicros));
+    line(
+        "   CPU seconds  %s (generator: %.2f us a delivery)"
             .formatted(
                 new TreeMap<>(outcome.cpuSeconds())
                     .entrySet().stream()

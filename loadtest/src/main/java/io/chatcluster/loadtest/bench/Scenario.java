@@ -4,9 +4,10 @@ package io.chatcluster.loadtest.bench;
 ///
 /// @param name as the command line names it
 /// @param publishers sockets of each room that publish; they receive like all others
-record Scenario(String name, int rooms, int sockets, int publishers) {
+/// @param textBytes how long a message is
+public record Scenario(String name, int rooms, int sockets, int publishers, int textBytes) {
   /// All sockets.
-  int total() {
+  public int total() {
     return rooms * sockets;
   }
 
@@ -21,7 +22,7 @@ record Scenario(String name, int rooms, int sockets, int publishers) {
   }
 
   /// For people.
-  String title() {
+  public String title() {
     return rooms == 1
         ? "one hot room × %,d sockets".formatted(sockets)
         : "%,d rooms × %,d sockets".formatted(rooms, sockets);

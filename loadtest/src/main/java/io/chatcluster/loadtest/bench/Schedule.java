@@ -5,21 +5,21 @@ package io.chatcluster.loadtest.bench;
 /// @param startNanos on the clock of [System#nanoTime()]
 /// @param rate messages per second
 /// @param count how many messages there are
-record Schedule(long startNanos, int rate, long count) {
+public record Schedule(long startNanos, int rate, long count) {
   private static final long SECOND = 1_000_000_000L;
 
   /// A schedule that lasts that many seconds.
-  static Schedule lasting(long startNanos, int rate, int seconds) {
+  public static Schedule lasting(long startNanos, int rate, int seconds) {
     return new Schedule(startNanos, rate, (long) rate * seconds);
   }
 
   /// When that message is due.
-  long due(long sequence) {
+  public long due(long sequence) {
     return startNanos + sequence * SECOND / rate;
   }
 
   /// How many messages are due at that time: those with `due(i) <= now`.
-  long dueBy(long now) {
+  public long dueBy(long now) {
     long past = now - startNanos + 1;
     if (past <= 0) {
       return 0;

@@ -5,4 +5,4 @@ import java.net.URI;
 /// The place of one socket: its user, the node it connects to, its room.
 ///
 /// @param index of the room
-record Seat(String user, String token, URI node, int index, String room) {}
+public record Seat(String user, String token, URI node, int index, String room) {}

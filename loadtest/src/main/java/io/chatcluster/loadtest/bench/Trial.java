@@ -13,18 +13,33 @@ final class Trial {
   private static final long SECOND = 1_000_000_000;
   private static final long HEAD_START = 5 * MILLISECOND;
   private static final long GLANCE = 100 * MILLISECOND;
-  private static final long DRAIN_PATIENCE = 15 * SECOND;
+  private static final int DRAIN_SECONDS = 15;
   private static final int LATE_SHARE = 100;
   private static final int STALLED_SECONDS = 2;
   private static final double MICROS_PER_MILLI = 1_000;
 
   private final Fleet fleet;
   private final List<CpuTimes.Watched> watched;
+  private final long drainPatience;
+  private final Glance glance;
   private int runs;
 
+  /// Looks at a fleet now and then while a run goes on.
+  interface Glance {
+    /// Says whether it shall go on.
+    boolean at(Fleet fleet) throws InterruptedException;
+  }
+
   Trial(Fleet fleet, List<CpuTimes.Watched> watched) {
+    this(fleet, watched, DRAIN_SECONDS, _ -> true);
+  }
+
+  /// @param drainSeconds how long it waits for what is still on its way at the end
+  Trial(Fleet fleet, List<CpuTimes.Watched> watched, int drainSeconds, Glance glance) {
     this.fleet = fleet;
     this.watched = List.copyOf(watched);
+    this.drainPatience = drainSeconds * SECOND;
+    this.glance = glance;
   }
 
   /// Publishes that load and returns when all of it has arrived, or will not any more.
@@ -66,6 +81,9 @@ final class Trial {
     long deliveries = (long) load.rate() * load.seconds() * fleet.scenario().sockets();
     while (until - System.nanoTime() > 0) {
       pause(Math.min(GLANCE, until - System.nanoTime()));
+      if (!glance.at(fleet)) {
+        return true;
+      }
       var progress = fleet.progress();
       long unanswered = progress.sent() - progress.acked() - progress.refused();
       boolean stalled = unanswered > (long) run.schedule().rate() * STALLED_SECONDS;
@@ -77,7 +95,7 @@ final class Trial {
   }
 
   private void drain(Run run, boolean gaveUp) throws InterruptedException {
-    long patience = System.nanoTime() + DRAIN_PATIENCE;
+    long patience = System.nanoTime() + drainPatience;
     while (System.nanoTime() < patience) {
       var progress = fleet.progress();
       boolean allSent = gaveUp || progress.sent() == run.schedule().count();
@@ -88,6 +106,7 @@ final class Trial {
         return;
       }
       pause(GLANCE / 4);
+      var _ = glance.at(fleet);
     }
   }
 

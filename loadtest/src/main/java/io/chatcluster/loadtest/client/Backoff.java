@@ -3,7 +3,7 @@ package io.chatcluster.loadtest.client;
 import java.util.function.LongSupplier;
 
 /// When to come back: full jitter, a random time up to a bound that doubles with every attempt.
-final class Backoff {
+public final class Backoff {
 
   static final long BASE_MILLIS = 500;
   static final long MAX_MILLIS = 20_000;
@@ -15,22 +15,24 @@ final class Backoff {
   private int attempt;
 
   /// @param random any longs, all equally likely
-  Backoff(LongSupplier random) {
+  public Backoff(LongSupplier random) {
     this.random = random;
   }
 
-  long nextMillis() {
+  /// Milliseconds until the next attempt.
+  public long nextMillis() {
     long bound = Math.min(MAX_MILLIS, BASE_MILLIS << Math.min(attempt, MAX_DOUBLINGS));
     attempt++;
     return between(0, bound);
   }
 
-  void reset() {
+  /// A connection has succeeded.
+  public void reset() {
     attempt = 0;
   }
 
   /// A random time between the two, both possible.
-  long between(long least, long most) {
+  public long between(long least, long most) {
     long choices = Math.max(1, most - least + 1);
     return least + Long.remainderUnsigned(random.getAsLong(), choices);
   }

@@ -31,7 +31,7 @@ public final class ClientCore {
   }
 
   private final Supplier<String> tokens;
-  private final LongSupplier random;
+  private final MessageIds ids;
   private final Wire wire;
   private final ClientEvents events;
   private final Backoff backoff;
@@ -49,7 +49,7 @@ public final class ClientCore {
   /// @param random any longs, all equally likely
   public ClientCore(Supplier<String> tokens, LongSupplier random, Wire wire, ClientEvents events) {
     this.tokens = tokens;
-    this.random = random;
+    this.ids = new MessageIds(random);
     this.wire = wire;
     this.events = events;
     this.backoff = new Backoff(random);
@@ -98,7 +98,7 @@ public final class ClientCore {
   ///
   /// @return the message's id
   public String send(String room, String text, long nowMillis) {
-    String id = MessageIds.create(nowMillis + clockOffsetMillis, random);
+    String id = ids.create(nowMillis + clockOffsetMillis);
     rooms.send(room, id, text, nowMillis);
     return id;
   }

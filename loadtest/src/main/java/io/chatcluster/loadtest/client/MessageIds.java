@@ -1,36 +1,54 @@
 package io.chatcluster.loadtest.client;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
-/// Makes UUIDs of version 7.
+/// Makes message ids: UUIDs of version 7 (RFC 9562, section 5.7), in lower case.
+///
+/// Owned by whoever owns its chance.
 public final class MessageIds {
 
+  /// Characters of an id, all of them ASCII.
+  public static final int LENGTH = 36;
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final long VERSION = 0x7000L;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-  private MessageIds() {}
+  private final LongSupplier random;
 
-  /// An id of this time, with 74 bits of chance, in lower case.
-  public static String create(long millis, LongSupplier random) {
-    long high = (millis << 16) | VERSION | (random.getAsLong() & 0xfffL);
-    long low = VARIANT | (random.getAsLong() >>> 2);
-    char[] text = new char[36];
-    hex(text, 0, high, 32, 8);
-    text[8] = '-';
-    hex(text, 9, high, 16, 4);
-    text[13] = '-';
-    hex(text, 14, high, 0, 4);
-    text[18] = '-';
-    hex(text, 19, low, 48, 4);
-    text[23] = '-';
-    hex(text, 24, low, 0, 12);
-    return new String(text);
+  /// @param random any longs, all equally likely
+  public MessageIds(LongSupplier random) {
+    this.random = random;
   }
 
-  private static void hex(char[] text, int start, long bits, int shift, int digits) {
-    for (int i = 0; i < digits; i++) {
-      int nibble = (int) (bits >>> (shift + 4 * (digits - 1 - i))) & 0xf;
-      text[start + i] = Character.forDigit(nibble, 16);
+  /// An id of this time, with 74 bits of chance.
+  public String create(long millis) {
+    byte[] text = new byte[LENGTH];
+    write(text, 0, millis);
+    return new String(text, StandardCharsets.US_ASCII);
+  }
+
+  /// Writes an id of this time; `bytes` must have 36 of them from `at` on.
+  public void write(byte[] bytes, int at, long millis) {
+    long high = (millis << 16) | VERSION | (random.getAsLong() & 0xfffL);
+    long low = VARIANT | (random.getAsLong() >>> 2);
+    hex(bytes, at, high >>> 32, 8);
+    bytes[at + 8] = '-';
+    hex(bytes, at + 9, high >>> 16, 4);
+    bytes[at + 13] = '-';
+    hex(bytes, at + 14, high, 4);
+    bytes[at + 18] = '-';
+    hex(bytes, at + 19, low >>> 48, 4);
+    bytes[at + 23] = '-';
+    hex(bytes, at + 24, low, 12);
+  }
+
+  private static void hex(byte[] bytes, int at, long value, int digits) {
+    long rest = value;
+    for (int i = at + digits - 1; i >= at; i--) {
+      bytes[i] = HEX[(int) (rest & 0xf)];
+      rest >>>= 4;
     }
   }
 }

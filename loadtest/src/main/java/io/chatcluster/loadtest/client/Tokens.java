@@ -14,6 +14,12 @@ import javax.crypto.spec.SecretKeySpec;
 /// Makes tokens (JWT, HS256) of a secret that client and cluster share. Any thread.
 public final class Tokens {
 
+  /// What a cluster wants as `iss` unless it is told otherwise.
+  public static final String ISSUER = "chat-cluster";
+
+  /// What a cluster wants as `aud` unless it is told otherwise.
+  public static final String AUDIENCE = "chat";
+
   private static final String ALGORITHM = "HmacSHA256";
   private static final JsonFactory JSON = new JsonFactory();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -23,10 +29,21 @@ public final class Tokens {
               .getBytes(StandardCharsets.UTF_8));
 
   private final SecretKeySpec key;
+  private final String issuer;
+  private final String audience;
 
+  /// For a cluster that has its issuer and audience from the defaults.
+  ///
   /// @param secret as the cluster is given it; its UTF-8 bytes are the key
   public Tokens(String secret) {
+    this(secret, ISSUER, AUDIENCE);
+  }
+
+  /// For a cluster with an issuer and an audience of its own.
+  public Tokens(String secret, String issuer, String audience) {
     this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    this.issuer = issuer;
+    this.audience = audience;
   }
 
   /// A token for a user, good from now on.
@@ -37,7 +54,7 @@ public final class Tokens {
     return signed + "." + BASE64.encodeToString(sign(signed));
   }
 
-  private static byte[] claims(String user, String name, long issued, long expires) {
+  private byte[] claims(String user, String name, long issued, long expires) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -45,8 +62,8 @@ public final class Tokens {
       json.writeStringField("name", name);
       json.writeNumberField("iat", issued);
       json.writeNumberField("exp", expires);
-      json.writeStringField("iss", "chat-cluster");
-      json.writeStringField("aud", "chat");
+      json.writeStringField("iss", issuer);
+      json.writeStringField("aud", audience);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

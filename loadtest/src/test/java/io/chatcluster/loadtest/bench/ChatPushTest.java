@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ChatPushTest {
-  private final ChatPush push = new ChatPush();
+  private static final int USUAL = MessageText.USUAL_LENGTH;
+
+  private ChatPush push = new ChatPush(USUAL);
 
   @Test
   void positions_and_sequence_are_read_from_the_bytes() {
@@ -44,6 +46,19 @@ class ChatPushTest {
   }
 
   @Test
+  void texts_may_have_any_length_from_the_shortest_on() {
+    for (int length = MessageText.SHORTEST; length < 500; length += 7) {
+      push = new ChatPush(length);
+      var payload = payload("r-1", "1-2", "1-1", text(length, 3, length));
+
+      assertThat(read(payload, "r-1")).isTrue();
+
+      assertThat(MessageText.run(payload, push.text)).isEqualTo(3);
+      assertThat(MessageText.sequence(payload, push.text)).isEqualTo(length);
+    }
+  }
+
+  @Test
   void other_frames_are_no_pushes() {
     var joined =
         "{\"type\":\"joined\",\"ref\":\"2\",\"room\":\"r-1\",\"from\":\"7-1041\",\"head\":\"7-1041\",\"recovered\":false}"
@@ -68,8 +83,12 @@ class ChatPushTest {
   }
 
   private static String text(int run, long sequence) {
-    var bytes = new byte[MessageText.LENGTH];
-    MessageText.write(bytes, 0, run, sequence);
+    return text(USUAL, run, sequence);
+  }
+
+  private static String text(int length, int run, long sequence) {
+    var bytes = new byte[length];
+    MessageText.write(bytes, 0, length, run, sequence);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 

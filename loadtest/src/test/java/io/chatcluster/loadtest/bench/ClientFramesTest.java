@@ -2,6 +2,7 @@ package io.chatcluster.loadtest.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.loadtest.client.MessageIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.URI;
@@ -28,8 +29,8 @@ class ClientFramesTest {
 
   @Test
   void a_chat_command_carries_run_sequence_and_a_uuid_of_version_7() {
-    var ids = new MessageIds(new SplittableRandom(1));
-    var frame = new ChatFrame("r-1");
+    var ids = new MessageIds(new SplittableRandom(1)::nextLong);
+    var frame = new ChatFrame("r-1", 64);
 
     var payload = new String(frame.fill(3, 77, ids, 0x019a_b3f3_0001L), StandardCharsets.US_ASCII);
 

@@ -44,7 +44,7 @@ class ScheduleTest {
 
   @Test
   void messages_go_round_the_rooms_and_then_round_the_publishers() {
-    var scenario = new Scenario("rooms", 3, 10, 2);
+    var scenario = new Scenario("rooms", 3, 10, 2, 64);
 
     assertThat(scenario.roomOf(0)).isZero();
     assertThat(scenario.roomOf(4)).isEqualTo(1);

@@ -42,6 +42,18 @@ class TokensTest {
     assertThat(decoded(parts[2])).isEqualTo(expected);
   }
 
+  @Test
+  void a_cluster_may_have_an_issuer_and_an_audience_of_its_own() throws Exception {
+    String token = new Tokens(SECRET, "us", "them").issue("u-1", "Ada", 0, 60);
+
+    assertThat(new ObjectMapper().readTree(decoded(token.split("\\.", -1)[1])))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"sub":"u-1","name":"Ada","iat":0,"exp":60,"iss":"us","aud":"them"}"""));
+  }
+
   private static byte[] decoded(String part) {
     return Base64.getUrlDecoder().decode(part);
   }

@@ -1,0 +1,188 @@
+package io.chatcluster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.broker.Draft;
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.chatcluster.room.Segment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// The rooms that a node hears: nothing that was published is missed for long.
+class FeedsTest {
+
+  private static final RoomId ROOM = new RoomId("general");
+  private static final long LINGER = 10_000;
+  private static final long GRACE = 250;
+
+  private final StillLoop loop = new StillLoop();
+  private final MemoryLog log = new MemoryLog();
+  private final LogReader reader =
+      new LogReader(log, log.archive(), new Opener(log, log.archive(), new NodeEvents() {}), loop);
+  private final List<String> told = new ArrayList<>();
+  private final Feeds feeds = feeds();
+  private boolean deaf;
+  private int healed;
+  private long ids;
+
+  private Feeds feeds() {
+    Feeds made =
+        new Feeds(
+            log,
+            reader,
+            log,
+            loop,
+            List.of(new Feeds.Peer(new Mailbox(loop, loop), new Telling())),
+            new FeedSettings("n1", LINGER, GRACE),
+            new NodeEvents() {
+              @Override
+              public void healed() {
+                healed++;
+              }
+            });
+    log.tell(
+        new Subscriptions.Listener() {
+          @Override
+          public void subscribed(RoomId room) {
+            made.subscribed(room);
+          }
+
+          @Override
+          public void published(Publication publication) {
+            if (!deaf) {
+              made.published(publication);
+            }
+          }
+
+          @Override
+          public void committed(int partition, Position logId, Set<Position> discarded) {}
+        });
+    return made;
+  }
+
+  private void publish() {
+    long now = loop.nowMillis();
+    MessageId id = MessageId.create(now, 1, ++ids);
+    log.place(ROOM, Draft.of(new Content(id, new UserId("ada"), "Ada", now, "hello")));
+  }
+
+  @Test
+  void with_more_rooms_than_a_check_can_ask_for_each_gets_its_turn() {
+    int rooms = 2 * Feeds.CHECKS_AT_ONCE + 7;
+    Set<RoomId> watched = new HashSet<>();
+    for (int i = 0; i < rooms; i++) {
+      RoomId room = new RoomId("room" + i);
+      watched.add(room);
+      feeds.watch(room, 0);
+    }
+
+    feeds.check();
+    feeds.check();
+    feeds.check();
+    Set<RoomId> first = new HashSet<>();
+    log.checked.forEach(first::addAll);
+    feeds.check();
+
+    assertThat(log.checked).allSatisfy(once -> assertThat(once.size()).isPositive());
+    assertThat(log.checked.getFirst()).hasSize(Feeds.CHECKS_AT_ONCE);
+    assertThat(log.checked.get(2)).as("the rest").hasSize(7);
+    assertThat(first).isEqualTo(watched);
+    assertThat(log.checked.get(3)).as("and again").hasSize(Feeds.CHECKS_AT_ONCE);
+  }
+
+  @Test
+  void a_room_that_nobody_watches_any_more_is_not_asked_for() {
+    feeds.watch(ROOM, 0);
+    feeds.unwatch(ROOM, 0);
+
+    loop.pass(LINGER - 1);
+    feeds.check();
+    assertThat(feeds.size()).isEqualTo(1);
+    loop.pass(1);
+    feeds.check();
+
+    assertThat(feeds.size()).isZero();
+    assertThat(log.checked).hasSize(1);
+    assertThat(log.calls).contains("unsubscribe general");
+  }
+
+  @Test
+  void a_wake_up_that_was_lost_is_found_by_the_position_check() {
+    feeds.watch(ROOM, 0);
+    publish();
+    deaf = true;
+    publish();
+    assertThat(told).containsExactly("ready 0-0", "hear 1-1");
+
+    feeds.check();
+    loop.pass(GRACE);
+
+    assertThat(told).containsExactly("ready 0-0", "hear 1-1", "hear 1-2");
+    assertThat(healed).isEqualTo(1);
+  }
+
+  @Test
+  void a_wake_up_that_is_only_late_is_not_read() {
+    feeds.watch(ROOM, 0);
+    deaf = true;
+    publish();
+    deaf = false;
+
+    feeds.check();
+    log.log.values().forEach(feeds::published);
+    loop.pass(GRACE);
+
+    assertThat(told).containsExactly("ready 0-0", "hear 1-1");
+    assertThat(healed).isZero();
+  }
+
+  @Test
+  void a_subscription_that_stands_again_reads_afresh_and_not_with_one_that_began_before() {
+    feeds.watch(ROOM, 0);
+    publish();
+    log.hold();
+    reader.read(ROOM, new Position(1, 1));
+    deaf = true;
+    publish();
+    deaf = false;
+
+    feeds.subscribed(ROOM);
+    log.release();
+
+    assertThat(told).containsExactly("ready 0-0", "hear 1-1", "hear 1-2");
+  }
+
+  private final class Telling implements Feeds.HubSink {
+
+    @Override
+    public void ready(RoomId room, Position at) {
+      if (room.equals(ROOM)) {
+        told.add("ready " + at);
+      }
+    }
+
+    @Override
+    public void hear(RoomId room, List<Publication> publications) {
+      publications.forEach(publication -> told.add("hear " + publication.at()));
+    }
+
+    @Override
+    public void rollback(RoomId room, Position to) {
+      told.add("rollback " + to);
+    }
+
+    @Override
+    public void gap(RoomId room, Segment.Missing gap) {
+      told.add("gap " + gap.after());
+    }
+  }
+}

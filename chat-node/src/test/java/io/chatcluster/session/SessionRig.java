@@ -1,0 +1,148 @@
+package io.chatcluster.session;
+
+import io.chatcluster.node.FeedSettings;
+import io.chatcluster.node.MemoryLog;
+import io.chatcluster.node.Node;
+import io.chatcluster.node.NodeEvents;
+import io.chatcluster.node.NodeSettings;
+import io.chatcluster.node.PublishSettings;
+import io.chatcluster.node.StillLoop;
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.CommandCodec;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.UserId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Real sessions on a real node: only clock, connections, and log are made for the test.
+final class SessionRig {
+
+  static final int MAX_MESSAGE = 64;
+  static final int MAX_ROOMS = 3;
+  static final int MAX_IN_FLIGHT = 4;
+  static final int MAX_MALFORMED = 20;
+  static final long CONNECT_TIMEOUT = 5_000;
+  static final long SLOW_CONSUMER = 30_000;
+  static final long ACK_TIMEOUT = 10_000;
+  static final long ID_WINDOW = 600_000;
+
+  final StillLoop loop = new StillLoop();
+  final MemoryLog log = new MemoryLog();
+
+  /// What was counted as failed.
+  final List<ErrorCode> failures = new ArrayList<>();
+
+  /// What was counted as resumed.
+  final List<Boolean> resumed = new ArrayList<>();
+
+  private final List<TestClient> clients = new ArrayList<>();
+  private final Session.Context context;
+  private long ids;
+
+  SessionRig() {
+    this(0, 0);
+  }
+
+  SessionRig(int ratePerSecond, int rateBurst) {
+    Node node =
+        new Node(
+            List.of(loop),
+            List.of(log),
+            log.archive(),
+            new NodeSettings(
+                new PublishSettings(AckLevel.DURABLE, ACK_TIMEOUT, ID_WINDOW, 1_000),
+                new FeedSettings("n1", 1_000, 250),
+                1_000,
+                0,
+                50),
+            new NodeEvents() {});
+    log.tell(node);
+    node.start(log);
+    Reply.Limits limits =
+        new Reply.Limits(25_000, 65_536, MAX_MESSAGE, MAX_ROOMS, MAX_IN_FLIGHT, ID_WINDOW);
+    context =
+        new Session.Context(
+            node.part(0),
+            new CommandCodec(MAX_MESSAGE),
+            this::authenticate,
+            new SessionSettings(
+                "n1",
+                AckLevel.DURABLE,
+                limits,
+                CONNECT_TIMEOUT,
+                SLOW_CONSUMER,
+                MAX_MALFORMED,
+                ratePerSecond,
+                rateBurst),
+            new Counting());
+    everySecond();
+  }
+
+  /// `old` was good once, `forged` never was, `N:name` is good for N ms, all else for ever.
+  private Authenticator.Result authenticate(String token) {
+    if (token.equals("old")) {
+      return new Authenticator.Result.Expired();
+    }
+    if (token.equals("forged")) {
+      return new Authenticator.Result.Refused();
+    }
+    int colon = token.indexOf(':');
+    long until =
+        colon < 0 ? Long.MAX_VALUE : loop.nowMillis() + Long.parseLong(token.substring(0, colon));
+    String user = token.substring(colon + 1);
+    return new Authenticator.Result.Accepted(new UserId(user), "The " + user, until);
+  }
+
+  private void everySecond() {
+    loop.after(
+        1_000,
+        () -> {
+          clients.forEach(client -> client.session().tick());
+          everySecond();
+        });
+  }
+
+  /// Somebody whose socket is open, and who has said nothing.
+  TestClient stranger() {
+    TestClient client = new TestClient(loop);
+    client.owns(new Session("n1." + clients.size(), context, client));
+    clients.add(client);
+    return client;
+  }
+
+  /// Somebody who is connected.
+  TestClient client(String token) {
+    TestClient client = stranger();
+    client.say("{'type':'connect','token':'" + token + "'}");
+    client.forget();
+    return client;
+  }
+
+  /// Somebody who is connected and in the room `general`.
+  TestClient member(String token) {
+    TestClient client = client(token);
+    client.say("{'type':'join','room':'general'}");
+    client.forget();
+    return client;
+  }
+
+  /// A fresh message id, made so long ago.
+  String id(long agoMillis) {
+    return MessageId.create(loop.nowMillis() - agoMillis, 1, ++ids).value();
+  }
+
+  private final class Counting implements SessionEvents {
+
+    @Override
+    public void failed(ErrorCode code) {
+      failures.add(code);
+    }
+
+    @Override
+    public void resumed(boolean recovered) {
+      resumed.add(recovered);
+    }
+  }
+}

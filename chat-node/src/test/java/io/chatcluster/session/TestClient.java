@@ -1,0 +1,148 @@
+package io.chatcluster.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chatcluster.node.StillLoop;
+import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.FrameCodec;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.Push;
+import io.chatcluster.room.Batch;
+import io.chatcluster.room.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A client and its connection: what it says, and what it was told in which order.
+final class TestClient implements Connection {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final StillLoop loop;
+  private final List<JsonNode> frames = new ArrayList<>();
+  private @Nullable Session session;
+  private @Nullable CloseReason closed;
+
+  /// How many batches its outbox takes until it is full.
+  int room = Integer.MAX_VALUE;
+
+  TestClient(StillLoop loop) {
+    this.loop = loop;
+  }
+
+  void owns(Session made) {
+    session = made;
+  }
+
+  Session session() {
+    if (session == null) {
+      throw new IllegalStateException("no session yet");
+    }
+    return session;
+  }
+
+  /// Sends a frame, in which an apostrophe stands for a quotation mark.
+  void say(String frame) {
+    session().received(frame.replace('\'', '"'));
+    loop.turn();
+  }
+
+  /// Sends a message, with the ref as its text.
+  void chat(String ref) {
+    say("{'type':'chat','ref':'" + ref + "','room':'general','message':'" + ref + "'}");
+  }
+
+  void chat(String ref, String id) {
+    say(
+        "{'type':'chat','ref':'%s','room':'general','id':'%s','message':'%s'}"
+            .formatted(ref, id, ref));
+  }
+
+  /// All frames so far.
+  List<JsonNode> frames() {
+    return frames;
+  }
+
+  JsonNode last() {
+    return frames.getLast();
+  }
+
+  /// All frames so far in short: type, then what matters of each type.
+  List<String> heard() {
+    return frames.stream().map(TestClient::brief).toList();
+  }
+
+  private static String brief(JsonNode frame) {
+    String type = frame.get("type").asText();
+    StringBuilder line = new StringBuilder(type);
+    List<String> fields =
+        switch (type) {
+          case "chat" -> List.of("at", "message");
+          case "joined" -> List.of("ref", "from", "head", "recovered");
+          case "ok" -> List.of("ref", "at");
+          case "error" -> List.of("ref", "code");
+          case "rollback" -> List.of("to");
+          default -> List.of("ref", "room");
+        };
+    for (String field : fields) {
+      if (frame.has(field)) {
+        line.append(' ').append(frame.get(field).asText());
+      }
+    }
+    return line.toString();
+  }
+
+  void forget() {
+    frames.clear();
+  }
+
+  /// Why the connection was closed; null while it is open.
+  @Nullable CloseReason closed() {
+    return closed;
+  }
+
+  private void take(byte[] frame) {
+    try {
+      frames.add(JSON.readTree(new String(frame, UTF_8)));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("a frame that is no JSON", e);
+    }
+  }
+
+  @Override
+  public void send(byte[] frame) {
+    if (closed == null) {
+      take(frame);
+    }
+  }
+
+  @Override
+  public Offer offer(Batch batch) {
+    if (closed != null) {
+      return Offer.CLOSED;
+    }
+    if (room == 0) {
+      return Offer.OVERFLOW;
+    }
+    room--;
+    for (Publication publication : batch.publications()) {
+      take(FrameCodec.encode(new Push.Chat(publication)));
+    }
+    return Offer.ACCEPTED;
+  }
+
+  @Override
+  public boolean writable() {
+    return closed == null && room > 0;
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    if (closed == null) {
+      closed = reason;
+    }
+  }
+}
