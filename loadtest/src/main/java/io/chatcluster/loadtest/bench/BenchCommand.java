@@ -56,7 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rate", description = "messages a second, all rooms (hot: 20, rooms: 500)")
   private @Nullable Integer rate;
 
-  @Option(names = "--search-from", description = "first rate tried (hot: 100, rooms: 2000)")
+  @Option(names = "--search-from", description = "first rate tried (hot: 400, rooms: 2000)")
   private @Nullable Integer searchFrom;
 
   @Option(names = "--search-steps", description = "most rates tried (${DEFAULT-VALUE})")
@@ -118,7 +118,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Plan plan(String name) {
     return switch (name) {
-      case "hot" -> plan(new Scenario(name, 1, 1_000, 8, MessageText.USUAL_LENGTH), 20, 100);
+      case "hot" -> plan(new Scenario(name, 1, 1_000, 8, MessageText.USUAL_LENGTH), 20, 400);
       case "rooms" -> plan(new Scenario(name, 200, 10, 1, MessageText.USUAL_LENGTH), 500, 2_000);
       default -> throw new IllegalArgumentException("no scenario " + name + ": hot, rooms");
     };
