@@ -56,7 +56,7 @@ export class Room {
   }
 
   onChat(push) {
-    if (this.at === undefined || !position.isAfter(push.at, this.at)) {
+    if (!this.#hears() || !position.isAfter(push.at, this.at)) {
       return;
     }
     const afterGap = this.#gap !== null && (push.at === this.#gap || push.prev === this.#gap);
@@ -65,9 +65,14 @@ export class Room {
       this.#moveTo(push.at);
       this.oldest ??= push.at;
       this.#tell.messages([push]);
-    } else if (this.state === 'joined') {
+    } else {
       this.#tell.rejoin();
     }
+  }
+
+  /** From a join until its answer, what comes is of the membership before; all of it will come again. */
+  #hears() {
+    return this.at !== undefined && this.state === 'joined';
   }
 
   /**
@@ -75,7 +80,7 @@ export class Room {
    * lost, and come back, while this client followed another. It goes back to the newest message that it has.
    */
   onRollback(push) {
-    if (this.at === undefined || !position.isAfter(this.at, push.to)) {
+    if (!this.#hears() || !position.isAfter(this.at, push.to)) {
       return;
     }
     this.#gap = null;
@@ -86,7 +91,7 @@ export class Room {
       this.more = undefined;
     }
     this.#tell.rollback(this.at);
-    if (this.at !== push.to && this.state === 'joined') {
+    if (this.at !== push.to) {
       // The node believes it at `to`: nothing may come that would show the hole.
       this.#tell.rejoin();
     }
@@ -109,7 +114,7 @@ export class Room {
   }
 
   onGap(push) {
-    if (this.at === undefined || push.after !== this.at) {
+    if (!this.#hears() || push.after !== this.at) {
       return;
     }
     this.#gap = push.next;

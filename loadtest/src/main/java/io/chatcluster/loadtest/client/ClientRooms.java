@@ -197,7 +197,7 @@ final class ClientRooms {
   }
 
   void chat(String name, Message message, long nowMillis) {
-    ClientRoom room = rooms.get(name);
+    ClientRoom room = hearing(name);
     if (room == null) {
       return;
     }
@@ -209,7 +209,7 @@ final class ClientRooms {
   }
 
   void rollback(String name, Position to, long nowMillis) {
-    ClientRoom room = rooms.get(name);
+    ClientRoom room = hearing(name);
     if (room == null) {
       return;
     }
@@ -228,7 +228,7 @@ final class ClientRooms {
   }
 
   void gap(Frame.Gap gap, long nowMillis) {
-    ClientRoom room = rooms.get(gap.room());
+    ClientRoom room = hearing(gap.room());
     if (room == null) {
       return;
     }
@@ -238,6 +238,13 @@ final class ClientRooms {
       case DROP -> {}
       case HOLE -> hole(room, nowMillis);
     }
+  }
+
+  /// From a join until its answer, what comes is of the membership before; all of it will come
+  /// again.
+  private @Nullable ClientRoom hearing(String name) {
+    ClientRoom room = rooms.get(name);
+    return room == null || room.membership != Membership.JOINED ? null : room;
   }
 
   private void hole(ClientRoom room, long nowMillis) {
