@@ -62,7 +62,7 @@ class MutationsTest {
   @Test
   void a_log_that_forgets_ids_stores_messages_twice() throws Exception {
     Mutant forgetful =
-        mutant().change("resources/redis/chat1.lua", "    if known then", "    if false then");
+        mutant().change("resources/redis/chat1.lua", "    if known and", "    if false and");
 
     assertThat(violations(forgetful, (cluster, _) -> faults(cluster).freezeRedis())).contains("C2");
   }
