@@ -158,7 +158,7 @@ final class DashboardsTest {
 
     assertThat(rendered.at("metadata/labels/grafana_dashboard").text()).isEqualTo("1");
     for (Dashboard dashboard : dashboards()) {
-      assertThat(rendered.at("data").fields().get(dashboard.file()).text())
+      assertThat(rendered.at("data/" + dashboard.file()).text())
           .isEqualTo(Checkout.text(DIRECTORY + "/" + dashboard.file()));
     }
   }
