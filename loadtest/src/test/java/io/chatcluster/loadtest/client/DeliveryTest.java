@@ -43,6 +43,23 @@ class DeliveryTest {
         .containsExactly("joined 7-1", "delivered 7-2", "delivered 7-3", "delivered 7-4");
   }
 
+  // What a lagging membership still had to say reached the client together with the answer to its
+  // next join, and the rollback that both of them said was done twice (found by the simulator).
+  @Test
+  void what_comes_between_a_join_and_its_answer_is_dropped_for_it_will_come_again() {
+    script.chat("7-2", "7-3");
+    script.rollback("6-9");
+    script.chat("7-1", "7-2");
+
+    assertThat(script.told).isEmpty();
+
+    script.joined("7-1");
+    script.rollback("6-9");
+    script.chat("6-9", "8-1");
+
+    assertThat(script.told).containsExactly("joined 7-1", "rolled back 6-9", "delivered 8-1");
+  }
+
   @Test
   void a_hole_that_a_join_does_not_heal_is_not_joined_again_at_once() {
     script.chat("7-2", "7-3");
