@@ -14,6 +14,7 @@ import io.vertx.redis.client.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// Owned by the event loop of its context; everything is called and completes there. Vert.x' own
 /// client neither reconnects a held connection nor limits how long an answer may take, so both
 /// happen here: a link that owes answers and hears nothing for the time-out is cut (that also finds
-/// half-open TCP), and a cut link is made anew with jitter.
+/// half-open TCP), and a cut link is made anew with jitter. Time in which the loop itself stood
+/// still does not count: an answer may have been there all the while.
 @SuppressWarnings("ReferenceEquality") // Which of several connections: identity is meant.
 final class RedisLink {
 
@@ -56,12 +58,18 @@ final class RedisLink {
   private final LinkMetrics metrics;
   private final Owner owner;
   private final Backoff backoff = new Backoff();
+  private final long periodMillis;
   private final long watchdog;
   private final Function<RedisOptions, Redis> clients;
   private @Nullable Redis client;
   private @Nullable RedisConnection connection;
   private Map<Promise<Response>, Long> waiting = new LinkedHashMap<>();
   private long lastAnswerNanos;
+  private long checkedNanos;
+
+  /// How long this loop has stood still, all in all.
+  private long stalledNanos;
+
   private boolean closed;
 
   /// @param name for logs
@@ -84,8 +92,9 @@ final class RedisLink {
     this.settings = settings;
     this.metrics = metrics;
     this.owner = owner;
-    this.watchdog =
-        vertx.setPeriodic(Math.max(10, settings.timeout().toMillis() / 4), _ -> checkDeadline());
+    this.periodMillis = Math.max(10, settings.timeout().toMillis() / 4);
+    this.checkedNanos = System.nanoTime();
+    this.watchdog = vertx.setPeriodic(periodMillis, _ -> checkDeadline());
   }
 
   void start() {
@@ -121,19 +130,20 @@ final class RedisLink {
   /// waiter whose connection breaks, and whoever waits for it would wait for ever.
   Future<Response> send(RedisConnection over, Request request) {
     long sent = System.nanoTime();
+    long sentAwake = awakeNanos();
     Promise<Response> answer = Promise.promise();
     if (waiting.isEmpty()) {
-      lastAnswerNanos = sent;
+      lastAnswerNanos = sentAwake;
     }
-    waiting.put(answer, sent);
+    waiting.put(answer, sentAwake);
     over.send(request)
         .onComplete(
             done -> {
               if (waiting.remove(answer) == null) {
                 return;
               }
-              lastAnswerNanos = System.nanoTime();
-              metrics.answered(lastAnswerNanos - sent);
+              lastAnswerNanos = awakeNanos();
+              metrics.answered(System.nanoTime() - sent);
               if (done.succeeded()) {
                 answer.complete(done.result());
               } else {
@@ -163,7 +173,7 @@ final class RedisLink {
     }
     Redis fresh = clients.apply(options());
     client = fresh;
-    lastAnswerNanos = System.nanoTime();
+    lastAnswerNanos = awakeNanos();
     fresh
         .connect()
         .compose(candidate -> prepare(fresh, candidate))
@@ -222,8 +232,15 @@ final class RedisLink {
     }
   }
 
+  private long awakeNanos() {
+    return System.nanoTime() - stalledNanos;
+  }
+
   private void checkDeadline() {
-    long now = System.nanoTime();
+    long sinceCheck = System.nanoTime() - checkedNanos;
+    checkedNanos += sinceCheck;
+    stalledNanos += Math.max(0, sinceCheck - TimeUnit.MILLISECONDS.toNanos(periodMillis));
+    long now = awakeNanos();
     boolean silent =
         now - lastAnswerNanos > settings.timeout().toNanos()
             && (!waiting.isEmpty() || connection == null);

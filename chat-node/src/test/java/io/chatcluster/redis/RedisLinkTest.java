@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,36 @@ class RedisLinkTest {
             });
 
     assertThat(owed).anyMatch(Future::failed);
+  }
+
+  // A node that was busy for longer than the time-out cut its links, and everybody got
+  // `unavailable`.
+  @Test
+  void a_loop_that_stood_still_does_not_take_it_for_silence() {
+    RedisLink link = link(Duration.ofMillis(400));
+
+    // While it reads: its timers come before it reads again.
+    loop.runOnContext(
+        _ ->
+            link.send(Request.cmd(Command.PING))
+                .onSuccess(
+                    _ -> {
+                      asked.add(link.send(Request.cmd(Command.PING)));
+                      standStill(Duration.ofSeconds(2));
+                    }));
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> !asked.isEmpty() && asked.getFirst().isComplete());
+
+    assertThat(asked).allMatch(Future::succeeded);
+    assertThat(ups).hasValue(1);
+  }
+
+  private static void standStill(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
   }
 
   @Test
