@@ -1,10 +1,9 @@
 package io.chatcluster.loadtest.bench;
 
 import io.chatcluster.loadtest.dial.Dialer;
+import io.chatcluster.loadtest.dial.Transport;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ final class Fleet implements AutoCloseable {
 
   private final Scenario scenario;
   private final Dialer dialer;
+  private final Transport transport;
   private final MultiThreadIoEventLoopGroup loops;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<LoadSocket> sockets = new ArrayList<>();
@@ -29,7 +29,8 @@ final class Fleet implements AutoCloseable {
   Fleet(Scenario scenario, int threads, Dialer dialer) {
     this.scenario = scenario;
     this.dialer = dialer;
-    this.loops = new MultiThreadIoEventLoopGroup(threads, Dialer.ioHandlers());
+    this.transport = dialer.transportForReading(Lane.LONGEST_READ);
+    this.loops = new MultiThreadIoEventLoopGroup(threads, transport.handlers());
     for (int i = 0; i < threads; i++) {
       lanes.add(new Lane((EventLoop) loops.next(), scenario));
     }
@@ -59,13 +60,7 @@ final class Fleet implements AutoCloseable {
     var socket = new LoadSocket(lane, seat);
     var owner = lane;
     owner.ask(() -> owner.sockets.add(socket));
-    var bootstrap =
-        new Bootstrap()
-            .group(lane.loop())
-            .channel(Dialer.channel())
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(Lane.LONGEST_READ));
+    var bootstrap = transport.apply(new Bootstrap().group(lane.loop()), Lane.LONGEST_READ);
     dialer
         .dial(bootstrap, seat.node(), socket)
         .addListener(

@@ -2,6 +2,7 @@ package io.chatcluster.loadtest.crowd;
 
 import io.chatcluster.loadtest.bench.Schedule;
 import io.chatcluster.loadtest.dial.Dialer;
+import io.chatcluster.loadtest.dial.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class Crowd implements AutoCloseable {
   /// A crowd of which nobody has come yet.
   public Crowd(CrowdPlan plan, Dialer dialer) {
     this.plan = plan;
-    this.loops = new MultiThreadIoEventLoopGroup(plan.threads(), Dialer.ioHandlers());
+    this.loops = new MultiThreadIoEventLoopGroup(plan.threads(), Transport.usual().handlers());
     for (int i = 0; i < plan.threads(); i++) {
       lanes.add(new CrowdLane((EventLoop) loops.next(), plan, dialer));
     }

@@ -3,11 +3,11 @@ package io.chatcluster.loadtest.crowd;
 import io.chatcluster.loadtest.bench.FrameScanner;
 import io.chatcluster.loadtest.client.Backoff;
 import io.chatcluster.loadtest.dial.Dialer;
+import io.chatcluster.loadtest.dial.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,12 +64,9 @@ final class CrowdLane {
     var bootstrap =
         new Bootstrap()
             .group(loop)
-            .channel(Dialer.channel())
-            .option(ChannelOption.TCP_NODELAY, true)
             // The plan's own timeout comes first and knows more.
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, DIAL_MILLIS)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
-    return dialer.dial(bootstrap, plan.url(), visit);
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, DIAL_MILLIS);
+    return dialer.dial(Transport.usual().apply(bootstrap, READ_BYTES), plan.url(), visit);
   }
 
   Future<?> after(long nanos, Runnable task) {

@@ -5,14 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,14 +35,12 @@ public final class Dialer {
     return new Dialer(Trust.usual(), List.of());
   }
 
-  /// What event loops of these connections are made of.
-  public static IoHandlerFactory ioHandlers() {
-    return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-  }
-
-  /// What these connections are.
-  public static Class<? extends SocketChannel> channel() {
-    return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+  /// How the sockets of a generator that mostly reads should be read.
+  ///
+  /// @param bytes that are read at once at the most
+  public Transport transportForReading(int bytes) {
+    // Only epoll leaves the local port open until it is known to where, see [#dial].
+    return sources.isEmpty() ? Transport.forReading(bytes) : Transport.usual();
   }
 
   /// Connects to a `ws` or `wss` URL; what comes and goes is plain text for the handler.
