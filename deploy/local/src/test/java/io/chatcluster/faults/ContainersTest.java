@@ -22,7 +22,10 @@ class ContainersTest {
 
   /// Run by `deploy/container-test.sh`, which has started the containers.
   @Test
-  @EnabledIfSystemProperty(named = "containers.url", matches = ".+")
+  @EnabledIfSystemProperty(
+      named = "containers.url",
+      matches = ".+",
+      disabledReason = "no containers here: `make container-test` runs it where an engine is")
   void containers_talk_across_nodes_and_restart_in_turn_with_nothing_lost() throws Exception {
     URI url = URI.create(System.getProperty("containers.url"));
     List<String> nodes = List.of(System.getProperty("containers.nodes").split(","));
@@ -39,7 +42,10 @@ class ContainersTest {
 
   /// The same clients against processes, so that they are known to work where containers are not.
   @Test
-  @DisabledIfSystemProperty(named = "containers.url", matches = ".+")
+  @DisabledIfSystemProperty(
+      named = "containers.url",
+      matches = ".+",
+      disabledReason = "`make container-test` asks the containers; `make test` runs this")
   void the_same_clients_find_nothing_lost_in_a_local_cluster() throws Exception {
     try (Cluster cluster =
         Cluster.in(directory.resolve("cluster"))
