@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The archive queue in the broker, for the [Archiver] alone; blocking, for a virtual thread.
+/// The archive queue in the broker, for the [Archiver] alone; blocking, for its thread.
 ///
 /// Every append leaves one entry in its partition's log; entries have places of their own there
 /// ([Entry#logId]). All methods fail with [io.chatcluster.broker.BrokerException] when the log

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The writing side of the archive, for the [Archiver] alone; blocking, for a virtual thread.
+/// The writing side of the archive, for the [Archiver] alone; blocking, for its thread.
 public interface ArchiveStore extends AutoCloseable {
 
   /// Takes up to `wanted` partitions more than are held, of those that nobody holds; gives back the

@@ -1,4 +1,4 @@
-/// The archive in PostgreSQL: JDBC on virtual threads.
+/// The archive in PostgreSQL: reads on virtual threads, writes on the archiver's.
 ///
 /// **Invariant**: nobody but `Main` imports this package; no SQL stands anywhere else.
 @NullMarked

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The archive queue in Redis, over a connection of its own: its reads block.
 ///
-/// Called by the archiver's virtual thread; the connection lives on the event loop on which this
+/// Called by the archiver's thread; the connection lives on the event loop on which this
 /// was made. The generation of each partition is read before its entries, so entries are never
 /// taken for older than they are, and the archive refuses those that are.
 public final class RedisArchiveLog implements ArchiveLog {
