@@ -21,4 +21,9 @@ record VertxLoop(Vertx vertx, Context context) implements Loop {
   public long nowMillis() {
     return System.currentTimeMillis();
   }
+
+  @Override
+  public long elapsedMillis() {
+    return System.nanoTime() / 1_000_000;
+  }
 }

@@ -59,8 +59,14 @@ public final class NodeLoop {
     void unwatch(RoomId room);
   }
 
+  /// See [Loop#nowMillis].
   public long nowMillis() {
     return loop.nowMillis();
+  }
+
+  /// See [Loop#elapsedMillis].
+  public long elapsedMillis() {
+    return loop.elapsedMillis();
   }
 
   /// Runs a task on this loop, later.

@@ -43,6 +43,11 @@ public final class Session {
     public long nowMillis() {
       return node.nowMillis();
     }
+
+    /// The loop's clock for intervals and deadlines, which nobody can set.
+    public long elapsedMillis() {
+      return node.elapsedMillis();
+    }
   }
 
   private final String id;

@@ -11,6 +11,7 @@ public final class StillLoop implements Loop {
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(Comparator.comparingLong(Due::millis).thenComparingLong(Due::sequence));
   private long now = 1_790_000_000_000L;
+  private long clockAhead;
   private long sequence;
 
   @Override
@@ -25,7 +26,17 @@ public final class StillLoop implements Loop {
 
   @Override
   public long nowMillis() {
+    return now + clockAhead;
+  }
+
+  @Override
+  public long elapsedMillis() {
     return now;
+  }
+
+  /// Somebody sets the wall clock; no time passes.
+  public void stepClock(long millis) {
+    clockAhead += millis;
   }
 
   /// Runs what is due now.

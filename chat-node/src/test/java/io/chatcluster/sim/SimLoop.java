@@ -51,4 +51,9 @@ final class SimLoop implements Loop {
   public long nowMillis() {
     return clock.nowMillis() + skewMillis;
   }
+
+  @Override
+  public long elapsedMillis() {
+    return clock.nowMillis();
+  }
 }

@@ -318,5 +318,10 @@ final class WsRig implements AutoCloseable {
     public long nowMillis() {
       return System.currentTimeMillis();
     }
+
+    @Override
+    public long elapsedMillis() {
+      return System.nanoTime() / 1_000_000;
+    }
   }
 }
