@@ -5,13 +5,15 @@
 -- same keys, so that two versions of the node can work side by side (docs/adr/0009).
 --
 --   {pN}:gen            generation of the partition's history in this Redis
---   {pN}:gen:rid        replication id of the master that it belongs to
+--   {pN}:gen:rid        the history that it belongs to: REPLICATION_ID-NONCE
+--   {pN}:gen:next       the history that is being claimed, until its generation is told
 --   {pN}:r:ROOM:h       hash: ep  generation in which the room was opened last
 --                             last  position of its newest message
 --                             opened  when an opening last put back what was lost, without its dedupe keys, in ms
 --   {pN}:r:ROOM:s       stream: id = position, e = ENTRY
 --   {pN}:r:ROOM:d:U:ID  'POSITION LOGID' of user U's message ID, for the window
---   {pN}:log            stream: id = GEN-n, r = room, a = position, e = ENTRY: what the archive lacks
+--   {pN}:log            stream: id = GEN-n, r = room, a = position, e = ENTRY: what the archive lacks. It is there
+--                       as long as the generation is: its places never go back within one
 --
 -- ENTRY is 'VERSION ORIGIN PREV BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
 
@@ -30,6 +32,26 @@ local function join(epoch, offset)
   return string.format('%s-%.0f', epoch, offset)
 end
 
+-- The text at a key; nil if there is none, whatever else may be there.
+local function text(key)
+  local found = redis.pcall('GET', key)
+  if type(found) == 'string' then
+    return found
+  end
+  return nil
+end
+
+-- The greatest id that a stream has ever had; nil if the key holds no stream.
+local function top(key)
+  local info = redis.pcall('XINFO', 'STREAM', key)
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then
+      return info[i + 1]
+    end
+  end
+  return nil
+end
+
 local function closed(last)
   return {'CLOSED', last or ''}
 end
@@ -40,7 +62,7 @@ end
 -- with an older history and will never be archived. A key that names another position stands.
 local function append(keys, args)
   local gen = args[1]
-  if redis.call('GET', keys[1]) ~= gen then
+  if text(keys[1]) ~= gen then
     return {'STALE'}
   end
   local meta = redis.call('HMGET', keys[2], 'ep', 'last', 'opened')
@@ -48,7 +70,11 @@ local function append(keys, args)
     return closed(meta[2])
   end
   local limit = tonumber(args[8])
-  local waiting = redis.call('XLEN', keys[4])
+  local waiting = redis.pcall('XLEN', keys[4])
+  if type(waiting) ~= 'number' or (waiting == 0 and redis.call('EXISTS', keys[4]) == 0) then
+    -- A queue that begins anew would give out places again that were announced as committed.
+    return {'STALE'}
+  end
   if waiting >= limit then
     return {'FULL', waiting}
   end
@@ -101,7 +127,7 @@ end
 -- KEYS: gen, h, s   ARGV: gen, known head ('' if none), opened ms, reset, then pairs of position and entry
 local function open(keys, args)
   local gen = args[1]
-  if redis.call('GET', keys[1]) ~= gen then
+  if text(keys[1]) ~= gen then
     return 'STALE'
   end
   local meta = redis.call('HMGET', keys[2], 'ep', 'last')
@@ -132,7 +158,7 @@ local function open(keys, args)
 end
 
 local function slice(keys, args, command, from, to)
-  if redis.call('GET', keys[1]) ~= args[1] then
+  if text(keys[1]) ~= args[1] then
     return {'STALE'}
   end
   local meta = redis.call('HMGET', keys[2], 'ep', 'last')
@@ -165,7 +191,7 @@ end
 
 -- KEYS: gen, then h of each room   ARGV: gen
 local function heads(keys, args)
-  if redis.call('GET', keys[1]) ~= args[1] then
+  if text(keys[1]) ~= args[1] then
     return {'STALE'}
   end
   local out = {'OK'}
@@ -181,19 +207,59 @@ local function heads(keys, args)
   return out
 end
 
--- Raises the generation, never lowers it.
--- KEYS: gen, gen:rid   ARGV: gen, replication id
+-- A history is named after the master's life that it is a part of.
+local function within(history, replication_id)
+  return history and string.sub(history, 1, #replication_id + 1) == replication_id .. '-'
+end
+
+local function generation(key)
+  local found = text(key)
+  if found and string.match(found, '^%d+$') then
+    return found
+  end
+  return nil
+end
+
+-- Tells the generation if it stands: it is this master's, and the archive queue is where it was. Else a new history
+-- begins, and everybody who looks until its generation is told gets the same name for it: so it is claimed once.
+-- KEYS: gen, gen:rid, gen:next, log   ARGV: replication id, nonce
+local function look(keys, args)
+  local gen, queue = generation(keys[1]), top(keys[4])
+  local reached = queue and split(queue) or 0
+  if gen and queue and reached <= tonumber(gen) and within(text(keys[2]), args[1]) then
+    return {'OK', gen}
+  end
+  local history = text(keys[3])
+  if not within(history, args[1]) then
+    history = args[1] .. '-' .. args[2]
+    redis.call('SET', keys[3], history)
+  end
+  return {'CLAIM', history, string.format('%.0f', math.max(reached, tonumber(gen or '0')))}
+end
+
+-- Tells a generation that was claimed for a history. It is only ever raised, and only for the history that is being
+-- claimed, or for one of the same life of this master. '' says that nothing was done: look again.
+-- KEYS: gen, gen:rid, gen:next, log   ARGV: gen, history
 local function fence(keys, args)
-  local present = redis.call('GET', keys[1])
-  if not present or tonumber(args[1]) > tonumber(present) then
-    redis.call('SET', keys[1], args[1])
-    redis.call('SET', keys[2], args[2])
-    return args[1]
+  local gen, owner, queue = generation(keys[1]), text(keys[2]), top(keys[4])
+  local claimed, present = tonumber(args[1]), tonumber(gen or '0')
+  if owner == args[2] and claimed <= present then
+    return gen
   end
-  if args[1] == present then
-    redis.call('SET', keys[2], args[2])
+  if text(keys[3]) ~= args[2] and not (owner and within(args[2], string.match(owner, '^[^-]*'))) then
+    return ''
   end
-  return present
+  redis.call('DEL', keys[3])
+  if claimed <= present or (queue and claimed <= split(queue)) then
+    return ''
+  end
+  if not queue then
+    redis.call('DEL', keys[4])
+    redis.call('XADD', keys[4], 'MAXLEN', 0, args[1] .. '-0', 'r', '')
+  end
+  redis.call('SET', keys[1], args[1])
+  redis.call('SET', keys[2], args[2])
+  return args[1]
 end
 
 -- Drops what is archived and older than the newest `keep` messages, once there are more than `max`.
@@ -218,5 +284,6 @@ redis.register_function('chat1_open', open)
 redis.register_function{function_name = 'chat1_read', callback = read, flags = {'no-writes'}}
 redis.register_function{function_name = 'chat1_read_back', callback = read_back, flags = {'no-writes'}}
 redis.register_function{function_name = 'chat1_heads', callback = heads, flags = {'no-writes'}}
+redis.register_function{function_name = 'chat1_look', callback = look, flags = {'allow-oom'}}
 redis.register_function{function_name = 'chat1_fence', callback = fence, flags = {'allow-oom'}}
 redis.register_function{function_name = 'chat1_trim', callback = trim, flags = {'allow-oom'}}

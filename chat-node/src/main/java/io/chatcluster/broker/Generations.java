@@ -8,23 +8,24 @@ import java.util.Map;
 ///
 /// 1. A generation never goes down.
 /// 2. [#claim] raises the generation of every partition whose log belongs to another history than
-///    the one named, or whose own generation is lost, and of no other; so after a restart or a
-///    promotion of Redis no append of an older generation can be taken for one of the new history.
+///    the one named, or is not above what the log has seen, and of no other: however many claim one
+///    history, it has one generation, and no other history has the same.
 /// 3. A claim that raised a generation waits for archive transactions of that partition that are
 ///    under way, and those that begin later under the old generation fail (see
 ///    [io.chatcluster.history.ArchiveStore]).
 /// 4. Completes on any thread; fails with [BrokerException] when the database cannot be reached.
 public interface Generations {
 
-  /// The answer of a fence for one partition.
+  /// The question of a fence for one partition.
   ///
   /// @param partition its number
-  /// @param generationLost whether Redis has no generation for it (an empty or flushed server)
-  record Claim(int partition, boolean generationLost) {}
+  /// @param history names one life of the partition in Redis: from a start, promotion or loss to
+  ///     the next
+  /// @param above the greatest generation that Redis has seen there: the answer lies above it
+  record Claim(int partition, String history, long above) {}
 
-  /// Claims the partitions for this history of Redis.
+  /// Claims the partitions for these histories.
   ///
-  /// @param history names one uninterrupted life of a Redis master (its replication id)
   /// @return the generation to use, by partition, for all that were asked for
-  Future<Map<Integer, Long>> claim(String history, List<Claim> claims);
+  Future<Map<Integer, Long>> claim(List<Claim> claims);
 }

@@ -2,11 +2,8 @@ package io.chatcluster.postgres;
 
 import io.chatcluster.broker.Generations;
 import io.vertx.core.Future;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +14,21 @@ import java.util.Map;
 /// mode until it ends: that is rule 3 of the port.
 public final class PostgresGenerations implements Generations {
 
+  /// One statement for all: far away, a round trip for each of them would take longer than Redis
+  /// stays the same. It takes the locks in one order for all claimers, so that none waits for
+  /// another in a circle, and writes every row, so that it returns what stands there now and not
+  /// what stood there when it began.
   private static final String CLAIM =
       """
-      INSERT INTO part (p, gen, replid) VALUES (?, 1, ?)
-      ON CONFLICT (p) DO UPDATE SET gen = part.gen + 1, replid = excluded.replid
-      WHERE part.replid <> excluded.replid OR ?
-      RETURNING gen
+      INSERT INTO part (p, gen, replid)
+      SELECT wanted.p, wanted.above + 1, wanted.history
+      FROM unnest(?::integer[], ?::text[], ?::bigint[]) AS wanted (p, history, above)
+      ORDER BY wanted.p
+      ON CONFLICT (p) DO UPDATE SET
+        gen = CASE WHEN part.replid = excluded.replid AND part.gen >= excluded.gen
+          THEN part.gen ELSE greatest(part.gen + 1, excluded.gen) END,
+        replid = excluded.replid
+      RETURNING p, gen
       """;
 
   private final Database database;
@@ -32,48 +38,24 @@ public final class PostgresGenerations implements Generations {
   }
 
   @Override
-  public Future<Map<Integer, Long>> claim(String history, List<Claim> claims) {
-    // One order for all claimers, so that none waits for another in a circle.
-    List<Claim> ordered =
-        claims.stream().sorted(Comparator.comparingInt(Claim::partition)).toList();
+  public Future<Map<Integer, Long>> claim(List<Claim> claims) {
+    Object[] partitions = claims.stream().map(Claim::partition).toArray();
+    Object[] histories = claims.stream().map(Claim::history).toArray();
+    Object[] above = claims.stream().map(Claim::above).toArray();
     return database.with(
         connection -> {
-          connection.setAutoCommit(false);
-          try {
-            Map<Integer, Long> generations = claim(connection, history, ordered);
-            connection.commit();
-            return generations;
-          } catch (SQLException e) {
-            connection.rollback();
-            throw e;
+          try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setArray(1, connection.createArrayOf("integer", partitions));
+            claim.setArray(2, connection.createArrayOf("text", histories));
+            claim.setArray(3, connection.createArrayOf("bigint", above));
+            try (ResultSet rows = claim.executeQuery()) {
+              Map<Integer, Long> generations = new HashMap<>();
+              while (rows.next()) {
+                generations.put(rows.getInt(1), rows.getLong(2));
+              }
+              return generations;
+            }
           }
         });
-  }
-
-  private static Map<Integer, Long> claim(Connection connection, String history, List<Claim> claims)
-      throws SQLException {
-    Map<Integer, Long> generations = new HashMap<>();
-    try (PreparedStatement claim = connection.prepareStatement(CLAIM);
-        PreparedStatement read = connection.prepareStatement("SELECT gen FROM part WHERE p = ?")) {
-      for (Claim wanted : claims) {
-        claim.setInt(1, wanted.partition());
-        claim.setString(2, history);
-        claim.setBoolean(3, wanted.generationLost());
-        try (ResultSet raised = claim.executeQuery()) {
-          generations.put(
-              wanted.partition(),
-              raised.next() ? raised.getLong(1) : present(read, wanted.partition()));
-        }
-      }
-    }
-    return generations;
-  }
-
-  private static long present(PreparedStatement read, int partition) throws SQLException {
-    read.setInt(1, partition);
-    try (ResultSet row = read.executeQuery()) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 }

@@ -4,18 +4,18 @@ import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.OnLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +23,24 @@ import org.slf4j.LoggerFactory;
 /// Learns, for one connection, the generation of every partition, and raises those that belong to
 /// another history.
 ///
-/// A restart or promotion of Redis changes the master's replication id and breaks every connection,
-/// so a connection that passed here stays true to one history; a flush removes the generations, and
-/// then every call answers stale. Owned by the loop of its link.
+/// A history begins when Redis starts, is promoted, gets its first replica, or loses the generation
+/// or the archive queue of the partition. Redis gives it its name, the same one to all who look, so
+/// it is claimed once however many nodes find it. Owned by the loop of its link.
 final class Fence {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
-  private static final String LIBRARY = library();
+
+  /// A history may end while it is claimed; more often than this is no accident.
+  private static final int LOOKS = 5;
 
   private final Keys keys;
   private final Generations generations;
   private final long[] known;
-  private String history = "";
+  private final String nonce = UUID.randomUUID().toString().substring(0, 8);
+  private int proposals;
+  private final Set<Integer> wanted = new TreeSet<>();
+  private Promise<Void> wantedLearnt = Promise.promise();
+  private boolean learning;
 
   Fence(Keys keys, Generations generations) {
     this.keys = keys;
@@ -55,78 +61,146 @@ final class Fence {
   /// Passes the fence on a fresh connection: role, function library, all generations.
   Future<?> pass(RedisLink link, RedisConnection connection) {
     forget();
-    return link.send(connection, Request.cmd(Command.INFO).arg("replication"))
-        .compose(info -> adopt(info.toString()))
-        .compose(
-            _ ->
-                link.send(
-                    connection,
-                    Request.cmd(Command.FUNCTION).arg("LOAD").arg("REPLACE").arg(LIBRARY)))
-        .compose(_ -> learn(link, connection, IntStream.range(0, known.length).boxed().toList()));
+    return link.load(connection).compose(_ -> learn(link, connection, all(), LOOKS));
   }
 
-  /// Learns the generations of some partitions, raising what must be raised.
-  Future<?> learn(RedisLink link, RedisConnection connection, List<Integer> partitions) {
-    List<Future<Response>> answers = new ArrayList<>();
-    for (int p : partitions) {
-      answers.add(
-          link.send(
-              connection,
-              Request.cmd(Command.MGET).arg(keys.generation(p)).arg(keys.generationHistory(p))));
+  /// Learns the generation of a partition again, raising it if it must be raised. Those that are
+  /// asked for while others are learnt go together: what one loses, all have often lost.
+  Future<?> learn(RedisLink link, RedisConnection connection, int partition) {
+    wanted.add(partition);
+    Promise<Void> learnt = wantedLearnt;
+    if (!learning) {
+      learnWanted(link, connection);
     }
-    return Future.all(answers).compose(_ -> claim(link, connection, partitions, answers));
+    return learnt.future();
   }
 
-  private Future<?> claim(
-      RedisLink link,
-      RedisConnection connection,
-      List<Integer> partitions,
-      List<Future<Response>> answers) {
-    List<Generations.Claim> claims = new ArrayList<>();
-    for (int i = 0; i < partitions.size(); i++) {
-      Response generation = answers.get(i).result().get(0);
-      Response owner = answers.get(i).result().get(1);
-      int p = partitions.get(i);
-      if (generation != null && owner != null && owner.toString().equals(history)) {
-        known[p] = Long.parseLong(generation.toString());
-      } else {
-        claims.add(new Generations.Claim(p, generation == null));
-      }
-    }
-    if (claims.isEmpty()) {
+  private void learnWanted(RedisLink link, RedisConnection connection) {
+    List<Integer> partitions = List.copyOf(wanted);
+    Promise<Void> learnt = wantedLearnt;
+    wanted.clear();
+    wantedLearnt = Promise.promise();
+    learning = true;
+    learn(link, connection, partitions, LOOKS)
+        .onComplete(
+            done -> {
+              learning = false;
+              if (!wanted.isEmpty()) {
+                learnWanted(link, connection);
+              }
+              if (done.succeeded()) {
+                learnt.complete();
+              } else {
+                learnt.fail(done.cause());
+              }
+            });
+  }
+
+  /// The master is asked for its name each time: its first replica changes it without breaking any
+  /// connection, and two nodes that know it by two names would raise the generation in turn.
+  private Future<?> learn(
+      RedisLink link, RedisConnection connection, List<Integer> partitions, int looks) {
+    if (partitions.isEmpty()) {
       return Future.succeededFuture();
     }
-    LOG.info("fencing {} partitions for history {}", claims.size(), history);
-    return OnLoop.back(generations.claim(history, claims))
+    if (looks == 0) {
+      return Future.failedFuture(
+          unavailable("the generations of partitions " + partitions + " do not hold still"));
+    }
+    return link.send(connection, Request.cmd(Command.INFO).arg("replication"))
+        .compose(info -> replicationId(info.toString()))
+        .compose(id -> look(link, connection, partitions, id))
+        .compose(claims -> claim(link, connection, claims))
+        .compose(again -> learn(link, connection, again, looks - 1));
+  }
+
+  private List<Integer> all() {
+    return IntStream.range(0, known.length).boxed().toList();
+  }
+
+  private Future<List<Generations.Claim>> look(
+      RedisLink link, RedisConnection connection, List<Integer> partitions, String replicationId) {
+    String proposal = nonce + "." + proposals++;
+    List<Generations.Claim> claims = new ArrayList<>();
+    List<Future<?>> answers = new ArrayList<>();
+    for (int p : partitions) {
+      Request request = call("chat1_look", p).arg(replicationId).arg(proposal);
+      answers.add(
+          link.send(connection, request)
+              .onSuccess(
+                  answer -> {
+                    if (answer.get(0).toString().equals("OK")) {
+                      known[p] = Long.parseLong(answer.get(1).toString());
+                    } else {
+                      claims.add(
+                          new Generations.Claim(
+                              p,
+                              answer.get(1).toString(),
+                              Long.parseLong(answer.get(2).toString())));
+                    }
+                  }));
+    }
+    return Future.all(answers).map(claims);
+  }
+
+  /// @return partitions whose history ended meanwhile
+  private Future<List<Integer>> claim(
+      RedisLink link, RedisConnection connection, List<Generations.Claim> claims) {
+    if (claims.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    LOG.info("fencing {} partitions for history {}", claims.size(), claims.getFirst().history());
+    List<Integer> again = new ArrayList<>();
+    return OnLoop.back(generations.claim(claims))
         .compose(
             claimed ->
                 Future.all(
                     claims.stream()
                         .map(
-                            claim ->
-                                raise(
-                                    link,
-                                    connection,
-                                    claim.partition(),
-                                    Objects.requireNonNull(claimed.get(claim.partition()))))
-                        .toList()));
+                            claim -> {
+                              Long generation = claimed.get(claim.partition());
+                              Objects.requireNonNull(generation, "a claim without an answer");
+                              return raise(link, connection, claim, generation, again);
+                            })
+                        .toList()))
+        .map(again);
   }
 
-  private Future<?> raise(
-      RedisLink link, RedisConnection connection, int partition, long generation) {
-    Request request =
-        Request.cmd(Command.FCALL)
-            .arg("chat1_fence")
-            .arg(2)
-            .arg(keys.generation(partition))
-            .arg(keys.generationHistory(partition))
-            .arg(generation)
-            .arg(history);
-    return link.send(connection, request)
-        .onSuccess(present -> known[partition] = Long.parseLong(present.toString()));
+  private Future<Response> raise(
+      RedisLink link,
+      RedisConnection connection,
+      Generations.Claim claim,
+      long generation,
+      List<Integer> again) {
+    int partition = claim.partition();
+    return link.send(
+            connection, call("chat1_fence", partition).arg(generation).arg(claim.history()))
+        .onSuccess(
+            present -> {
+              if (present.toString().isEmpty()) {
+                again.add(partition);
+              } else {
+                known[partition] = Long.parseLong(present.toString());
+              }
+            });
   }
 
-  private Future<?> adopt(String info) {
+  private Request call(String function, int partition) {
+    return fenced(keys, function, partition);
+  }
+
+  /// A call of one of the fence's functions, which all work on the same keys.
+  static Request fenced(Keys keys, String function, int partition) {
+    return Request.cmd(Command.FCALL)
+        .arg(function)
+        .arg(4)
+        .arg(keys.generation(partition))
+        .arg(keys.generationHistory(partition))
+        .arg(keys.nextHistory(partition))
+        .arg(keys.archiveLog(partition));
+  }
+
+  private static Future<String> replicationId(String info) {
     String role = "";
     String replicationId = "";
     for (String line : info.lines().toList()) {
@@ -136,22 +210,12 @@ final class Fence {
         replicationId = line.substring("master_replid:".length()).strip();
       }
     }
-    if (!role.equals("master") || replicationId.isEmpty()) {
-      return Future.failedFuture(
-          new BrokerException(
-              BrokerException.Kind.UNAVAILABLE, "this Redis is not a master but '" + role + "'"));
-    }
-    history = replicationId;
-    return Future.succeededFuture();
+    return role.equals("master") && !replicationId.isEmpty()
+        ? Future.succeededFuture(replicationId)
+        : Future.failedFuture(unavailable("this Redis is not a master but '" + role + "'"));
   }
 
-  private static String library() {
-    try (InputStream lua = Fence.class.getResourceAsStream("/redis/chat1.lua")) {
-      return new String(
-          Objects.requireNonNull(lua, "chat1.lua is missing").readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static BrokerException unavailable(String why) {
+    return new BrokerException(BrokerException.Kind.UNAVAILABLE, why);
   }
 }

@@ -22,6 +22,10 @@ record Keys(Partitions partitions) {
     return tag(partition) + ":gen:rid";
   }
 
+  String nextHistory(int partition) {
+    return tag(partition) + ":gen:next";
+  }
+
   String archiveLog(int partition) {
     return tag(partition) + ":log";
   }

@@ -22,4 +22,10 @@ public interface LinkMetrics {
 
   /// A command was answered after this time.
   void answered(long nanos);
+
+  /// So many more kinds of commands of a link have failed for a minute, or so many fewer.
+  default void failing(int change) {}
+
+  /// This Redis may drop what it holds, or does not any more.
+  default void evicts(boolean evicts) {}
 }

@@ -156,21 +156,13 @@ public final class RedisArchiveLog implements ArchiveLog {
   @Override
   public void raise(List<ArchiveStore.Newer> generations) {
     for (ArchiveStore.Newer newer : generations) {
-      String owner = keys.generationHistory(newer.partition());
-      Response history = await(() -> link.send(Request.cmd(Command.GET).arg(owner)));
-      // A generation of another history is no business of this one: a master that was replaced
-      // must not be raised to the generation of its successor.
-      if (history != null && history.toString().equals(newer.history())) {
-        Request fence =
-            Request.cmd(Command.FCALL)
-                .arg("chat1_fence")
-                .arg(2)
-                .arg(keys.generation(newer.partition()))
-                .arg(owner)
-                .arg(newer.generation())
-                .arg(newer.history());
-        await(() -> link.send(fence));
-      }
+      // The function disregards a generation of another history: a master that was replaced must
+      // not be raised to the generation of its successor.
+      Request fence =
+          Fence.fenced(keys, "chat1_fence", newer.partition())
+              .arg(newer.generation())
+              .arg(newer.history());
+      await(() -> link.send(fence));
     }
   }
 

@@ -315,7 +315,7 @@ public final class RedisBroker implements Broker {
     RedisConnection standing = link.standing();
     if (standing != null && relearning.add(partition)) {
       fence
-          .learn(link, standing, List.of(partition))
+          .learn(link, standing, partition)
           .onComplete(
               done -> {
                 relearning.remove(partition);

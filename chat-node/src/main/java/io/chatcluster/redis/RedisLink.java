@@ -71,6 +71,8 @@ final class RedisLink {
   private long stalledNanos;
 
   private boolean closed;
+  private final Failing failing;
+  private @Nullable Future<?> loading;
 
   /// @param name for logs
   RedisLink(Vertx vertx, String name, RedisSettings settings, LinkMetrics metrics, Owner owner) {
@@ -92,6 +94,7 @@ final class RedisLink {
     this.settings = settings;
     this.metrics = metrics;
     this.owner = owner;
+    this.failing = new Failing(name, metrics);
     this.periodMillis = Math.max(10, settings.timeout().toMillis() / 4);
     this.checkedNanos = System.nanoTime();
     this.watchdog = vertx.setPeriodic(periodMillis, _ -> checkDeadline());
@@ -129,6 +132,10 @@ final class RedisLink {
   /// The future completes at the latest when the link is dropped: Vert.x' client can forget a
   /// waiter whose connection breaks, and whoever waits for it would wait for ever.
   Future<Response> send(RedisConnection over, Request request) {
+    return send(over, request, false);
+  }
+
+  private Future<Response> send(RedisConnection over, Request request, boolean again) {
     long sent = System.nanoTime();
     long sentAwake = awakeNanos();
     Promise<Response> answer = Promise.promise();
@@ -145,12 +152,40 @@ final class RedisLink {
               lastAnswerNanos = awakeNanos();
               metrics.answered(System.nanoTime() - sent);
               if (done.succeeded()) {
+                if (failing.areAny()) {
+                  failing.succeeded(request);
+                }
                 answer.complete(done.result());
+              } else if (over == connection && Library.isMissing(done.cause()) && !again) {
+                load(over).compose(_ -> send(over, request, true)).onComplete(answer);
               } else {
+                failing.failed(request, done.cause(), System.nanoTime());
                 answer.fail(translate(over, done.cause()));
               }
             });
     return answer.future();
+  }
+
+  /// Sees to it that Redis has the function library. Who finds it missing while somebody loads it
+  /// waits with them.
+  Future<?> load(RedisConnection over) {
+    Future<?> running = loading;
+    if (running != null) {
+      return running;
+    }
+    Future<?> load =
+        Library.ensure(request -> send(over, request, true))
+            .onSuccess(
+                loaded -> {
+                  if (loaded) {
+                    LOG.info("redis {}: loaded the function library", name);
+                  }
+                });
+    if (!load.isComplete()) {
+      loading = load;
+      load.onComplete(_ -> loading = null);
+    }
+    return load;
   }
 
   /// Cuts the connection; the supervisor makes another.
@@ -218,6 +253,7 @@ final class RedisLink {
     Set<Promise<Response>> forsaken = waiting.keySet();
     client = null;
     connection = null;
+    loading = null;
     waiting = new LinkedHashMap<>();
     forsaken.forEach(answer -> answer.fail(unavailable("the connection to Redis is gone", null)));
     if (old != null) {
@@ -240,6 +276,7 @@ final class RedisLink {
     long sinceCheck = System.nanoTime() - checkedNanos;
     checkedNanos += sinceCheck;
     stalledNanos += Math.max(0, sinceCheck - TimeUnit.MILLISECONDS.toNanos(periodMillis));
+    failing.check(System.nanoTime());
     long now = awakeNanos();
     boolean silent =
         now - lastAnswerNanos > settings.timeout().toNanos()

@@ -184,24 +184,36 @@ class PostgresTest {
   }
 
   @Test
-  void a_generation_is_raised_by_another_history_or_a_lost_generation_and_by_nothing_else() {
-    assertThat(claim("first", 0, false)).isEqualTo(1);
-    assertThat(claim("first", 0, false)).isEqualTo(1);
-    assertThat(claim("second", 0, false)).isEqualTo(2);
-    assertThat(claim("second", 0, true)).isEqualTo(3);
-    assertThat(claim("second", 0, false)).isEqualTo(3);
+  void a_generation_is_raised_once_for_a_history_and_always_above_what_redis_has_seen() {
+    assertThat(claim("first", 0, 0)).isEqualTo(1);
+    assertThat(claim("first", 0, 0)).isEqualTo(1);
+    assertThat(claim("second", 0, 1)).isEqualTo(2);
+    assertThat(claim("second", 0, 1)).isEqualTo(2);
+    assertThat(claim("third", 0, 6)).as("the database had lost some").isEqualTo(7);
+    assertThat(claim("third", 0, 8)).isEqualTo(9);
+    assertThat(claim("first", 0, 0)).isEqualTo(10);
+    assertThat(claim("elsewhere", 3, 4)).isEqualTo(5);
   }
 
-  private static long claim(String history, int partition, boolean lost) {
+  @Test
+  void partitions_may_be_claimed_for_different_histories_in_one_call() {
+    List<Generations.Claim> claims =
+        List.of(new Generations.Claim(7, "b", 3), new Generations.Claim(6, "a", 0));
+
+    assertThat(answer(generations.claim(claims))).containsOnly(Map.entry(6, 1L), Map.entry(7, 4L));
+    assertThat(answer(generations.claim(claims))).containsOnly(Map.entry(6, 1L), Map.entry(7, 4L));
+  }
+
+  private static long claim(String history, int partition, long above) {
     Map<Integer, Long> claimed =
-        answer(generations.claim(history, List.of(new Generations.Claim(partition, lost))));
+        answer(generations.claim(List.of(new Generations.Claim(partition, history, above))));
     return claimed.getOrDefault(partition, -1L);
   }
 
   @Test
   void a_transaction_under_an_old_generation_is_refused() {
-    claim("old", 1, false);
-    claim("new", 1, false);
+    claim("old", 1, 0);
+    claim("new", 1, 0);
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
       assertThatThrownBy(() -> store.begin(Map.of(1, 1L), Set.of()))
@@ -216,25 +228,25 @@ class PostgresTest {
 
   @Test
   void a_generation_that_the_database_has_lost_is_learnt_again_from_the_log() {
-    claim("known", 4, false);
+    claim("known", 4, 0);
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         var transaction = store.begin(Map.of(4, 6L, 5, 2L), Set.of())) {
       transaction.commit();
     }
 
-    assertThat(claim("known", 4, false)).isEqualTo(6);
-    assertThat(claim("next", 5, false)).isEqualTo(3);
+    assertThat(claim("known", 4, 0)).isEqualTo(6);
+    assertThat(claim("next", 5, 0)).isEqualTo(3);
   }
 
   @Test
   void a_claim_waits_for_the_archive_transaction_under_way() throws Exception {
-    claim("here", 2, false);
+    claim("here", 2, 0);
     CompletableFuture<Long> raised = new CompletableFuture<>();
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         var transaction = store.begin(Map.of(2, 1L), Set.of(new RoomId("under-way")))) {
       generations
-          .claim("there", List.of(new Generations.Claim(2, false)))
+          .claim(List.of(new Generations.Claim(2, "there", 1)))
           .onSuccess(claimed -> raised.complete(claimed.getOrDefault(2, -1L)));
 
       assertThatThrownBy(() -> raised.get(300, TimeUnit.MILLISECONDS))

@@ -43,14 +43,20 @@ final class RedisRig implements AutoCloseable {
   final RedisBroker broker;
 
   RedisRig() {
-    broker =
+    broker = another();
+    awaitUp();
+  }
+
+  /// A broker of its own, as another node has it.
+  RedisBroker another() {
+    RedisBroker made =
         on(
             () ->
                 Future.succeededFuture(
                     new RedisBroker(
                         vertx, PARTITIONS, settings(), "n1", ledger, LinkMetrics.NONE, () -> {})));
-    broker.start();
-    awaitUp();
+    made.start();
+    return made;
   }
 
   RedisSettings settings() {
@@ -63,7 +69,11 @@ final class RedisRig implements AutoCloseable {
   }
 
   long generation(RoomId room) {
-    return on(() -> Future.succeededFuture(broker.generation(room)));
+    return generation(broker, room);
+  }
+
+  long generation(RedisBroker of, RoomId room) {
+    return on(() -> Future.succeededFuture(of.generation(room)));
   }
 
   /// Calls on the loop and waits for the answer.
@@ -153,15 +163,22 @@ final class RedisRig implements AutoCloseable {
       return owners.getOrDefault(partition, "");
     }
 
+    /// How many generations the partition has had.
+    synchronized long generation(int partition) {
+      return known.getOrDefault(partition, 0L);
+    }
+
     @Override
-    public synchronized Future<Map<Integer, Long>> claim(String history, List<Claim> claims) {
+    public synchronized Future<Map<Integer, Long>> claim(List<Claim> claims) {
       Map<Integer, Long> answer = new HashMap<>();
       for (Claim claim : claims) {
         int partition = claim.partition();
-        if (!history.equals(owners.put(partition, history)) || claim.generationLost()) {
-          known.merge(partition, 1L, Long::sum);
+        long present = generation(partition);
+        boolean same = claim.history().equals(owners.put(partition, claim.history()));
+        if (!same || present <= claim.above()) {
+          known.put(partition, Math.max(present, claim.above()) + 1);
         }
-        answer.put(partition, known.getOrDefault(partition, 0L));
+        answer.put(partition, generation(partition));
       }
       return Future.succeededFuture(answer);
     }

@@ -144,22 +144,6 @@ class RoomLogTest {
   }
 
   @Test
-  void the_fence_never_lowers_a_generation() {
-    assertThat(fence("9", "b")).isEqualTo("9");
-    assertThat(fence("4", "a")).isEqualTo("9");
-    assertThat(rig.redis.text("GET", "{t}:gen")).isEqualTo("9");
-    assertThat(rig.redis.text("GET", "{t}:gen:rid")).isEqualTo("b");
-    assertThat(fence("9", "c")).isEqualTo("9");
-    assertThat(rig.redis.text("GET", "{t}:gen:rid")).isEqualTo("c");
-    assertThat(fence("10", "d")).isEqualTo("10");
-  }
-
-  private String fence(String generation, String history) {
-    return rig.redis.text(
-        "FCALL", "chat1_fence", "2", "{t}:gen", "{t}:gen:rid", generation, history);
-  }
-
-  @Test
   void what_the_archive_has_is_put_back_and_an_old_id_must_be_proven() {
     RoomId room = new RoomId("restored");
     Closed closed = rig.closed(room);

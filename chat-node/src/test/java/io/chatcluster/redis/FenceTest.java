@@ -1,0 +1,194 @@
+package io.chatcluster.redis;
+
+import static io.chatcluster.redis.RedisRig.ADA;
+import static io.chatcluster.redis.RedisRig.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Stale;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Generations on a real Redis: raised once for whatever has happened, by however many nodes.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FenceTest {
+
+  private static final Duration BOUND = Duration.ofSeconds(20);
+
+  private final RedisRig rig = new RedisRig();
+  private final List<RedisBroker> nodes =
+      List.of(rig.broker, rig.another(), rig.another(), rig.another());
+  private final Keys keys = new Keys(RedisRig.PARTITIONS);
+
+  @AfterAll
+  void end() {
+    nodes.forEach(node -> rig.loop.runOnContext(_ -> node.close()));
+    rig.close();
+  }
+
+  private long awaitOneGeneration(RoomId room, long above) {
+    int partition = rig.broker.partition(room);
+    await()
+        .atMost(BOUND)
+        .until(
+            () -> {
+              nodes.forEach(node -> rig.on(() -> node.append(room, List.of(draft(ADA, "x")))));
+              long generation = rig.ledger.generation(partition);
+              return generation > above
+                  && nodes.stream().allMatch(node -> rig.generation(node, room) == generation);
+            });
+    return rig.ledger.generation(partition);
+  }
+
+  // Two nodes that knew the master by two names raised the generation in turn, for ever.
+  @Test
+  void the_first_replica_changes_the_name_of_the_master_and_raises_the_generation_once() {
+    RoomId room = new RoomId("replicated");
+    long before = awaitOneGeneration(room, 0);
+    String name = replicationId();
+    try (TestRedis replica = new TestRedis()) {
+      replica.command("REPLICAOF", "127.0.0.1", rig.redis.url().replaceAll(".*:", ""));
+      await().atMost(BOUND).until(() -> !replicationId().equals(name));
+      assertThat(rig.append(room, draft(ADA, "1")))
+          .as("no connection has broken")
+          .isInstanceOf(Closed.class);
+
+      RedisBroker late = rig.another();
+      await().atMost(BOUND).until(() -> rig.generation(late, room) > 0);
+      assertThat(rig.generation(late, room)).isEqualTo(before + 1);
+
+      assertThat(awaitOneGeneration(room, before)).isEqualTo(before + 1);
+      rig.loop.runOnContext(_ -> late.close());
+    }
+  }
+
+  private String replicationId() {
+    return rig.redis.text("INFO", "replication").replaceAll("(?s).*master_replid:(\\w+).*", "$1");
+  }
+
+  @Test
+  void a_flush_is_one_loss_for_all_who_find_it() {
+    RoomId room = new RoomId("flushed");
+    long before = awaitOneGeneration(room, 0);
+
+    rig.redis.command("FLUSHALL");
+
+    assertThat(awaitOneGeneration(room, before)).isEqualTo(before + 1);
+  }
+
+  // The queue began anew at its first place: what was announced long ago acked what had just come.
+  @Test
+  void a_queue_that_is_gone_never_gives_out_a_place_again() {
+    RoomId room = new RoomId("queue");
+    long before = awaitOneGeneration(room, 0);
+    awaitOpen(room);
+    Position place = logged(room);
+
+    rig.redis.command("DEL", keys.archiveLog(rig.broker.partition(room)));
+
+    assertThat(rig.append(room, draft(ADA, "2"))).isEqualTo(new Stale());
+    awaitOneGeneration(room, before);
+    awaitOpen(room);
+    assertThat(logged(room)).isGreaterThan(place);
+    assertThat(rig.generation(room)).isEqualTo(before + 1);
+  }
+
+  @Test
+  void a_queue_of_another_type_is_put_right() {
+    RoomId room = new RoomId("type");
+    long before = awaitOneGeneration(room, 0);
+    awaitOpen(room);
+    String queue = keys.archiveLog(rig.broker.partition(room));
+    rig.redis.command("DEL", queue);
+    rig.redis.command("SET", queue, "what");
+
+    assertThat(rig.append(room, draft(ADA, "1"))).isEqualTo(new Stale());
+
+    awaitOneGeneration(room, before);
+    awaitOpen(room);
+    assertThat(logged(room).epoch()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void generation_keys_of_any_kind_of_damage_are_put_right() {
+    RoomId room = new RoomId("damage");
+    int partition = rig.broker.partition(room);
+    List<List<String>> damages =
+        List.of(
+            List.of("DEL", keys.generation(partition)),
+            List.of("SET", keys.generation(partition), "many"),
+            List.of("LPUSH", keys.generation(partition) + "x", "1"),
+            List.of("DEL", keys.generationHistory(partition), keys.generation(partition)));
+    for (List<String> damage : damages) {
+      long before = awaitOneGeneration(room, 0);
+      rig.redis.command(damage.toArray(String[]::new));
+      if (damage.getFirst().equals("LPUSH")) {
+        rig.redis.command("RENAME", keys.generation(partition) + "x", keys.generation(partition));
+      }
+
+      assertThat(awaitOneGeneration(room, before)).as("%s", damage).isEqualTo(before + 1);
+    }
+  }
+
+  private Position logged(RoomId room) {
+    Append.Done done = (Append.Done) rig.append(room, draft(ADA, "1").asProven());
+    return ((Append.Outcome.Logged) done.outcomes().getFirst()).logId();
+  }
+
+  private void awaitOpen(RoomId room) {
+    await()
+        .atMost(BOUND)
+        .until(
+            () ->
+                rig.append(room, draft(ADA, "1").asProven()) instanceof Closed closed
+                    && rig.open(room, closed));
+  }
+
+  @Test
+  void a_generation_is_told_only_for_the_history_that_is_claimed() {
+    assertThat(look("a", "n1")).isEqualTo(List.of("CLAIM", "a-n1", "0"));
+    assertThat(look("a", "n2"))
+        .as("the same name for all")
+        .isEqualTo(List.of("CLAIM", "a-n1", "0"));
+    assertThat(fence("1", "a-n2")).isEmpty();
+    assertThat(fence("1", "a-n1")).isEqualTo("1");
+    assertThat(fence("1", "a-n1")).as("told twice").isEqualTo("1");
+    assertThat(look("a", "n3")).isEqualTo(List.of("OK", "1"));
+
+    assertThat(look("b", "n4")).isEqualTo(List.of("CLAIM", "b-n4", "1"));
+    assertThat(fence("1", "b-n4")).as("it is not above the one before").isEmpty();
+    assertThat(look("b", "n5")).isEqualTo(List.of("CLAIM", "b-n5", "1"));
+    assertThat(fence("7", "b-n5")).isEqualTo("7");
+    assertThat(fence("3", "a-n1")).as("of the life before").isEmpty();
+    assertThat(fence("9", "b-n9")).as("of this life, and nobody told it").isEqualTo("9");
+
+    rig.redis.command("XADD", "{t}:log", "12-3", "r", "x");
+    rig.redis.command("DEL", "{t}:gen");
+    assertThat(look("b", "n6")).isEqualTo(List.of("CLAIM", "b-n6", "12"));
+    assertThat(fence("12", "b-n6")).as("the queue has been there").isEmpty();
+    assertThat(look("b", "n7")).isEqualTo(List.of("CLAIM", "b-n7", "12"));
+    assertThat(fence("13", "b-n7")).isEqualTo("13");
+  }
+
+  private Object look(String replicationId, String nonce) {
+    return List.copyOf((List<?>) call("chat1_look", replicationId, nonce));
+  }
+
+  private String fence(String generation, String history) {
+    return String.valueOf(call("chat1_fence", generation, history));
+  }
+
+  private Object call(String function, String first, String second) {
+    String[] key = {"{t}:gen", "{t}:gen:rid", "{t}:gen:next", "{t}:log"};
+    Object answer =
+        rig.redis.command("FCALL", function, "4", key[0], key[1], key[2], key[3], first, second);
+    return answer == null ? "" : answer;
+  }
+}
