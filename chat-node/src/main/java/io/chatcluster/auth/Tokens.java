@@ -85,6 +85,8 @@ public final class Tokens implements Authenticator {
 
   private static String name(Claims claims, UserId user) {
     @Nullable String name = claims.text("name");
-    return name != null && DisplayName.valid(name) ? name : user.value();
+    // Whoever signs tokens vouches for what people are called; only what would not show is kept
+    // out.
+    return name == null ? user.value() : DisplayName.shown(name).orElse(user.value());
   }
 }

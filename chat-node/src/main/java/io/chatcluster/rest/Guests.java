@@ -9,7 +9,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /api/guest`: a token for anybody who says a name, where that is wanted.
 ///
@@ -33,18 +32,30 @@ public final class Guests {
   }
 
   void handle(RoutingContext request) {
-    String name = name(request);
+    DisplayName.Claim claim = DisplayName.claimed(name(request));
     long now = System.currentTimeMillis();
     if (!settings.allowed()) {
       new Problem(403, "guests_not_allowed", "this server has no guests").to(request.response());
-    } else if (name == null || !DisplayName.valid(name)) {
-      new Problem(400, "bad_name", "a name is 1 to 64 visible characters, as {\"name\":\"Ada\"}")
-          .to(request.response());
-    } else if (!take(now / 1_000)) {
+    } else {
+      switch (claim) {
+        case DisplayName.Claim.Unreadable() ->
+            new Problem(
+                    400, "bad_name", "a name is 1 to 64 visible characters, as {\"name\":\"Ada\"}")
+                .to(request.response());
+        case DisplayName.Claim.Deceptive() ->
+            new Problem(400, "mixed_name", "a name mixes no letters of alphabets that look alike")
+                .to(request.response());
+        case DisplayName.Claim.Granted(String name) -> welcome(request, name, now);
+      }
+    }
+  }
+
+  private void welcome(RoutingContext request, String name, long now) {
+    if (take(now / 1_000)) {
+      give(request, name, now);
+    } else {
       request.response().putHeader("Retry-After", "1");
       new Problem(429, "rate_limited", "too many guests at once").to(request.response());
-    } else {
-      give(request, name, now);
     }
   }
 
@@ -65,13 +76,14 @@ public final class Guests {
         .onFailure(_ -> request.response().reset());
   }
 
-  private static @Nullable String name(RoutingContext request) {
+  /// What the body names; empty if nothing.
+  private static String name(RoutingContext request) {
     try {
       JsonObject body = request.body().asJsonObject();
       Object name = body == null ? null : body.getValue("name");
-      return name instanceof String text ? text.strip() : null;
+      return name instanceof String text ? text : "";
     } catch (DecodeException | ClassCastException _) {
-      return null;
+      return "";
     }
   }
 
