@@ -12,6 +12,7 @@ import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.rest.Api;
 import io.chatcluster.rest.Guests;
 import io.chatcluster.rest.Origins;
+import io.chatcluster.rest.RefusedOrigins;
 import io.chatcluster.rest.WebFiles;
 import io.chatcluster.session.Session;
 import io.chatcluster.ws.WsLoop;
@@ -45,7 +46,8 @@ final class ChatServer {
     this.loops = loops;
     SessionMeters sessions = new SessionMeters(meters);
     WsMeters events = new WsMeters(meters);
-    Origins origins = Origins.of(settings.values().text(Variable.ORIGINS));
+    RefusedOrigins origins =
+        new RefusedOrigins(Origins.of(settings.values().text(Variable.ORIGINS)), System::nanoTime);
     Tokens tokens = new Tokens(settings.tokens(), System::currentTimeMillis);
     CommandCodec codec = new CommandCodec(settings.values().number(Variable.MAX_MESSAGE));
     Guests guests = new Guests(new TokenIssuer(settings.tokens()), settings.guests());

@@ -5,6 +5,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,7 @@ public final class Api {
 
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final int MAX_BODY = 4_096;
+  private static final String PREFLIGHT_SECONDS = "600";
 
   /// Everything the page needs comes from here; nothing else may run in it or frame it.
   private static final String POLICY =
@@ -22,13 +25,17 @@ public final class Api {
   private Api() {}
 
   /// A router for one event loop.
-  public static Router router(Vertx vertx, Origins origins, Guests guests, WebFiles web) {
+  ///
+  /// @param origins whether a page of this origin (null: no page) may call the API
+  public static Router router(
+      Vertx vertx, Predicate<@Nullable String> origins, Guests guests, WebFiles web) {
     Router router = Router.router(vertx);
     router.route().handler(Api::headers);
+    router.route("/api/guest").handler(request -> allow(request, origins));
+    router.options("/api/guest").handler(Api::preflight);
     router
         .post("/api/guest")
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-        .handler(request -> allow(request, origins))
         .handler(guests::handle);
     router.get().handler(web::handle);
     router.head().handler(web::handle);
@@ -55,12 +62,34 @@ public final class Api {
     request.next();
   }
 
-  private static void allow(RoutingContext request, Origins origins) {
-    if (origins.test(request.request().getHeader("Origin"))) {
-      request.next();
-    } else {
-      new Problem(403, "bad_origin", "this page may not").to(request.response());
+  /// Pages of other hosts read the answer only where it names their origin (the fetch standard's
+  /// CORS protocol). No credentials: nothing here knows cookies.
+  private static void allow(RoutingContext request, Predicate<@Nullable String> origins) {
+    HttpServerResponse response = request.response();
+    String origin = request.request().getHeader("Origin");
+    // What a cache holds for one page is not for another.
+    response.putHeader("Vary", "Origin");
+    if (!origins.test(origin)) {
+      new Problem(403, "bad_origin", "this server does not accept pages of your origin")
+          .to(response);
+      return;
     }
+    if (origin != null) {
+      response.putHeader("Access-Control-Allow-Origin", origin);
+      response.putHeader("Access-Control-Expose-Headers", "Retry-After");
+    }
+    request.next();
+  }
+
+  private static void preflight(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    response.setStatusCode(204).putHeader("Allow", "POST, OPTIONS");
+    if (request.request().getHeader("Access-Control-Request-Method") != null) {
+      response.putHeader("Access-Control-Allow-Methods", "POST");
+      response.putHeader("Access-Control-Allow-Headers", "Content-Type");
+      response.putHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
+    }
+    response.end().onFailure(_ -> response.reset());
   }
 
   private static void defect(RoutingContext request) {

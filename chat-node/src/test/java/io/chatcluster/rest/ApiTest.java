@@ -145,6 +145,62 @@ class ApiTest {
     assertThat(send(ours).statusCode()).isEqualTo(200);
   }
 
+  private HttpResponse<String> preflight(String origin) throws Exception {
+    return send(
+        request("/api/guest")
+            .header("Origin", origin)
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "content-type")
+            .method("OPTIONS", BodyPublishers.noBody()));
+  }
+
+  @Test
+  void a_page_of_an_allowed_origin_may_ask_from_another_host() throws Exception {
+    HttpResponse<String> asked = preflight(OURS);
+    HttpResponse<String> given =
+        send(
+            request("/api/guest")
+                .header("Origin", OURS)
+                .POST(BodyPublishers.ofString("{\"name\":\"Ada\"}")));
+    HttpResponse<String> refused =
+        send(request("/api/guest").header("Origin", OURS).POST(BodyPublishers.ofString("{}")));
+
+    assertThat(asked.statusCode()).isEqualTo(204);
+    assertThat(asked.headers().firstValue("Access-Control-Allow-Methods")).contains("POST");
+    assertThat(asked.headers().firstValue("Access-Control-Allow-Headers")).contains("Content-Type");
+    for (HttpResponse<String> answer : List.of(asked, given, refused)) {
+      assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly(OURS);
+      assertThat(answer.headers().allValues("Vary")).contains("Origin");
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+    }
+    isProblem(refused, 400, "bad_name");
+  }
+
+  @Test
+  void a_page_of_another_origin_is_told_why_and_reads_nothing() throws Exception {
+    HttpResponse<String> asked = preflight("http://evil.example");
+
+    isProblem(asked, 403, "bad_origin");
+    assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(asked.headers().allValues("Vary")).contains("Origin");
+  }
+
+  @Test
+  void options_without_a_page_names_the_methods() throws Exception {
+    HttpResponse<String> response =
+        send(request("/api/guest").method("OPTIONS", BodyPublishers.noBody()));
+
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.headers().firstValue("Allow")).contains("POST, OPTIONS");
+    assertThat(response.headers().map().keySet())
+        .noneMatch(name -> name.startsWith("access-control"));
+  }
+
+  @Test
+  void a_name_that_passes_for_another_has_a_code_of_its_own() throws Exception {
+    isProblem(guest("{\"name\":\"\u0430dmin\"}"), 400, "mixed_name");
+  }
+
   @Test
   void what_is_not_there_is_a_problem_too_and_management_is_not_there() throws Exception {
     for (String path : List.of("/nothing", "/metrics", "/ready", "/live", "/..%2fMain.class")) {
