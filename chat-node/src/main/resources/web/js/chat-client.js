@@ -20,21 +20,18 @@
 //   outbox    room, entry, change: `added`, `sent`, `waiting`, `failed`, `stored` (then entry.at), `discarded`
 //   drain     min, max: the node is leaving
 
+import { browserClock, NodeClock } from './clocks.js';
 import { Connection } from './connection.js';
 import { noJournal, Outbox } from './outbox.js';
-import { cleanText, errorAction, utf8Length, validRoom } from './protocol.js';
+import { errorAction, validRoom } from './protocol.js';
 import { Requests } from './requests.js';
 import { Room } from './room.js';
+import { Sender } from './sender.js';
+import { bytesOver, cleanText, shows, UnsendableError } from './text.js';
 
 const PAGE = 50;
 const DEFAULT_RETRY_MILLIS = 1_000;
-const DEFAULT_MAX_MESSAGE = 16_384;
-
-const browserClock = {
-  now: () => Date.now(),
-  setTimeout: (run, millis) => setTimeout(run, millis),
-  clearTimeout: (timer) => clearTimeout(timer),
-};
+const LONGEST_ID = '0'.repeat(36);
 
 export class ChatClient extends EventTarget {
   #clock;
@@ -42,10 +39,11 @@ export class ChatClient extends EventTarget {
   #connection;
   #requests;
   #outbox;
+  #sender;
+  #time;
   #rooms = new Map();
   #pages = new Map();
   #retryTimers = new Map();
-  #skew = 0;
 
   /**
    * @param {object} options
@@ -54,7 +52,7 @@ export class ChatClient extends EventTarget {
    * @param {string} [options.session] the session of before, so that the load balancer prefers its node
    * @param {object} [options.journal] keeps unsent messages: `load()` and `save(entries)`
    * @param {(url: string) => WebSocket} [options.webSocket] for tests
-   * @param {object} [options.clock] for tests
+   * @param {object} [options.clock] for tests; see `clocks.js`
    * @param {() => number} [options.random] for tests
    */
   constructor({ url, token, session, journal = noJournal, webSocket, clock = browserClock, random = Math.random }) {
@@ -68,11 +66,19 @@ export class ChatClient extends EventTarget {
         state: () => this.#emit('state', this.status()),
         connected: (reply) => this.#connected(reply),
         frame: (frame) => this.#frame(frame),
-        lost: () => this.#lost(),
+        lost: (code) => this.#lost(code),
       },
     );
     this.#requests = new Requests((command) => this.#connection.send(command));
+    this.#time = new NodeClock(clock);
     this.#outbox = new Outbox(journal);
+    this.#sender = new Sender(this.#outbox, this.#requests, clock, this.#time, {
+      changed: (entry, change) => this.#emit('outbox', { room: entry.room, entry, change }),
+      ask: () => this.hurry(),
+      rejoin: (name) => this.#rejoin(name),
+      later: (name, retryAfter) => this.#retryLater(name, retryAfter),
+      next: (name) => this.#flush(name),
+    });
     this.#outbox.rooms().forEach((room) => this.join(room));
   }
 
@@ -88,7 +94,7 @@ export class ChatClient extends EventTarget {
 
   /** Milliseconds since 1970 by the node's clock. */
   now() {
-    return this.#clock.now() + this.#skew;
+    return this.#time.now();
   }
 
   status() {
@@ -105,7 +111,10 @@ export class ChatClient extends EventTarget {
     this.#connection.stop();
   }
 
-  /** Tries at once instead of waiting for the next attempt. */
+  /**
+   * To be called when the network may have changed, the device has woken up, or a person does not want to wait: tries at once
+   * instead of waiting for the next attempt, and makes sure that a connection that seems to be there is.
+   */
   hurry() {
     this.#connection.hurry();
   }
@@ -148,22 +157,27 @@ export class ChatClient extends EventTarget {
   /**
    * Writes a message; it goes out now or when that is possible. Joins the room if need be.
    *
-   * @throws {RangeError} if it is empty or too big
+   * @throws {UnsendableError} if there is nothing to see in it, or if it is too big
    */
   send(name, text) {
     const message = cleanText(text);
-    const most = this.node?.maxMessage ?? DEFAULT_MAX_MESSAGE;
-    if (message === '') {
-      throw new RangeError('the message is empty');
+    if (!shows(message)) {
+      throw new UnsendableError('empty_message', 'there is nothing to see in the message');
     }
-    if (utf8Length(message) > most) {
-      throw new RangeError(`the message is longer than ${most} bytes`);
+    const over = this.bytesOver(name, message);
+    if (over > 0) {
+      throw new UnsendableError('message_too_big', `the message is ${over} bytes too long`);
     }
     this.join(name);
     const entry = this.#outbox.add(name, message, this.now());
     this.#emit('outbox', { room: name, entry, change: 'added' });
     this.#flush(name);
     return entry;
+  }
+
+  /** How many bytes a text is too long for a message; zero or less if it fits. */
+  bytesOver(name, text) {
+    return bytesOver({ room: name, id: LONGEST_ID, message: cleanText(text) }, this.node);
   }
 
   /** Where this client stands in a room; undefined before it is joined. */
@@ -176,13 +190,21 @@ export class ChatClient extends EventTarget {
     this.#rooms.get(name)?.forgetOlder(at);
   }
 
+  /** The application holds nothing any more: the newest page comes again as `older`. */
+  reread(name) {
+    this.#rooms.get(name)?.forgetAll();
+    this.#pages.delete(name);
+    this.loadOlder(name);
+  }
+
   /** What was written in a room and has no ack. */
   unsent(name) {
     return this.#outbox.entries(name);
   }
 
-  /** Sends a failed message after all, as a new one. */
+  /** Sends a failed message after all, as a new one. Joins the room if need be. */
   retry(entry) {
+    this.join(entry.room);
     this.#emit('outbox', { room: entry.room, entry, change: 'discarded' });
     const again = this.#outbox.retry(entry, this.now());
     this.#emit('outbox', { room: again.room, entry: again, change: 'added' });
@@ -225,21 +247,27 @@ export class ChatClient extends EventTarget {
   }
 
   #connected(reply) {
-    this.#skew = reply.ts - this.#clock.now();
+    this.#time.learn(reply.ts);
     this.#requests.open(reply.maxInFlight);
+    this.#sender.open(reply);
     for (const room of this.#rooms.values()) {
       this.#enter(room);
     }
   }
 
-  #lost() {
+  #lost(code) {
     this.#requests.clear();
     this.#pages.clear();
     [...this.#retryTimers.keys()].forEach((name) => this.#stopRetry(name));
     this.#rooms.forEach((room) => room.joining(undefined));
-    const sent = this.#outbox.entries().filter((entry) => entry.state === 'sent');
-    this.#outbox.disconnected();
-    sent.forEach((entry) => this.#emit('outbox', { room: entry.room, entry, change: 'waiting' }));
+    this.#sender.lost(code);
+  }
+
+  #rejoin(name) {
+    const room = this.#rooms.get(name);
+    if (room !== undefined) {
+      this.#enter(room);
+    }
   }
 
   /** Joins from where the client stands; the answer to an earlier join, if one is due, will not come. */
@@ -272,6 +300,7 @@ export class ChatClient extends EventTarget {
       this.#retryLater(room.name, error.retryAfter);
     } else {
       this.#rooms.delete(room.name);
+      this.#sender.refuse(room.name, error.code, error.message);
       this.#emit('refused', { room: room.name, code: error.code, message: error.message });
     }
   }
@@ -291,6 +320,10 @@ export class ChatClient extends EventTarget {
       case 'drain':
         this.#emit('drain', { min: frame.min, max: frame.max });
         break;
+      case 'pong':
+        this.#time.learn(frame.ts);
+        this.rooms().forEach((name) => this.#flush(name));
+        break;
       default:
         this.#requests.answer(frame);
     }
@@ -306,44 +339,8 @@ export class ChatClient extends EventTarget {
 
   /** Puts the room's next message on the wire, if it is its time. */
   #flush(name) {
-    const room = this.#rooms.get(name);
-    const entry = this.#outbox.next(name);
-    if (entry === undefined || room?.state !== 'joined' || this.#retryTimers.has(name)) {
-      return;
-    }
-    if (!this.#outbox.sent(entry, this.now(), this.node)) {
-      this.#emit('outbox', { room: name, entry, change: 'failed' });
-      this.#flush(name);
-      return;
-    }
-    this.#emit('outbox', { room: name, entry, change: 'sent' });
-    const command = { type: 'chat', room: name, id: entry.id, message: entry.message };
-    this.#requests.ask(command, (reply) => this.#answered(entry, reply));
-  }
-
-  #answered(entry, reply) {
-    const room = entry.room;
-    if (reply.type === 'ok') {
-      entry.at = reply.at;
-      this.#outbox.stored(entry);
-      this.#emit('outbox', { room, entry, change: 'stored' });
-      this.#flush(room);
-      return;
-    }
-    const action = errorAction(reply.code);
-    if (action === 'failed') {
-      this.#outbox.failed(entry, reply.code, reply.message);
-      this.#emit('outbox', { room, entry, change: 'failed' });
-      this.#flush(room);
-      return;
-    }
-    this.#outbox.again(entry);
-    this.#emit('outbox', { room, entry, change: 'waiting' });
-    const joined = this.#rooms.get(room);
-    if (action === 'join' && joined !== undefined) {
-      this.#enter(joined);
-    } else {
-      this.#retryLater(room, reply.retryAfter);
+    if (this.#rooms.get(name)?.state === 'joined' && !this.#retryTimers.has(name)) {
+      this.#sender.flush(name);
     }
   }
 

@@ -13,10 +13,11 @@ import { closeAction } from './protocol.js';
 import { Socket } from './socket.js';
 
 const STABLE_MILLIS = 10_000;
+const TOKEN_MILLIS = 20_000;
 
 export class Connection {
   state = 'disconnected';
-  /** When the next attempt begins, by the local clock; undefined while one is under way or none is due. */
+  /** When the next attempt begins, by the clock's `elapsed()`; undefined while one is under way or none is due. */
   retryAt;
   /** Why it is not connected: a word of the protocol's close codes, or one of this client's. */
   reason = '';
@@ -38,7 +39,8 @@ export class Connection {
 
   /**
    * @param {object} options see ChatClient
-   * @param {object} tell called with what happens: `state()`, `connected(reply)`, `frame(frame)`, `lost()`
+   * @param {object} tell called with what happens: `state()`, `connected(reply)`, `frame(frame)`, `lost(code)` where code is
+   *     that of the end, or undefined if this side wanted it
    */
   constructor({ url, token, session, means }, tell) {
     this.#url = url;
@@ -70,11 +72,13 @@ export class Connection {
     }
   }
 
-  /** Tries at once if it is waiting: the network is back, or a person asks. */
+  /** The network may have changed, or a person asks: tries at once if it is waiting, else wants to see that the socket lives. */
   hurry() {
     if (this.retryAt !== undefined) {
       this.#means.clock.clearTimeout(this.#retryTimer);
       this.#attempt();
+    } else {
+      this.#socket?.prove();
     }
   }
 
@@ -93,7 +97,7 @@ export class Connection {
     this.#become('connecting', this.reason);
     let token;
     try {
-      token = typeof this.#token === 'function' ? await this.#token({ fresh: this.#fresh }) : this.#token;
+      token = await this.#tokenInTime();
     } catch (problem) {
       if (run === this.#run) {
         this.#later(problem?.message ?? 'no token', this.#backoff.next());
@@ -110,6 +114,21 @@ export class Connection {
       closed: (code, reason) => run === this.#run && this.#closed(code, reason),
     };
     this.#socket = new Socket(this.#address(), token, this.#means, tell);
+  }
+
+  /** Whoever makes tokens may wait for a network that is gone. */
+  #tokenInTime() {
+    if (typeof this.#token !== 'function') {
+      return this.#token;
+    }
+    const { clock } = this.#means;
+    return new Promise((resolve, reject) => {
+      const timer = clock.setTimeout(() => reject(new Error('no token')), TOKEN_MILLIS);
+      Promise.resolve()
+        .then(() => this.#token({ fresh: this.#fresh }))
+        .then(resolve, reject)
+        .finally(() => clock.clearTimeout(timer));
+    });
   }
 
   #address() {
@@ -150,7 +169,7 @@ export class Connection {
       this.#later(why, this.#pause());
     }
     if (before === 'connected') {
-      this.#tell.lost();
+      this.#tell.lost(code);
     }
   }
 
@@ -166,7 +185,7 @@ export class Connection {
   #later(reason, millis) {
     this.#run++;
     this.#retryTimer = this.#means.clock.setTimeout(() => this.#attempt(), millis);
-    this.#become('connecting', reason, this.#means.clock.now() + millis);
+    this.#become('connecting', reason, this.#means.clock.elapsed() + millis);
   }
 
   #become(state, reason, retryAt = undefined) {

@@ -1,6 +1,7 @@
 // What was written and has no `ok` yet. Each message goes out under one id, in the order of writing, one unanswered message a
 // room at a time; a journal keeps it all over a reload.
 
+import { validRoom } from './protocol.js';
 import * as uuid7 from './uuid7.js';
 
 const AHEAD_MILLIS = 5_000;
@@ -17,7 +18,7 @@ export class Outbox {
   constructor(journal = noJournal, random = undefined) {
     this.#journal = journal;
     this.#random = random;
-    this.#entries = journal.load();
+    this.#entries = journal.load().filter(whole);
   }
 
   /** All of a room, or of all rooms; oldest first. */
@@ -44,9 +45,9 @@ export class Outbox {
   }
 
   /**
-   * The entry goes out now. An id that was never on the wire and whose time no longer fits is made anew, so that time spent
-   * offline, or a wrong clock, costs nothing; one that was is kept for ever. Ids are unique for one user: what another one sent
-   * from here cannot be told from a new message, so it fails, and a person decides. Says whether it may go out.
+   * The entry goes out now. An id that no node can have stored and whose time no longer fits is made anew, so that time spent
+   * offline, or a wrong clock, costs nothing; one that may be stored is kept for ever. Ids are unique for one user: what
+   * another one sent from here cannot be told from a new message, so it fails, and a person decides. Says whether it may go out.
    */
   sent(entry, now, { idWindow, user }) {
     if (entry.tried && entry.user !== user) {
@@ -54,9 +55,11 @@ export class Outbox {
       return false;
     }
     const age = now - uuid7.timeOf(entry.id);
-    if (!entry.tried && (age > idWindow / 2 || age < -AHEAD_MILLIS)) {
+    if (!entry.tried && (entry.renew || age > idWindow / 2 || age < -AHEAD_MILLIS)) {
       entry.id = uuid7.create(now, this.#random);
     }
+    entry.renew = false;
+    entry.first = !entry.tried;
     entry.tried = true;
     entry.user = user;
     entry.state = 'sent';
@@ -74,6 +77,22 @@ export class Outbox {
   /** To be sent again, under the same id. */
   again(entry) {
     entry.state = 'waiting';
+  }
+
+  /** The node refused it without storing it. If that was its only attempt, nobody has its id. */
+  notStored(entry) {
+    entry.tried = !entry.first;
+  }
+
+  /** To be sent again under a new id; false if its id may be stored, or a new one was refused before. */
+  renewed(entry) {
+    if (entry.tried || entry.hadAnother) {
+      return false;
+    }
+    entry.hadAnother = true;
+    entry.renew = true;
+    this.again(entry);
+    return true;
   }
 
   failed(entry, code, sentence) {
@@ -99,9 +118,17 @@ export class Outbox {
 
   #save() {
     this.#journal.save(
-      this.#entries.map(({ key, id, room, message, written, state, tried, user, error }) => {
-        return { key, id, room, message, written, state: state === 'sent' ? 'waiting' : state, tried, user, error };
+      this.#entries.map(({ key, id, room, message, written, state, tried, user, error, breaks }) => {
+        return { key, id, room, message, written, state: state === 'sent' ? 'waiting' : state, tried, user, error, breaks };
       }),
     );
   }
+}
+
+/** A journal may hold anything: another version's entries, or what somebody wrote there by hand. */
+function whole(entry) {
+  return (
+    validRoom(entry?.room) && uuid7.valid(entry.id) && typeof entry.key === 'string' && typeof entry.message === 'string' &&
+    Number.isFinite(entry.written) && ['waiting', 'failed'].includes(entry.state)
+  );
 }

@@ -1,17 +1,18 @@
 // The page: asks for a name, then opens the chat with it.
 
 import { ChatClient } from './chat-client.js';
-import { becomeGuest, GuestError } from './guest.js';
+import { becomeGuest, GuestError, refusal } from './guest.js';
 import { store } from './store.js';
 import { App } from './view/app.js';
 import { byId } from './view/dom.js';
+import { onWake } from './wake.js';
 
-const SOON_MILLIS = 60_000;
+const ASK_AFTER = 2;
 
-/** The token that is held, or another where it is too old. */
+/** The token that is held, or another where the node says that its time is over: the device's date may be wrong. */
 async function token({ fresh }) {
   const identity = store.identity();
-  if (!fresh && identity.expiresAt > Date.now() + SOON_MILLIS) {
+  if (!fresh && identity.token !== '') {
     return identity.token;
   }
   const renewed = await becomeGuest(identity.name);
@@ -21,9 +22,10 @@ async function token({ fresh }) {
 
 function open(identity) {
   byId('welcome').hidden = true;
-  const address = new URL('/ws', location.href);
+  const address = new URL('ws', location.href);
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   address.hash = '';
+  address.search = '';
   const client = new ChatClient({ url: address.href, token, session: store.session(), journal: store.journal });
   let renewed = false;
   client.addEventListener('state', ({ detail }) => {
@@ -36,8 +38,16 @@ function open(identity) {
       }
       // The token is not good any more; what is unsent is, so one more try with another.
       renewed = true;
-      store.setIdentity({ ...store.identity(), expiresAt: 0 });
+      store.setIdentity({ ...store.identity(), token: '' });
       client.connect();
+    }
+  });
+  const app = new App(client, store, identity);
+  explain(client, app);
+  onWake(() => client.hurry());
+  addEventListener('beforeunload', (event) => {
+    if (!store.keepsUnsent() && client.rooms().some((room) => client.unsent(room).length > 0)) {
+      event.preventDefault();
     }
   });
   byId('sign-out').addEventListener('click', () => {
@@ -46,7 +56,21 @@ function open(identity) {
       signOut();
     }
   });
-  new App(client, store, identity).open();
+  app.open();
+}
+
+/** Where no connection comes about, the server may refuse this page for its address. */
+function explain(client, app) {
+  let failed = 0;
+  client.addEventListener('state', async ({ detail: { state, retryAt } }) => {
+    failed = state === 'connected' ? 0 : failed + (retryAt === undefined ? 0 : 1);
+    if (failed === ASK_AFTER) {
+      const sentence = await refusal();
+      if (failed > 0) {
+        app.explain(sentence);
+      }
+    }
+  });
 }
 
 function signOut() {

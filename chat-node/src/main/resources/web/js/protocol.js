@@ -9,16 +9,6 @@ export function validRoom(room) {
   return typeof room === 'string' && ROOM.test(room);
 }
 
-/** Bytes of a message as `maxMessage` counts them. */
-export function utf8Length(text) {
-  return new TextEncoder().encode(text).length;
-}
-
-/** Replaces what is not text for the protocol: U+0000 and lone surrogates. */
-export function cleanText(text) {
-  return text.replaceAll('\u0000', '').toWellFormed();
-}
-
 const COMMANDS = {
   connect: ['ref', 'token'],
   join: ['ref', 'room', 'at'],
@@ -128,6 +118,21 @@ export const ERRORS = {
 
 export function errorAction(code) {
   return Object.hasOwn(ERRORS, code) ? ERRORS[code] : 'failed';
+}
+
+/** Codes that a node answers to a `chat` before it looks at its log: this attempt has stored nothing. */
+const STORE_NOTHING = new Set(['bad_id', 'stale_id', 'not_joined', 'too_many_in_flight', 'rate_limited']);
+
+export function storesNothing(code) {
+  return STORE_NOTHING.has(code);
+}
+
+// RFC 6455: protocol error, a kind of data it does not take, not UTF-8, against its policy, too big.
+const FRAME_BLAMED = new Set([1002, 1003, 1007, 1008, 1009]);
+
+/** Whether a close code says that a frame of this client was wrong: the same frame would be again. */
+export function blamesTheFrame(code) {
+  return FRAME_BLAMED.has(code);
 }
 
 const DRAINING = 4503;

@@ -128,6 +128,13 @@ export class Room {
     this.#branch++;
   }
 
+  /** Nothing at all is held any more. */
+  forgetAll() {
+    this.oldest = undefined;
+    this.more = undefined;
+    this.#branch++;
+  }
+
   /** What to ask for to get the page before what is held; give it back to {@link onHistory}. */
   page(limit) {
     const before = this.oldest ?? position.justAfter(this.at ?? position.NONE);

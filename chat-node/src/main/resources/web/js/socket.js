@@ -1,10 +1,13 @@
 // One WebSocket from opening to its end: presents the token in the first frame, pings a silent node, gives up on a dead one.
+// Asked for a proof of life it pings at once, and waits less long.
 
 import { decode, encode, ProtocolError } from './protocol.js';
 
 const CONNECT_MILLIS = 10_000;
 const PONG_MILLIS = 10_000;
-const GONE = 1006;
+const PROOF_MILLIS = 5_000;
+// Codes of this client's own.
+const BROKEN_FRAME = 4400;
 const NORMAL = 1000;
 const NO_LIFE = 4410;
 
@@ -15,6 +18,7 @@ export class Socket {
   #timer;
   #pingMillis;
   #pinged = false;
+  #proving = false;
   #over = false;
 
   /**
@@ -40,6 +44,20 @@ export class Socket {
     }
   }
 
+  /**
+   * The network may be another one by now, and then nothing comes any more, no end either: an answer within seconds, or it is
+   * over. What else arrives meanwhile may have been on its way for long, so it puts off the end and does not stand for the answer.
+   */
+  prove() {
+    if (!this.#over && !this.#proving) {
+      this.#proving = true;
+      if (this.#pingMillis !== undefined) {
+        this.send({ type: 'ping', ref: 'ping' });
+      }
+      this.#wait(PROOF_MILLIS);
+    }
+  }
+
   /** Ends it from this side; `closed` is told at once, however long the other side takes. */
   close(code = NORMAL, reason = '') {
     if (!this.#over) {
@@ -59,14 +77,19 @@ export class Socket {
       if (!(problem instanceof ProtocolError)) {
         throw problem;
       }
-      this.close(GONE, problem.message);
+      this.close(BROKEN_FRAME, problem.message);
       return;
     }
     if (frame?.type === 'connected') {
       this.#pingMillis = frame.pingInterval;
     }
     this.#pinged = false;
-    if (this.#pingMillis !== undefined) {
+    if (frame?.type === 'connected' || frame?.type === 'pong') {
+      this.#proving = false;
+    }
+    if (this.#proving) {
+      this.#wait(PROOF_MILLIS);
+    } else if (this.#pingMillis !== undefined) {
       this.#wait(this.#pingMillis);
     }
     if (frame?.type === 'connected') {
@@ -82,7 +105,7 @@ export class Socket {
   }
 
   #silent() {
-    if (this.#pinged || this.#pingMillis === undefined) {
+    if (this.#pinged || this.#proving || this.#pingMillis === undefined) {
       this.close(NO_LIFE, 'the node is silent');
       return;
     }

@@ -239,7 +239,7 @@ export async function what_the_node_refuses_for_good_fails_and_the_next_goes_on(
   await bench.inGeneral();
   bench.client.send('general', 'one');
   bench.client.send('general', 'two');
-  bench.error('chat', 'stale_id');
+  bench.error('chat', 'bad_text');
   equal(bench.client.unsent('general').map((entry) => entry.state), ['failed', 'sent']);
   bench.ok('7-11');
   const id = bench.socket.last('chat').id;

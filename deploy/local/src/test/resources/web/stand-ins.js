@@ -6,8 +6,25 @@ export class Clock {
   time = 1_795_460_000_000;
   #timers = new Map();
   #next = 1;
+  #wrong = 0;
+  #asleep = 0;
 
-  now = () => this.time;
+  /** The date, which anybody may set; and what has elapsed, which may stand while the device sleeps. */
+  now = () => this.time + this.#wrong;
+  elapsed = () => this.time - 1_795_000_000_000 - this.#asleep;
+
+  /** Somebody puts the date of the device elsewhere. */
+  jumps(millis) {
+    this.#wrong += millis;
+  }
+
+  /** The device sleeps: no timer runs, and `elapsed` stands. */
+  sleeps(millis) {
+    this.time += millis;
+    this.#asleep += millis;
+    this.#timers.forEach((timer) => (timer.at += millis));
+  }
+
   setTimeout = (run, millis) => {
     this.#timers.set(this.#next, { run, at: this.time + millis });
     return this.#next++;
@@ -122,7 +139,7 @@ export class Bench {
     this.socket.opens();
     this.socket.says({
       type: 'connected', ref: 'connect', version: 1, session: `n1.${this.sockets.length}`, node: 'n1', user: 'ada', name: 'Ada',
-      level: 'durable', ts: this.clock.now(), pingInterval: 25_000, maxFrame: 65_536, maxMessage: 16_384, maxRooms: 100,
+      level: 'durable', ts: this.clock.time, pingInterval: 25_000, maxFrame: 65_536, maxMessage: 16_384, maxRooms: 100,
       maxInFlight: 32, idWindow: 600_000, ...more,
     });
   }
@@ -139,6 +156,10 @@ export class Bench {
   ok(at) {
     const { ref, id } = this.socket.last('chat');
     this.socket.says({ type: 'ok', ref, id, at, level: 'durable' });
+  }
+
+  pong() {
+    this.socket.says({ type: 'pong', ref: this.socket.last('ping').ref, ts: this.clock.time });
   }
 
   error(command, code, more = {}) {

@@ -46,6 +46,11 @@ final class WebClientTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> the_client_keeps_its_promises_in_trouble() {
+    return functionsOf("/test/trouble-scenarios.js");
+  }
+
+  @TestFactory
   Stream<DynamicTest> the_timeline_keeps_its_promises() {
     return functionsOf("/test/view-scenarios.js");
   }

@@ -1,0 +1,45 @@
+// What may be said in a message.
+
+import { encode } from './protocol.js';
+
+const DEFAULT_MAX_MESSAGE = 16_384;
+const DEFAULT_MAX_FRAME = 65_536;
+const LONGEST_REF = '9'.repeat(16);
+// Whatever leaves no mark on the page: white space, controls, what Unicode calls ignorable, and the braille pattern of no dots.
+const SHOWS = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** A message that no node will ever take; `code` is the protocol's. */
+export class UnsendableError extends RangeError {
+  constructor(code, sentence) {
+    super(sentence);
+    this.code = code;
+  }
+}
+
+/** Bytes of a text as the node counts them. */
+export function utf8Length(text) {
+  return new TextEncoder().encode(text).length;
+}
+
+/** Replaces what is not text for the protocol: U+0000 and lone surrogates. */
+export function cleanText(text) {
+  return text.replaceAll('\u0000', '').toWellFormed();
+}
+
+/** Whether there is anything to see in a text. */
+export function shows(text) {
+  return SHOWS.test(text);
+}
+
+/**
+ * How many bytes a message is over what the node takes; zero or less if it fits. Its frame counts too: JSON writes some
+ * characters with six letters.
+ *
+ * @param {object | null} limits what the node said in `connected`
+ */
+export function bytesOver({ room, id, message }, limits) {
+  const frame = encode({ type: 'chat', ref: LONGEST_REF, room, id, message });
+  return Math.max(
+    utf8Length(message) - (limits?.maxMessage ?? DEFAULT_MAX_MESSAGE), utf8Length(frame) - (limits?.maxFrame ?? DEFAULT_MAX_FRAME),
+  );
+}
