@@ -5,11 +5,11 @@ import { Composer } from './composer.js';
 import { byId, dress } from './dom.js';
 import { Sidebar } from './sidebar.js';
 import { Status } from './status.js';
+import { onNewDay } from './time.js';
 import { Timeline } from './timeline.js';
 
 const TITLE = 'Chat Cluster';
 const FIRST_ROOM = 'general';
-const DEFAULT_MAX_MESSAGE = 16_384;
 
 export class App {
   #client;
@@ -31,19 +31,18 @@ export class App {
     this.#store = store;
     this.#me = me;
     this.#sidebar = new Sidebar((room) => this.show(room));
-    this.#composer = new Composer((text) => this.#write(text), () => client.node?.maxMessage ?? DEFAULT_MAX_MESSAGE);
+    this.#composer = new Composer(store, (text) => this.#write(text), (text) => client.bytesOver(this.#current, text));
     this.#status = new Status(() => client.hurry());
     byId('leave-room').addEventListener('click', () => this.#leave(this.#current));
     byId('jump').addEventListener('click', () => this.#rooms.get(this.#current).timeline.toEnd());
     addEventListener('hashchange', () => this.#followLink());
-    addEventListener('online', () => client.hurry());
     document.addEventListener('visibilitychange', () => this.#read());
     this.#listen();
   }
 
   open() {
     this.#showMe();
-    const known = this.#store.rooms().filter(validRoom);
+    const known = this.#store.rooms();
     [...new Set([...known, ...this.#client.rooms()])].forEach((room) => this.#add(room));
     const linked = decodeHash();
     this.show(validRoom(linked) ? linked : (this.#rooms.keys().next().value ?? FIRST_ROOM));
@@ -66,6 +65,12 @@ export class App {
     on('gap', ({ room }) => this.#timeline(room)?.note('Some messages are missing here: they are older than what the server keeps.'));
     on('outbox', ({ room, entry, change }) => this.#timeline(room)?.unsent(entry, change, this.#client.position(room)));
     on('refused', ({ room, message }) => this.#refused(room, message));
+    onNewDay(() => this.#rooms.forEach(({ timeline }) => timeline.nameDays()));
+  }
+
+  /** A sentence on why there is no connection; empty for none. */
+  explain(sentence) {
+    this.#status.explain(sentence);
   }
 
   #changed(status) {
@@ -91,6 +96,7 @@ export class App {
       discard: (entry) => this.#client.discard(entry),
       read: () => this.#read(),
       trimmed: (at) => this.#client.forgetOlder(name, at),
+      newest: () => this.#client.reread(name),
     });
     timeline.root.hidden = true;
     byId('timelines').append(timeline.root);
@@ -136,7 +142,11 @@ export class App {
   }
 
   #refused(room, message) {
-    this.#remove(room);
+    if (this.#client.unsent(room).length > 0) {
+      this.#timeline(room)?.note(`This room cannot be joined: ${message}.`);
+    } else {
+      this.#remove(room);
+    }
     this.#sidebar.complain(`#${room} cannot be joined: ${message}.`);
   }
 

@@ -1,31 +1,51 @@
 // Where one writes. Enter sends, Shift+Enter begins a line.
 
-import { utf8Length } from '../protocol.js';
 import { byId } from './dom.js';
 
 const WARN_BYTES = 500;
+const IME_KEY_CODE = 229;
+
+/**
+ * Whether a key sends what was written. Enter also ends the composition of a Japanese or Chinese word, and belongs to the input
+ * method then: Chrome and Firefox say `isComposing`, Safari only the key code, as its composition ends before the key comes.
+ */
+export function sends({ key, shiftKey, isComposing, keyCode }) {
+  return key === 'Enter' && !shiftKey && !isComposing && keyCode !== IME_KEY_CODE;
+}
+
+/** A message as it was meant: empty lines around it and white space after it are not; an indented first line is. */
+export function trimmed(text) {
+  return text.replace(/^(?:[^\S\n]*\n)+/u, '').trimEnd();
+}
+
+const SENTENCES = {
+  empty_message: 'There is nothing to see in this message.',
+  message_too_big: 'The message is too long.',
+};
 
 export class Composer {
+  #store;
   #send;
+  #over;
   #field = byId('message');
   #hint = byId('message-hint');
-  #drafts = new Map();
   #room;
-  #most = () => 0;
 
   /**
-   * @param {(text: string) => void} send throws a RangeError if it cannot be sent
-   * @param {() => number} most bytes that a message may have
+   * @param {object} store keeps what is half written: `draft(room)` and `setDraft(room, text)`
+   * @param {(text: string) => void} send throws an UnsendableError if it cannot be sent
+   * @param {(text: string) => number} over how many bytes a text is too long
    */
-  constructor(send, most) {
+  constructor(store, send, over) {
+    this.#store = store;
     this.#send = send;
-    this.#most = most;
+    this.#over = over;
     byId('composer').addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
     });
     this.#field.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      if (sends(event)) {
         event.preventDefault();
         this.#submit();
       }
@@ -35,14 +55,11 @@ export class Composer {
 
   /** Another room is shown; what was begun in the last one is kept for it. */
   show(room) {
-    if (this.#room !== undefined) {
-      this.#drafts.set(this.#room, this.#field.value);
-    }
     this.#room = room;
-    this.#field.value = this.#drafts.get(room) ?? '';
+    this.#field.value = this.#store.draft(room);
     this.#field.placeholder = `Message #${room}`;
     byId('message-label').textContent = `Message to ${room}`;
-    this.#changed();
+    this.#judge();
     // Where a touch would bring up a keyboard that hides half of the room, a person asks for it.
     if (matchMedia('(pointer: fine)').matches) {
       this.#field.focus();
@@ -50,7 +67,7 @@ export class Composer {
   }
 
   #submit() {
-    const text = this.#field.value.trim();
+    const text = trimmed(this.#field.value);
     if (text === '') {
       return;
     }
@@ -59,20 +76,25 @@ export class Composer {
       this.#field.value = '';
       this.#changed();
     } catch (problem) {
-      if (!(problem instanceof RangeError)) {
+      if (!Object.hasOwn(SENTENCES, problem.code ?? '')) {
         throw problem;
       }
-      this.#say('The message is too long.', true);
+      this.#say(SENTENCES[problem.code], true);
     }
     this.#field.focus();
   }
 
   #changed() {
-    const left = this.#most() - utf8Length(this.#field.value);
-    if (left < 0) {
-      this.#say(`${-left} bytes too long.`, true);
+    this.#store.setDraft(this.#room, this.#field.value);
+    this.#judge();
+  }
+
+  #judge() {
+    const over = this.#over(this.#field.value);
+    if (over > 0) {
+      this.#say(`${over} bytes too long.`, true);
     } else {
-      this.#say(left < WARN_BYTES ? `${left} bytes left.` : '', false);
+      this.#say(over > -WARN_BYTES ? `${-over} bytes left.` : '', false);
     }
   }
 

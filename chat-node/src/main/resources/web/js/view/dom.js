@@ -32,22 +32,8 @@ export function icon(name) {
   return svg;
 }
 
-const LINK = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}]/g;
-
-/** Text whose web addresses are links. */
-export function linked(text) {
-  const parts = [];
-  let from = 0;
-  for (const found of text.matchAll(LINK)) {
-    parts.push(text.slice(from, found.index));
-    parts.push(el('a', { href: found[0], textContent: found[0], target: '_blank', rel: 'noopener noreferrer' }));
-    from = found.index + found[0].length;
-  }
-  parts.push(text.slice(from));
-  return parts;
-}
-
 const HUES = 8;
+const LONGEST_CLUSTER = 32;
 
 /** A circle with the initials of a name, in a colour of the user's own. */
 export function dress(element, user, name) {
@@ -57,7 +43,15 @@ export function dress(element, user, name) {
   }
   element.className = `avatar hue-${hash % HUES}`;
   const words = name.trim().split(/\s+/u);
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  element.textContent = letters.map((word) => [...word][0] ?? '').join('').toLocaleUpperCase();
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  element.textContent = ends.map(first).join('').toLocaleUpperCase();
   return element;
+}
+
+const clusters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The first character as a reader sees it: a flag is one, a letter with its accents too. */
+function first(word) {
+  const [found] = clusters.segment(word.slice(0, LONGEST_CLUSTER));
+  return found?.segment ?? '';
 }

@@ -1,6 +1,7 @@
 // The elements of a timeline: messages, messages on their way, and notes.
 
-import { dress, el, icon, linked } from './dom.js';
+import { dress, el, icon } from './dom.js';
+import { linked } from './links.js';
 import { day, exactTime, sameDay, timeOfDay } from './time.js';
 
 const GROUP_MILLIS = 5 * 60_000;
@@ -8,13 +9,13 @@ const GROUP_MILLIS = 5 * 60_000;
 /** @param {object} message `ts`, `from`, `name`, `message`; own ones have `own` */
 export function messageItem(message) {
   const written = el('time', { dateTime: new Date(message.ts).toISOString(), title: exactTime(message.ts) }, timeOfDay(message.ts));
-  const who = el('span', { class: 'who', textContent: message.own ? 'You' : message.name });
+  const who = el('bdi', { class: 'who', textContent: message.own ? 'You' : message.name });
   const article = el(
     'article',
     { class: message.own ? 'message own' : 'message' },
     dress(el('span', { 'aria-hidden': 'true' }), message.from, message.name),
     el('div', { class: 'by' }, who, written),
-    el('div', { class: 'bubble' }, ...linked(message.message)),
+    el('div', { class: 'bubble', dir: 'auto' }, ...linked(message.message)),
   );
   return el('li', { class: 'item' }, el('div', { class: 'day' }, day(message.ts)), article);
 }
@@ -41,6 +42,13 @@ export function showState(item, state, error, act) {
     line.append(icon('clock'), state === 'sent' ? 'Sending…' : 'Waiting to be sent');
   }
   item.querySelector('.message').append(line);
+}
+
+/** Says of an entry what its day is called now. */
+export function nameDay(entry) {
+  if (entry.message !== undefined) {
+    entry.item.querySelector('.day').textContent = day(entry.message.ts);
+  }
 }
 
 /** Groups an entry with the one before it, or begins a new day. */

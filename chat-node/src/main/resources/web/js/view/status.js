@@ -16,10 +16,11 @@ const REASONS = {
 
 export class Status {
   #status = null;
+  #explanation = '';
   #now;
 
   /** @param {() => void} hurry a person does not want to wait */
-  constructor(hurry, now = Date.now) {
+  constructor(hurry, now = () => performance.now()) {
     this.#now = now;
     byId('banner-retry').addEventListener('click', hurry);
     setInterval(() => this.#status?.retryAt !== undefined && this.#draw(), TICK_MILLIS);
@@ -27,6 +28,12 @@ export class Status {
 
   show(status) {
     this.#status = status;
+    this.#draw();
+  }
+
+  /** Why there is no connection, as far as it is known; until there is one. */
+  explain(sentence) {
+    this.#explanation = sentence;
     this.#draw();
   }
 
@@ -38,13 +45,22 @@ export class Status {
     this.#write('connection-text', state === 'connected' ? `Connected to ${node}` : state === 'connecting' ? 'Connecting…' : 'Offline');
     byId('banner').hidden = state === 'connected';
     byId('banner-retry').hidden = retryAt === undefined;
-    if (state !== 'connected') {
+    if (state === 'connected') {
+      this.#explanation = '';
+    } else {
       this.#write('banner-text', this.#sentence(state, node, retryAt, reason));
       this.#write('banner-countdown', this.#countdown(retryAt));
     }
   }
 
   #sentence(state, node, retryAt, reason) {
+    if (this.#explanation !== '') {
+      return this.#explanation;
+    }
+    if (reason.endsWith('.')) {
+      // It came with a sentence of its own.
+      return reason;
+    }
     const why = REASONS[reason] ?? (node === undefined ? 'Not connected yet' : 'Connection lost');
     if (state === 'disconnected') {
       return `${why}.`;

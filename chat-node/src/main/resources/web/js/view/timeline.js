@@ -2,7 +2,7 @@
 
 import { isAfter } from '../position.js';
 import { el } from './dom.js';
-import { arrange, messageItem, noteItem, showState } from './item.js';
+import { arrange, messageItem, nameDay, noteItem, showState } from './item.js';
 
 const NEAR_PIXELS = 120;
 const MOST_ENTRIES = 1_500;
@@ -15,19 +15,24 @@ export class Timeline {
   #unsent = new Map();
   #beginning = el('p', { class: 'beginning', textContent: 'Loading…' });
   #list = el('ol', { class: 'list' });
+  #newer = el('button', { type: 'button', class: 'quiet newer', hidden: true, textContent: 'Show the newest messages' });
   #waiting = el('ol', { class: 'waiting', 'aria-label': 'Messages on their way' });
   #stuck = true;
+  /** Whether newer messages than the last one here are not held: nobody looks at them, and they would pile up. */
+  #detached = false;
 
   /**
    * @param {string} room
    * @param {() => string} me the user's id
-   * @param {object} act what a person asks for: `older()`, `retry(entry)`, `discard(entry)`, `read()`, `trimmed(at)`
+   * @param {object} act what a person asks for: `older()`, `retry(entry)`, `discard(entry)`, `read()`, `trimmed(at)`: nothing before
+   *     that is held any more, `newest()`: nothing at all is held, and the newest page is wanted
    */
   constructor(room, me, act) {
     this.room = room;
     this.#me = me;
     this.#act = act;
-    const inner = el('div', { class: 'timeline-inner' }, this.#beginning, this.#list, this.#waiting);
+    this.#newer.addEventListener('click', () => this.toEnd());
+    const inner = el('div', { class: 'timeline-inner' }, this.#beginning, this.#list, this.#newer, this.#waiting);
     this.root = el(
       'section', { class: 'timeline', role: 'log', 'aria-live': 'polite', 'aria-label': `Messages in ${room}`, tabIndex: 0 }, inner,
     );
@@ -47,13 +52,16 @@ export class Timeline {
   }
 
   toEnd() {
+    if (this.#detached) {
+      this.#reread();
+    }
     this.root.scrollTop = this.root.scrollHeight;
     this.#stuck = true;
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.root;
-    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
+    this.#stuck = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS && !this.#detached;
     if (this.#stuck) {
       this.#act.read();
     }
@@ -64,14 +72,53 @@ export class Timeline {
 
   add(messages) {
     const stuck = this.#stuck;
-    messages.forEach((message) => this.#append(this.#entry(message)));
+    for (const message of messages) {
+      if (!stuck && this.#entries.length >= MOST_ENTRIES) {
+        this.#detach();
+      }
+      if (this.#detached) {
+        this.#passOver(message);
+      } else {
+        this.#append(this.#entry(message));
+      }
+    }
     if (stuck) {
       this.#trim();
       this.toEnd();
     }
   }
 
+  #passOver(message) {
+    const own = this.#unsentOf(message);
+    if (own?.stored) {
+      own.item.remove();
+      this.#unsent.delete(own.entry.key);
+    }
+  }
+
+  #unsentOf(message) {
+    return [...this.#unsent.values()].find((one) => one.entry.id === message.id);
+  }
+
+  /** What comes from now on is read again from the server when a person goes to the end. */
+  #detach() {
+    this.#detached = true;
+    this.#stuck = false;
+    this.#newer.hidden = false;
+  }
+
+  #reread() {
+    this.#detached = false;
+    this.#newer.hidden = true;
+    this.#drop(this.#entries);
+    this.#begin(undefined);
+    this.#act.newest();
+  }
+
   note(sentence) {
+    if (this.#detached) {
+      return;
+    }
     this.#append({ item: noteItem(sentence), note: true });
     if (this.#stuck) {
       this.toEnd();
@@ -94,9 +141,23 @@ export class Timeline {
     } else {
       this.root.scrollTop = this.root.scrollHeight - fromEnd;
     }
+    this.#trimNewer();
     if (more && !this.root.hidden && this.root.scrollHeight <= this.root.clientHeight) {
       this.#act.older();
     }
+  }
+
+  /** Who scrolls up for long leaves the end behind. */
+  #trimNewer() {
+    if (this.#entries.length > MOST_ENTRIES && !this.#stuck) {
+      this.#drop(this.#entries.slice(KEPT_ENTRIES));
+      this.#detach();
+    }
+  }
+
+  /** Headings are in words that change their meaning at midnight. */
+  nameDays() {
+    this.#entries.forEach(nameDay);
   }
 
   #begin(more) {
@@ -111,19 +172,24 @@ export class Timeline {
   /** Forgets what is above a position; says how many messages that were. */
   rollback(to) {
     const gone = this.#entries.filter((entry) => entry.message !== undefined && isAfter(entry.message.at, to));
-    gone.forEach((entry) => entry.item.remove());
-    this.#entries = this.#entries.filter((entry) => !gone.includes(entry));
-    for (const entry of gone) {
-      const own = [...this.#unsent.values()].find((one) => one.entry.id === entry.message.id);
-      if (own !== undefined) {
-        own.shown = false;
-        this.#waiting.append(own.item);
-      }
-    }
+    this.#drop(gone);
     if (this.#entries.length > 0) {
       arrange(this.#entries[0], undefined);
     }
     return gone.length;
+  }
+
+  /** Takes entries out; own ones without an ack go back to those that wait. */
+  #drop(entries) {
+    const gone = new Set(entries);
+    gone.forEach((entry) => entry.item.remove());
+    this.#entries = this.#entries.filter((entry) => !gone.has(entry));
+    for (const own of this.#unsent.values()) {
+      if (own.shown && [...gone].some((entry) => entry.message?.id === own.entry.id)) {
+        own.shown = false;
+        this.#waiting.append(own.item);
+      }
+    }
   }
 
   /** An own message that has no ack yet, or something happened to it. */
@@ -193,7 +259,7 @@ export class Timeline {
 
   /** The room shows an own message: the copy at the end goes. */
   #take(entry) {
-    const own = [...this.#unsent.values()].find((one) => one.entry.id === entry.message.id);
+    const own = this.#unsentOf(entry.message);
     if (own === undefined || own.stored) {
       own?.item.remove();
       this.#unsent.delete(own?.entry.key);

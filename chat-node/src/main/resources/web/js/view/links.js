@@ -1,0 +1,46 @@
+// Web addresses in what people write.
+
+import { el } from './dom.js';
+
+// Not in an address: white space, quotes and angle brackets, controls, what turns the text around it, and the punctuation of
+// scripts that write it without a space.
+const CANDIDATE = /https?:\/\/[^\s<>"'\p{Cc}\p{Cf}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/giu;
+const PUNCTUATION = /[.,;:!?*_~'…،؛؟।]$/u;
+const PAIRS = { ')': '(', ']': '[', '}': '{' };
+
+/** Text whose web addresses are links. */
+export function linked(text) {
+  const parts = [];
+  let from = 0;
+  for (const found of text.matchAll(CANDIDATE)) {
+    const address = whole(found[0]);
+    if (address !== '') {
+      parts.push(text.slice(from, found.index), link(address));
+      from = found.index + address.length;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+/** What belongs to the address: no punctuation after it, and a bracket only where it was opened in it. */
+function whole(candidate) {
+  let address = candidate;
+  for (;;) {
+    const last = address.at(-1);
+    const opened = PAIRS[last];
+    if (PUNCTUATION.test(address) || (opened !== undefined && count(address, last) > count(address, opened))) {
+      address = address.slice(0, -1);
+    } else {
+      return URL.canParse(address) ? address : '';
+    }
+  }
+}
+
+function count(text, character) {
+  return text.split(character).length - 1;
+}
+
+function link(address) {
+  return el('a', { href: address, textContent: address, dir: 'ltr', target: '_blank', rel: 'noopener noreferrer' });
+}
