@@ -2,6 +2,7 @@ package io.chatcluster;
 
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Reason;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.config.ConfigurationException;
 import io.chatcluster.config.Variable;
@@ -174,7 +175,7 @@ public final class Main {
         database.prepare(settings.partitions().count());
         return;
       } catch (BrokerException e) {
-        LOG.warn("{}; trying again", e.getMessage());
+        LOG.warn("{}; trying again", Reason.of(e));
         LockSupport.parkNanos(RETRY.toNanos());
       }
     }

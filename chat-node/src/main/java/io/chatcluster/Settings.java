@@ -109,7 +109,9 @@ record Settings(Configuration values, String nodeId) {
         values.text(Variable.DATABASE_PASSWORD),
         values.number(Variable.DATABASE_POOL),
         values.number(Variable.DATABASE_MAX_WAITING),
-        values.time(Variable.DATABASE_TIMEOUT));
+        values.time(Variable.DATABASE_TIMEOUT),
+        values.time(Variable.DATABASE_WRITE_TIMEOUT),
+        values.time(Variable.DATABASE_IDLE_TRANSACTION));
   }
 
   NodeSettings node() {

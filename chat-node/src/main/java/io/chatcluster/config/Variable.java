@@ -25,7 +25,13 @@ public enum Variable {
   DATABASE_USER(Kind.TEXT, null, "role in the database"),
   DATABASE_PASSWORD(Kind.SECRET, null, "its password"),
   DATABASE_POOL(Kind.COUNT, "8", "connections for reads"),
-  DATABASE_TIMEOUT(Kind.TIME, "2s", "how long a statement, or the wait for a connection, may take"),
+  DATABASE_TIMEOUT(
+      Kind.TIME, "2s", "how long a read, or a wait for a lock or connection, may take"),
+  DATABASE_WRITE_TIMEOUT(Kind.TIME, "10s", "how long a statement of the archiver may take"),
+  DATABASE_IDLE_TRANSACTION(
+      Kind.TIME,
+      "2s",
+      "how long a silent node's transaction may stand open before PostgreSQL ends it"),
   DATABASE_MAX_WAITING(Kind.COUNT, "1000", "reads that may wait for the database"),
 
   PARTITIONS(Kind.COUNT, "64", "partitions of the room log; fixed when a deployment is created"),

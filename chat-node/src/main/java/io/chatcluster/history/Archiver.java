@@ -1,6 +1,7 @@
 package io.chatcluster.history;
 
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Reason;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -100,7 +101,7 @@ public final class Archiver implements AutoCloseable {
   /// Whoever claimed the newer generation may have died before the log heard of it; then nobody
   /// else would tell it, and nothing could ever be archived again.
   private void stale(ArchiveStore.StaleGenerationException e) {
-    LOG.info("{}; reading its log again", e.getMessage());
+    LOG.info("{}; reading its log again", Reason.of(e));
     forget();
     try {
       log.raise(e.newer());
@@ -113,7 +114,7 @@ public final class Archiver implements AutoCloseable {
   private void failed(RuntimeException e) {
     events.failed();
     if (failures++ % LOGGED_EVERY == 0) {
-      LOG.warn("archive: {}; trying again", e.getMessage());
+      LOG.warn("archive: {}; trying again", Reason.of(e));
     }
     forget();
     measureAnyway();
@@ -197,7 +198,7 @@ public final class Archiver implements AutoCloseable {
     try {
       measure();
     } catch (BrokerException e) {
-      LOG.debug("archive: {}", e.getMessage());
+      LOG.debug("archive: {}", Reason.of(e));
     }
   }
 
@@ -286,7 +287,7 @@ public final class Archiver implements AutoCloseable {
         }
         refusal = "";
       } catch (PoisonException e) {
-        refusal = "refused: " + e.getMessage();
+        refusal = "refused: " + Reason.of(e);
       }
     }
   }

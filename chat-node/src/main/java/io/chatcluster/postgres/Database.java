@@ -10,53 +10,74 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// The connections to PostgreSQL, and its schema.
 ///
-/// Any thread. Work runs on virtual threads, a bounded number at a time.
+/// Any thread. Work runs on virtual threads, a bounded number at a time in each [Share]: readers
+/// who have used up theirs keep neither openings nor doubts nor claims waiting.
 public final class Database implements AutoCloseable {
 
-  private static final int CONNECT_SECONDS = 5;
-
   private final PostgresSettings settings;
-  private final PGSimpleDataSource direct = new PGSimpleDataSource();
-  private final HikariDataSource pool;
+  private final PGSimpleDataSource preparing;
+  private final PGSimpleDataSource writing;
+  private final HikariDataSource reads;
+  private final HikariDataSource kept;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final Map<Share, Queue> queues = new EnumMap<>(Share.class);
 
   /// Work on one connection, in autocommit mode.
   interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
 
+  /// Who waits for the connections of one share.
+  private record Queue(
+      Share share, DataSource pool, Semaphore free, AtomicInteger waiting, Duration patience) {}
+
   /// Connects lazily: the database may be down when this is made.
   public Database(PostgresSettings settings) {
     this.settings = settings;
-    direct.setURL(settings.url());
-    direct.setUser(settings.user());
-    direct.setPassword(settings.password());
-    direct.setApplicationName("chat-node");
-    direct.setConnectTimeout(CONNECT_SECONDS);
-    direct.setSocketTimeout(seconds(settings.timeout().multipliedBy(2)));
-    direct.setTcpKeepAlive(true);
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("archive");
-    config.setDataSource(direct);
-    config.setMaximumPoolSize(settings.pool());
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(settings.timeout().toMillis());
-    config.setValidationTimeout(Math.min(1_000, settings.timeout().toMillis()));
-    config.setInitializationFailTimeout(-1);
-    this.pool = new HikariDataSource(config);
+    Sessions sessions = new Sessions(settings);
+    // Whoever waits for a lock that a silent node holds in a transaction gets it in the end.
+    Duration patient = settings.timeout().plus(settings.idleTransaction());
+    this.preparing = sessions.unlimited();
+    this.writing = sessions.limited(settings.writeTimeout());
+    this.reads = pool("reads", sessions.limited(settings.timeout()), settings.pool());
+    this.kept = pool("kept", sessions.limited(patient), Share.KEPT);
+    for (Share share : Share.values()) {
+      boolean read = share == Share.READS;
+      queues.put(
+          share,
+          new Queue(
+              share,
+              read ? reads : kept,
+              new Semaphore(share.connections(settings.pool()), true),
+              new AtomicInteger(),
+              read ? settings.timeout() : patient));
+    }
   }
 
-  private static int seconds(Duration time) {
-    return (int) Math.max(1, time.toSeconds());
+  /// All connections stand all the time: far away, making one takes longer than a read may.
+  private HikariDataSource pool(String name, DataSource source, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(size);
+    config.setConnectionTimeout(settings.timeout().toMillis());
+    config.setValidationTimeout(settings.timeout().toMillis());
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
   }
 
   /// Brings the schema up to date and holds the deployment to its number of partitions. Blocks.
@@ -64,13 +85,13 @@ public final class Database implements AutoCloseable {
   /// @throws BrokerException while the database cannot be reached
   /// @throws IllegalStateException if the deployment was created with another number of partitions
   public void prepare(int partitions) {
-    try (Connection connection = direct.getConnection()) {
+    try (Connection connection = preparing.getConnection()) {
       connection.isValid(1);
     } catch (SQLException e) {
       throw SqlFailure.unavailable(e);
     }
-    Flyway.configure().dataSource(direct).load().migrate();
-    try (Connection connection = direct.getConnection();
+    Flyway.configure().dataSource(preparing).load().migrate();
+    try (Connection connection = preparing.getConnection();
         PreparedStatement insert =
             connection.prepareStatement(
                 "INSERT INTO deployment (partitions) VALUES (?) ON CONFLICT DO NOTHING");
@@ -97,37 +118,68 @@ public final class Database implements AutoCloseable {
 
   /// A connection outside the pool, for the archiver.
   Connection connect() throws SQLException {
-    return direct.getConnection();
+    return writing.getConnection();
   }
 
-  /// Runs work on a pooled connection; completes on any thread.
-  <T> Future<T> with(Work<T> work) {
-    if (waiting.incrementAndGet() > settings.maxWaiting()) {
-      waiting.decrementAndGet();
+  /// Runs work on a pooled connection of this share; completes on any thread.
+  <T> Future<T> with(Share share, Work<T> work) {
+    Queue queue = queue(share);
+    if (queue.waiting().incrementAndGet() > settings.maxWaiting()) {
+      queue.waiting().decrementAndGet();
       return Future.failedFuture(
-          new BrokerException(
-              BrokerException.Kind.UNAVAILABLE,
-              settings.maxWaiting() + " reads wait for PostgreSQL"));
+          unavailable(settings.maxWaiting() + " " + share.word() + " wait for PostgreSQL"));
     }
     Promise<T> promise = Promise.promise();
     threads.execute(
         () -> {
-          try (Connection connection = pool.getConnection()) {
-            promise.complete(work.on(connection));
+          try {
+            promise.complete(on(queue, work));
           } catch (SQLException e) {
             promise.fail(SqlFailure.unavailable(e));
           } catch (RuntimeException e) {
             promise.fail(e);
           } finally {
-            waiting.decrementAndGet();
+            queue.waiting().decrementAndGet();
           }
         });
     return promise.future();
   }
 
+  private Queue queue(Share share) {
+    Queue queue = queues.get(share);
+    if (queue == null) {
+      throw new IllegalStateException("no connections for " + share);
+    }
+    return queue;
+  }
+
+  private static <T> T on(Queue queue, Work<T> work) throws SQLException {
+    long millis = queue.patience().toMillis();
+    try {
+      if (!queue.free().tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+        throw unavailable(
+            "all connections to PostgreSQL for %s were busy for %d ms"
+                .formatted(queue.share().word(), millis));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("interrupted");
+    }
+    try (Connection connection = queue.pool().getConnection()) {
+      return work.on(connection);
+    } finally {
+      queue.free().release();
+    }
+  }
+
+  private static BrokerException unavailable(String why) {
+    return new BrokerException(BrokerException.Kind.UNAVAILABLE, why);
+  }
+
   @Override
   public void close() {
     threads.close();
-    pool.close();
+    reads.close();
+    kept.close();
   }
 }

@@ -47,6 +47,7 @@ public final class PostgresArchive implements Archive {
   private Future<List<Publication>> publications(
       String sql, RoomId room, Position low, Position high, int limit) {
     return database.with(
+        Share.READS,
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, room.value());
@@ -78,6 +79,7 @@ public final class PostgresArchive implements Archive {
   @Override
   public Future<Optional<Position>> find(RoomId room, UserId user, MessageId id) {
     return database.with(
+        Share.READS,
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(

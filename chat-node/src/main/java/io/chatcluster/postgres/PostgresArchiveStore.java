@@ -38,6 +38,13 @@ public final class PostgresArchiveStore implements ArchiveStore {
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
       """;
 
+  /// Row by row until the limit: without an ORDER BY nothing is locked that is not returned.
+  private static final String TAKE =
+      "SELECT p FROM unnest(?) AS free (p) WHERE pg_try_advisory_lock(?, p) LIMIT ?";
+
+  private static final String GIVE_BACK =
+      "SELECT p FROM unnest(?) AS held (p) WHERE pg_advisory_unlock(?, p) LIMIT ?";
+
   private final Database database;
   private final Set<Integer> held = new HashSet<>();
   private @Nullable Connection connection;
@@ -50,15 +57,19 @@ public final class PostgresArchiveStore implements ArchiveStore {
   public Set<Integer> rebalance(int partitions) {
     try {
       Connection session = session();
-      int archivers = Math.max(1, count(session));
-      int share = Math.ceilDiv(partitions, archivers);
-      for (int p : List.copyOf(held)) {
-        if (held.size() > share) {
-          lock(session, "SELECT pg_advisory_unlock(?, ?)", p);
-          held.remove(p);
+      int share = Math.ceilDiv(partitions, Math.max(1, count(session)));
+      List<Integer> kept = shuffled(held);
+      if (kept.size() > share) {
+        List<Integer> excess = kept.subList(share, kept.size());
+        held.removeAll(locks(session, GIVE_BACK, excess, excess.size()));
+      } else if (kept.size() < share) {
+        Set<Integer> others = new HashSet<>();
+        for (int p = 0; p < partitions; p++) {
+          others.add(p);
         }
+        others.removeAll(held);
+        held.addAll(locks(session, TAKE, shuffled(others), share - kept.size()));
       }
-      take(session, partitions, share);
       return Set.copyOf(held);
     } catch (SQLException e) {
       drop();
@@ -66,33 +77,28 @@ public final class PostgresArchiveStore implements ArchiveStore {
     }
   }
 
-  private void take(Connection session, int partitions, int share) throws SQLException {
-    List<Integer> others = new ArrayList<>();
-    for (int p = 0; p < partitions; p++) {
-      if (!held.contains(p)) {
-        others.add(p);
-      }
-    }
-    Collections.shuffle(others);
-    for (int p : others) {
-      if (held.size() >= share) {
-        return;
-      }
-      if (lock(session, "SELECT pg_try_advisory_lock(?, ?)", p)) {
-        held.add(p);
-      }
-    }
+  private static List<Integer> shuffled(Set<Integer> partitions) {
+    List<Integer> some = new ArrayList<>(partitions);
+    Collections.shuffle(some);
+    return some;
   }
 
-  private static boolean lock(Connection session, String function, int p) throws SQLException {
-    try (PreparedStatement call = session.prepareStatement(function)) {
-      call.setInt(1, PARTITIONS);
-      call.setInt(2, p);
-      try (ResultSet answer = call.executeQuery()) {
-        answer.next();
-        return answer.getBoolean(1);
+  /// Asks for the locks of these partitions in one call, until it has got as many as it may.
+  private static Set<Integer> locks(
+      Connection session, String statement, List<Integer> partitions, int most)
+      throws SQLException {
+    Set<Integer> got = new HashSet<>();
+    try (PreparedStatement call = session.prepareStatement(statement)) {
+      call.setArray(1, session.createArrayOf("integer", partitions.toArray()));
+      call.setInt(2, PARTITIONS);
+      call.setInt(3, most);
+      try (ResultSet rows = call.executeQuery()) {
+        while (rows.next()) {
+          got.add(rows.getInt(1));
+        }
       }
     }
+    return got;
   }
 
   private static int count(Connection session) throws SQLException {

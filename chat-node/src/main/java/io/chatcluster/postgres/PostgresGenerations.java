@@ -43,6 +43,7 @@ public final class PostgresGenerations implements Generations {
     Object[] histories = claims.stream().map(Claim::history).toArray();
     Object[] above = claims.stream().map(Claim::above).toArray();
     return database.with(
+        Share.CLAIMS,
         connection -> {
           try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
             claim.setArray(1, connection.createArrayOf("integer", partitions));

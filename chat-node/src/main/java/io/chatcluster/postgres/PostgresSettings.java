@@ -7,9 +7,18 @@ import java.time.Duration;
 /// @param url `jdbc:postgresql://host:port/database`
 /// @param pool connections for reads, at the most
 /// @param maxWaiting reads that may wait for a connection or an answer
-/// @param timeout how long one statement, or the wait for a connection, may take
+/// @param timeout how long a read, the wait for a lock, or the wait for a connection may take
+/// @param writeTimeout how long a statement of the archiver may take
+/// @param idleTransaction how long a transaction of a node that has fallen silent may stand open
 public record PostgresSettings(
-    String url, String user, String password, int pool, int maxWaiting, Duration timeout) {
+    String url,
+    String user,
+    String password,
+    int pool,
+    int maxWaiting,
+    Duration timeout,
+    Duration writeTimeout,
+    Duration idleTransaction) {
 
   @Override
   public String toString() {

@@ -1,6 +1,7 @@
 package io.chatcluster.postgres;
 
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Reason;
 import io.chatcluster.history.PoisonException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
@@ -28,8 +29,9 @@ final class SqlFailure {
   /// Without the details: they quote the row.
   private static String sentence(SQLException failure) {
     if (failure instanceof PSQLException known && known.getServerErrorMessage() != null) {
-      return String.valueOf(known.getServerErrorMessage().getMessage());
+      String said = known.getServerErrorMessage().getMessage();
+      return said == null ? Reason.of(failure) : said;
     }
-    return String.valueOf(failure.getMessage());
+    return Reason.of(failure);
   }
 }

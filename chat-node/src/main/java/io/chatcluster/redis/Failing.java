@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.broker.Reason;
 import io.vertx.redis.client.Request;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class Failing {
       trouble.told = true;
       metrics.failing(1);
       LOG.error(
-          "redis {}: {} has failed for a minute, with: {}", link, command, failure.getMessage());
+          "redis {}: {} has failed for a minute, with: {}", link, command, Reason.of(failure));
     }
   }
 
@@ -84,7 +85,7 @@ final class Failing {
   }
 
   /// The command, with the function's name where it calls one: never its other arguments.
-  private static String name(Request request) {
+  static String name(Request request) {
     String[] words = request.toString().split("\r\n", 6);
     boolean function = words.length > 4 && words[2].startsWith("fcall");
     return function ? words[2] + " " + words[4] : request.command().toString();

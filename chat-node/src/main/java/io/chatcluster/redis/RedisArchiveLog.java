@@ -2,6 +2,7 @@ package io.chatcluster.redis;
 
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Partitions;
+import io.chatcluster.broker.Reason;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.Position;
@@ -118,7 +119,7 @@ public final class RedisArchiveLog implements ArchiveLog {
         unreadable.put(
             partition,
             "message %s of room %s cannot be read: %s"
-                .formatted(raw.at(), raw.room(), e.getMessage()));
+                .formatted(raw.at(), raw.room(), Reason.of(e)));
         return;
       }
     }
@@ -249,11 +250,17 @@ public final class RedisArchiveLog implements ArchiveLog {
       Thread.currentThread().interrupt();
       throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "interrupted", e);
     } catch (TimeoutException e) {
-      throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no answer from Redis", e);
+      throw new BrokerException(
+          BrokerException.Kind.UNAVAILABLE,
+          "no answer from Redis (archive) within " + ANSWER_MILLIS + " ms",
+          e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof BrokerException known
           ? known
-          : new BrokerException(BrokerException.Kind.UNAVAILABLE, String.valueOf(e.getCause()), e);
+          : new BrokerException(
+              BrokerException.Kind.UNAVAILABLE,
+              Reason.of(e.getCause() == null ? e : e.getCause()),
+              e);
     }
   }
 

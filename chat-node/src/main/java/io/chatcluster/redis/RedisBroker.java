@@ -9,6 +9,7 @@ import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
+import io.chatcluster.broker.Reason;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.MessageId;
@@ -320,7 +321,7 @@ public final class RedisBroker implements Broker {
               done -> {
                 relearning.remove(partition);
                 if (done.failed()) {
-                  link.cut("the fence could not be passed: " + done.cause().getMessage());
+                  link.cut("the fence could not be passed: " + Reason.of(done.cause()));
                 }
               });
     }

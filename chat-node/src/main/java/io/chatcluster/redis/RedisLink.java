@@ -1,6 +1,7 @@
 package io.chatcluster.redis;
 
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +28,9 @@ import org.slf4j.LoggerFactory;
 /// client neither reconnects a held connection nor limits how long an answer may take, so both
 /// happen here: a link that owes answers and hears nothing for the time-out is cut (that also finds
 /// half-open TCP), and a cut link is made anew with jitter. Time in which the loop itself stood
-/// still does not count: an answer may have been there all the while.
+/// still does not count: an answer may have been there all the while. Nor does the time that an
+/// owner takes to prepare a connection while Redis owes nothing: who waits for PostgreSQL then is
+/// not kept waiting by Redis.
 @SuppressWarnings("ReferenceEquality") // Which of several connections: identity is meant.
 final class RedisLink {
 
@@ -63,16 +66,22 @@ final class RedisLink {
   private final Function<RedisOptions, Redis> clients;
   private @Nullable Redis client;
   private @Nullable RedisConnection connection;
-  private Map<Promise<Response>, Long> waiting = new LinkedHashMap<>();
+  private Map<Promise<Response>, Asked> waiting = new LinkedHashMap<>();
   private long lastAnswerNanos;
   private long checkedNanos;
 
   /// How long this loop has stood still, all in all.
   private long stalledNanos;
 
+  /// Whether an attempt to connect is under way, and Redis has not let us in yet.
+  private boolean connecting;
+
   private boolean closed;
   private final Failing failing;
   private @Nullable Future<?> loading;
+
+  /// A command that Redis owes an answer to, and when it was sent, in time awake.
+  private record Asked(Request request, long awakeNanos) {}
 
   /// @param name for logs
   RedisLink(Vertx vertx, String name, RedisSettings settings, LinkMetrics metrics, Owner owner) {
@@ -117,12 +126,13 @@ final class RedisLink {
   Future<Response> send(Request request) {
     RedisConnection standing = connection;
     if (standing == null) {
-      return Future.failedFuture(unavailable("not connected to Redis", null));
+      return Future.failedFuture(unavailable("not connected to Redis (" + name + ")", null));
     }
     if (waiting.size() >= settings.maxInFlight()) {
       return Future.failedFuture(
           new BrokerException(
-              BrokerException.Kind.OVERLOADED, waiting.size() + " commands wait for Redis"));
+              BrokerException.Kind.OVERLOADED,
+              waiting.size() + " commands wait for Redis (" + name + ")"));
     }
     return send(standing, request);
   }
@@ -142,7 +152,7 @@ final class RedisLink {
     if (waiting.isEmpty()) {
       lastAnswerNanos = sentAwake;
     }
-    waiting.put(answer, sentAwake);
+    waiting.put(answer, new Asked(request, sentAwake));
     over.send(request)
         .onComplete(
             done -> {
@@ -192,14 +202,14 @@ final class RedisLink {
   void cut(String why) {
     if (client != null) {
       LOG.warn("redis {}: cutting the connection: {}", name, why);
-      drop();
+      drop(why);
     }
   }
 
   void close() {
     closed = true;
     vertx.cancelTimer(watchdog);
-    drop();
+    drop("this node stops");
   }
 
   private void connect() {
@@ -208,16 +218,23 @@ final class RedisLink {
     }
     Redis fresh = clients.apply(options());
     client = fresh;
+    connecting = true;
     lastAnswerNanos = awakeNanos();
     fresh
         .connect()
-        .compose(candidate -> prepare(fresh, candidate))
+        .compose(
+            candidate -> {
+              if (client == fresh) {
+                connecting = false;
+              }
+              return prepare(fresh, candidate);
+            })
         .onSuccess(candidate -> stand(fresh, candidate))
         .onFailure(
             failure -> {
               if (client == fresh) {
-                LOG.warn("redis {}: {}", name, failure.getMessage());
-                drop();
+                LOG.warn("redis {}: {}", name, Reason.of(failure));
+                drop(Reason.of(failure));
               }
             });
   }
@@ -243,19 +260,21 @@ final class RedisLink {
   private void ended(Redis of) {
     if (client == of) {
       LOG.warn("redis {}: connection lost", name);
-      drop();
+      drop("connection lost");
     }
   }
 
-  private void drop() {
+  private void drop(String why) {
     Redis old = client;
     boolean stood = connection != null;
     Set<Promise<Response>> forsaken = waiting.keySet();
     client = null;
     connection = null;
     loading = null;
+    connecting = false;
     waiting = new LinkedHashMap<>();
-    forsaken.forEach(answer -> answer.fail(unavailable("the connection to Redis is gone", null)));
+    String gone = "the connection to Redis (" + name + ") is gone: " + why;
+    forsaken.forEach(answer -> answer.fail(unavailable(gone, null)));
     if (old != null) {
       old.close().onFailure(f -> LOG.debug("close: {}", f.toString()));
     }
@@ -277,20 +296,28 @@ final class RedisLink {
     checkedNanos += sinceCheck;
     stalledNanos += Math.max(0, sinceCheck - TimeUnit.MILLISECONDS.toNanos(periodMillis));
     failing.check(System.nanoTime());
+    if (client == null) {
+      return;
+    }
     long now = awakeNanos();
-    boolean silent =
-        now - lastAnswerNanos > settings.timeout().toNanos()
-            && (!waiting.isEmpty() || connection == null);
-    boolean forgotten =
-        !waiting.isEmpty()
-            && now - waiting.values().iterator().next() > 2 * settings.timeout().toNanos();
-    if (client != null && (silent || forgotten)) {
-      cut("no answer within " + settings.timeout().toMillis() + " ms");
+    long timeout = settings.timeout().toNanos();
+    if (connecting && now - lastAnswerNanos > timeout) {
+      cut("it did not let us in within " + settings.timeout().toMillis() + " ms");
+    } else if (!waiting.isEmpty()) {
+      Asked oldest = waiting.values().iterator().next();
+      boolean silent = now - lastAnswerNanos > timeout;
+      boolean forgotten = now - oldest.awakeNanos() > 2 * timeout;
+      if (silent || forgotten) {
+        cut(
+            "no answer to %s within %d ms; %d commands wait"
+                .formatted(
+                    Failing.name(oldest.request()), settings.timeout().toMillis(), waiting.size()));
+      }
     }
   }
 
   private BrokerException translate(RedisConnection over, Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
+    String message = Reason.of(failure);
     if (message.startsWith("OOM")) {
       return new BrokerException(BrokerException.Kind.OVERLOADED, message, failure);
     }

@@ -1,6 +1,7 @@
 package io.chatcluster.redis;
 
 import io.chatcluster.broker.Partitions;
+import io.chatcluster.broker.Reason;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
@@ -100,7 +101,7 @@ public final class RedisSubscriptions implements Subscriptions {
   private void send(Command command, List<String> channels) {
     Request request = Request.cmd(command);
     channels.forEach(request::arg);
-    link.send(request).onFailure(failure -> link.cut(command + ": " + failure.getMessage()));
+    link.send(request).onFailure(failure -> link.cut(command + ": " + Reason.of(failure)));
   }
 
   private void probe() {

@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.broker.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ final class Unreadable {
     long now = System.nanoTime();
     if (now - saidNanos >= PAUSE_NANOS) {
       saidNanos = now;
-      LOG.error("{} cannot be read: {}", what, why.getMessage());
+      LOG.error("{} cannot be read: {}", what, Reason.of(why));
     }
   }
 }

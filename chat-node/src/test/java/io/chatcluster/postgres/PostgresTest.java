@@ -2,6 +2,7 @@ package io.chatcluster.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Generations;
@@ -50,7 +51,8 @@ class PostgresTest {
   }
 
   private static PostgresSettings settings(String url) {
-    return new PostgresSettings(url, "postgres", "postgres", 4, 100, Duration.ofSeconds(2));
+    Duration time = Duration.ofSeconds(2);
+    return new PostgresSettings(url, "postgres", "postgres", 4, 100, time, time, time);
   }
 
   @AfterAll
@@ -269,7 +271,9 @@ class PostgresTest {
         assertThat(kept).hasSize(PARTITIONS / 2);
         assertThat(taken).hasSize(PARTITIONS / 2).doesNotContainAnyElementsOf(kept);
       }
-      assertThat(first.rebalance(PARTITIONS)).hasSize(PARTITIONS);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> first.rebalance(PARTITIONS).size() == PARTITIONS);
     }
   }
 

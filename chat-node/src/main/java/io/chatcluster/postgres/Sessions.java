@@ -1,0 +1,79 @@
+package io.chatcluster.postgres;
+
+import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Makes sessions that end by themselves: what a node has asked for and does not wait for any more,
+/// PostgreSQL stops too, and what a silent node holds, PostgreSQL lets go.
+///
+/// The limits are settings of the session, so they hold on the server, whatever has become of the
+/// node. Any thread.
+final class Sessions {
+
+  private static final int CONNECT_SECONDS = 5;
+
+  /// A peer that acknowledges nothing for this long is gone, and so are its locks.
+  private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(10);
+
+  private static final int KEEPALIVE_IDLE_SECONDS = 10;
+  private static final int KEEPALIVE_INTERVAL_SECONDS = 5;
+  private static final int KEEPALIVE_COUNT = 3;
+
+  /// How often PostgreSQL looks whether the node that it works for is still connected.
+  private static final Duration CONNECTION_CHECK = Duration.ofSeconds(1);
+
+  private final PostgresSettings settings;
+
+  Sessions(PostgresSettings settings) {
+    this.settings = settings;
+  }
+
+  /// Sessions without a limit, for what may take its time: the schema.
+  PGSimpleDataSource unlimited() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL(settings.url());
+    source.setUser(settings.user());
+    source.setPassword(settings.password());
+    source.setApplicationName("chat-node");
+    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setTcpKeepAlive(true);
+    return source;
+  }
+
+  /// Sessions whose statements end after this time. The node's own patience is a little longer, so
+  /// that PostgreSQL is the first to give up, and no statement goes on that nobody waits for.
+  PGSimpleDataSource limited(Duration statement) {
+    PGSimpleDataSource source = unlimited();
+    source.setSocketTimeout(seconds(statement.plus(settings.timeout())));
+    String given = source.getOptions();
+    // The last one counts: what an operator has put into the URL wins.
+    source.setOptions(options(statement) + (given == null ? "" : " " + given));
+    return source;
+  }
+
+  private String options(Duration statement) {
+    return String.join(
+        " ",
+        option("statement_timeout", statement.toMillis()),
+        option("lock_timeout", Math.min(statement.toMillis(), lockMillis())),
+        option("idle_in_transaction_session_timeout", settings.idleTransaction().toMillis()),
+        option("client_connection_check_interval", CONNECTION_CHECK.toMillis()),
+        option("tcp_user_timeout", UNACKNOWLEDGED.toMillis()),
+        option("tcp_keepalives_idle", KEEPALIVE_IDLE_SECONDS),
+        option("tcp_keepalives_interval", KEEPALIVE_INTERVAL_SECONDS),
+        option("tcp_keepalives_count", KEEPALIVE_COUNT));
+  }
+
+  /// Longer than a silent node may hold a lock in a transaction: who waits for it gets it.
+  private long lockMillis() {
+    return settings.timeout().plus(settings.idleTransaction()).toMillis();
+  }
+
+  private static String option(String name, long value) {
+    return "-c " + name + "=" + value;
+  }
+
+  private static int seconds(Duration time) {
+    return (int) Math.max(1, time.toSeconds());
+  }
+}
