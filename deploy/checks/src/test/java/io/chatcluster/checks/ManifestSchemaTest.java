@@ -48,7 +48,7 @@ final class ManifestSchemaTest {
     }
     Set<String> used =
         rendered.stream()
-            .filter(directory -> directory.startsWith("k8s/overlays/"))
+            .filter(directory -> directory.matches("k8s/overlays/[^/]+"))
             .map(directory -> directory.substring("k8s/overlays/".length()))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(Manifests.all()).containsKeys(used.toArray(String[]::new));
@@ -58,7 +58,7 @@ final class ManifestSchemaTest {
             .map(Checkout::text)
             .collect(Collectors.joining());
     for (String directory : rendered) {
-      if (directory.startsWith("k8s/components/")) {
+      if (directory.matches("k8s/components/[^/]+")) {
         String name = directory.substring("k8s/components/".length());
         boolean inOverlay = kustomizations.contains("components/" + name + "\n");
         assertThat(inOverlay || Manifests.all().containsKey("prod+" + name)).as(name).isTrue();
