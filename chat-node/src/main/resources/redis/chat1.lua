@@ -157,6 +157,38 @@ local function open(keys, args)
   return 'OK'
 end
 
+-- What an entry counts for beside its own length; Bound.OVERHEAD of the node is the same.
+local ENTRY_OVERHEAD = 128
+
+-- Entries are fetched in small steps: however big they are, no call takes longer than a few milliseconds.
+local FIRST_STEP = 8
+local MOST_STEP = 32
+
+-- Calls visit(id, entry) for up to `limit` entries until they have `budget` bytes, but for one at least.
+-- Returns whether it ended because of the bytes.
+local function scan(command, key, from, to, limit, budget, visit)
+  local bytes, step = 0, FIRST_STEP
+  while limit > 0 do
+    local asked = math.min(step, limit)
+    local items = redis.call(command, key, from, to, 'COUNT', asked)
+    for _, item in ipairs(items) do
+      local size = #item[2][2] + ENTRY_OVERHEAD
+      if bytes > 0 and bytes + size > budget then
+        return true
+      end
+      bytes = bytes + size
+      visit(item[1], item[2][2])
+      from = '(' .. item[1]
+    end
+    if #items < asked then
+      return false
+    end
+    limit = limit - asked
+    step = math.min(2 * step, MOST_STEP)
+  end
+  return false
+end
+
 local function slice(keys, args, command, from, to)
   if text(keys[1]) ~= args[1] then
     return {'STALE'}
@@ -166,21 +198,22 @@ local function slice(keys, args, command, from, to)
     return closed(meta[2])
   end
   local out = {'OK', meta[2]}
-  if args[3] ~= '0' then
-    for _, item in ipairs(redis.call(command, keys[3], from, to, 'COUNT', args[3])) do
-      out[#out + 1] = item[1]
-      out[#out + 1] = item[2][2]
-    end
+  local cut = scan(command, keys[3], from, to, tonumber(args[3]), tonumber(args[4]), function(id, entry)
+    out[#out + 1] = id
+    out[#out + 1] = entry
+  end)
+  if cut then
+    out[1] = 'CUT'
   end
   return out
 end
 
--- KEYS: gen, h, s   ARGV: gen, after, limit
+-- KEYS: gen, h, s   ARGV: gen, after, limit, bytes
 local function read(keys, args)
   return slice(keys, args, 'XRANGE', '(' .. args[2], '+')
 end
 
--- KEYS: gen, h, s   ARGV: gen, before ('' for the head), limit
+-- KEYS: gen, h, s   ARGV: gen, before ('' for the head), limit, bytes
 local function read_back(keys, args)
   local from = '+'
   if args[2] ~= '' then

@@ -116,7 +116,10 @@ public final class Main {
     prepare(database);
     CountDownLatch connected = new CountDownLatch(loops.size());
     PostgresGenerations generations = new PostgresGenerations(database);
-    RedisMeters logLink = new RedisMeters(meters, "log", loops.size());
+    RedisBroker.Links links =
+        new RedisBroker.Links(
+            new RedisMeters(meters, "log", loops.size()),
+            new RedisMeters(meters, "reads", loops.size()));
     List<RedisBroker> brokers =
         loops.onEach(
             _ ->
@@ -126,7 +129,7 @@ public final class Main {
                     settings.redis(),
                     settings.nodeId(),
                     generations,
-                    logLink,
+                    links,
                     connected::countDown));
     brokers.forEach(RedisBroker::start);
     Node node = loops.on(0, () -> node(loops, brokers, database));

@@ -29,6 +29,10 @@ import java.util.Locale;
 record Settings(Configuration values, String nodeId) {
 
   private static final int MAX_NODE_ID = 32;
+
+  /// What a frame has around a page is much less than the rest of a MiB.
+  private static final int LONGEST_PAGE = (1 << 20) - (1 << 14);
+
   private static final Duration MAX_GUEST_TTL = Duration.ofHours(24);
 
   /// @throws ConfigurationException with a sentence that names what does not fit together
@@ -48,6 +52,12 @@ record Settings(Configuration values, String nodeId) {
     require(
         values.number(Variable.MAX_MESSAGE) < values.number(Variable.MAX_FRAME),
         "CHAT_MAX_MESSAGE leaves no room for the rest of a frame in CHAT_MAX_FRAME");
+    require(
+        values.number(Variable.MAX_PAGE) <= LONGEST_PAGE,
+        "CHAT_MAX_PAGE is more than " + LONGEST_PAGE + ", and stock clients take 1 MiB in a frame");
+    require(
+        values.number(Variable.MAX_PAGE) <= values.number(Variable.READ_BYTES),
+        "CHAT_MAX_PAGE is more than CHAT_READ_BYTES");
     require(
         values.millis(Variable.FLUSH_INTERVAL) <= values.millis(Variable.FLUSH_INTERVAL_MAX),
         "CHAT_FLUSH_INTERVAL is more than CHAT_FLUSH_INTERVAL_MAX");
@@ -99,7 +109,11 @@ record Settings(Configuration values, String nodeId) {
         values.time(Variable.ID_WINDOW),
         values.number(Variable.BACKLOG_LIMIT),
         values.number(Variable.LOG_KEEP),
-        values.number(Variable.LOG_MAX));
+        values.number(Variable.LOG_MAX),
+        new RedisSettings.Reads(
+            values.number(Variable.READ_BYTES),
+            values.number(Variable.READS_WAITING),
+            values.time(Variable.READ_TIMEOUT)));
   }
 
   PostgresSettings postgres() {
@@ -125,6 +139,7 @@ record Settings(Configuration values, String nodeId) {
             nodeId,
             values.millis(Variable.SUBSCRIPTION_LINGER),
             values.millis(Variable.WAKE_UP_GRACE)),
+        values.number(Variable.MAX_PAGE),
         values.millis(Variable.POSITION_CHECK),
         values.millis(Variable.FLUSH_INTERVAL),
         values.millis(Variable.FLUSH_INTERVAL_MAX));

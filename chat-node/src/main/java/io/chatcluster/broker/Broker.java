@@ -19,18 +19,21 @@ import java.util.Optional;
 /// 3. The same id from the same user in the same room is appended once within the window, but for
 ///    a draft that names the place where it was lost ([Draft#asLostAt]).
 /// 4. Nothing is appended or read under a generation that is not the partition's present one.
-/// 5. Calls for one partition take effect in the order in which they were made, as long as none
-///    fails.
+/// 5. Appends and openings of one partition take effect in the order in which they were made, as
+///    long as none fails. Reads go another way: what a read shows is as of some moment between the
+///    call and its answer.
+/// 6. However much is read, appends do not wait for it; a read that finds too much ahead of it
+/// fails within a bounded time.
 public interface Broker {
 
   /// Appends drafts to a room, in order.
   Future<Append> append(RoomId room, List<Draft> drafts);
 
   /// Reads publications above `after`, oldest first.
-  Future<Slice> read(RoomId room, Position after, int limit);
+  Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority);
 
   /// Reads publications below `before`, newest first; [Position#NONE] for all up to the head.
-  Future<Slice> readBack(RoomId room, Position before, int limit);
+  Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority);
 
   /// Opens a room in the present generation, if nothing has changed since the question.
   ///

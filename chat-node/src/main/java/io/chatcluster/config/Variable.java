@@ -21,6 +21,9 @@ public enum Variable {
   REDIS_PASSWORD(Kind.SECRET, "", "its password, if it is not in the URL"),
   REDIS_TIMEOUT(Kind.TIME, "1500ms", "longest silence of a connection that owes answers"),
   REDIS_MAX_IN_FLIGHT(Kind.COUNT, "5000", "commands of one event loop that wait for answers"),
+  READ_BYTES(Kind.BYTES, "4194304", "pages that one event loop may have under way from Redis"),
+  READS_WAITING(Kind.COUNT, "2000", "reads of one event loop that wait; above: `overloaded`"),
+  READ_TIMEOUT(Kind.TIME, "5s", "how long a read may wait for its turn; then `unavailable`"),
   DATABASE_URL(Kind.JDBC, null, "the archive: `jdbc:postgresql://host:port/database`"),
   DATABASE_USER(Kind.TEXT, null, "role in the database"),
   DATABASE_PASSWORD(Kind.SECRET, null, "its password"),
@@ -52,6 +55,7 @@ public enum Variable {
 
   MAX_FRAME(Kind.BYTES, "65536", "longest frame from a client"),
   MAX_MESSAGE(Kind.BYTES, "16384", "longest message text"),
+  MAX_PAGE(Kind.BYTES, "524288", "longest page: a `history` reply, or one read for a member"),
   MAX_ROOMS(Kind.COUNT, "100", "rooms of a session"),
   MAX_IN_FLIGHT(Kind.COUNT, "32", "commands of a session that wait for answers"),
   MAX_MALFORMED(Kind.COUNT, "20", "bad frames until a session is closed"),

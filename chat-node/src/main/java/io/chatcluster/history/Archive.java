@@ -1,5 +1,6 @@
 package io.chatcluster.history;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -16,11 +17,11 @@ import java.util.Optional;
 ///    cannot be reached.
 public interface Archive {
 
-  /// Publications above `after` and not above `upTo`, oldest first, at most `limit`.
-  Future<List<Publication>> range(RoomId room, Position after, Position upTo, int limit);
+  /// Publications above `after` and not above `upTo`, oldest first, as many as make a page.
+  Future<List<Publication>> range(RoomId room, Position after, Position upTo, Bound bound);
 
-  /// Publications above `after` and below `before`, newest first, at most `limit`.
-  Future<List<Publication>> newest(RoomId room, Position after, Position before, int limit);
+  /// Publications above `after` and below `before`, newest first, as many as make a page.
+  Future<List<Publication>> newest(RoomId room, Position after, Position before, Bound bound);
 
   /// Where the user's message with this id stands in the room, if it is archived.
   Future<Optional<Position>> find(RoomId room, UserId user, MessageId id);

@@ -212,7 +212,8 @@ final class Feeds {
 
     @Override
     public void head() {
-      answer(reader.head(room), feed::head);
+      // Read after the subscription stood, and not before.
+      answer(reader.headAfresh(room), feed::head);
     }
 
     @Override

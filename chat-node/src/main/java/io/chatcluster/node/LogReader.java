@@ -1,9 +1,11 @@
 package io.chatcluster.node;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.OnLoop;
+import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.history.Archive;
@@ -15,93 +17,175 @@ import io.chatcluster.room.Segments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The seamless view of log and archive: a reader never knows which of the two answered.
 ///
 /// Owned by one event loop. Opens rooms that are not open. Fails with [BrokerException].
 final class LogReader {
 
+  /// Publications of a page at the most.
   static final int PAGE = 200;
+
   private static final int ATTEMPTS = 8;
   private static final long AGAIN_MILLIS = 25;
 
   /// A page of the past.
   record Page(List<Publication> publications, boolean more) {}
 
-  private record Question(RoomId room, Position after) {}
+  private record Question(RoomId room, Position from) {}
+
+  private record PageQuestion(RoomId room, Position before, int limit) {}
+
+  /// Readers of one page: those whose read is under way, and those who came later.
+  private static final class Readers {
+    @Nullable Promise<Page> next;
+  }
 
   private final Broker broker;
   private final Archive archive;
   private final Opener opener;
   private final Loop loop;
-  private final Map<Question, Future<Segment>> under = new HashMap<>();
+  private final int pageBytes;
+  private final Map<Question, Future<Segment>> segments = new HashMap<>();
+  private final Map<RoomId, Future<Position>> heads = new HashMap<>();
+  private final Map<PageQuestion, Readers> pages = new HashMap<>();
 
-  LogReader(Broker broker, Archive archive, Opener opener, Loop loop) {
+  /// @param pageBytes of a page at the most, counted as [Bound] does
+  LogReader(Broker broker, Archive archive, Opener opener, Loop loop, int pageBytes) {
     this.broker = broker;
     this.archive = archive;
     this.opener = opener;
     this.loop = loop;
+    this.pageBytes = pageBytes;
   }
 
-  /// What a reader who stands at `after` has to be told next, as of this call.
+  /// What a feed that stands at `after` has to be told next, as of this call; it goes before all
+  /// that clients ask.
   Future<Segment> readAfresh(RoomId room, Position after) {
-    return slice(room, () -> broker.read(room, after, PAGE), ATTEMPTS)
-        .compose(slice -> segment(room, after, slice));
+    return segment(room, after, Priority.NODE);
   }
 
-  /// The same for one of a crowd: equal reads under way at the same time are one read, so what was
-  /// published since the first of them began may be missing.
+  /// What one of a crowd that stands at `after` has to be told next: equal reads under way at the
+  /// same time are one read, so what was published since the first of them began may be missing.
   Future<Segment> read(RoomId room, Position after) {
-    Question question = new Question(room, after);
-    Future<Segment> running = under.get(question);
+    return shared(segments, new Question(room, after), () -> segment(room, after, Priority.CLIENT));
+  }
+
+  private static <K, T> Future<T> shared(
+      Map<K, Future<T>> under, K question, Supplier<Future<T>> ask) {
+    Future<T> running = under.get(question);
     if (running != null) {
       return running;
     }
-    Future<Segment> reading = readAfresh(room, after);
-    under.put(question, reading);
-    reading.onComplete(_ -> under.remove(question));
-    return reading;
+    Future<T> asked = ask.get();
+    if (!asked.isComplete()) {
+      under.put(question, asked);
+      asked.onComplete(_ -> under.remove(question));
+    }
+    return asked;
   }
 
-  private Future<Segment> segment(RoomId room, Position after, Slice.Read slice) {
+  private Future<Segment> segment(RoomId room, Position after, Priority priority) {
+    Bound bound = new Bound(PAGE, pageBytes);
+    return slice(room, () -> broker.read(room, after, bound, priority), ATTEMPTS)
+        .compose(slice -> segment(room, after, slice, bound));
+  }
+
+  private Future<Segment> segment(RoomId room, Position after, Slice.Read slice, Bound bound) {
     List<Publication> logged = slice.publications();
     Position fillTo = Segments.fillTo(after, slice.head(), logged);
     if (fillTo == null) {
       return Future.succeededFuture(Segments.fromLog(after, slice.head(), logged));
     }
-    return OnLoop.back(archive.range(room, after, fillTo, PAGE))
-        .map(archived -> Segments.filled(after, slice.head(), archived, fillTo, logged));
+    return OnLoop.back(archive.range(room, after, fillTo, bound))
+        .map(
+            archived ->
+                Segments.filled(
+                    after, slice.head(), archived, fillTo, bound.after(archived).cut(logged)));
   }
 
-  /// The room's head.
+  /// The room's head, for a feed: as of this call.
+  Future<Position> headAfresh(RoomId room) {
+    return head(room, Priority.NODE);
+  }
+
+  /// The room's head, for one of a crowd; shared as [#read].
   Future<Position> head(RoomId room) {
-    return slice(room, () -> broker.read(room, Position.NONE, 0), ATTEMPTS).map(Slice.Read::head);
+    return shared(heads, room, () -> head(room, Priority.CLIENT));
   }
 
-  /// The last publications below `before` ([Position#NONE]: up to the head), oldest first.
+  private Future<Position> head(RoomId room, Priority priority) {
+    Bound none = new Bound(0, 1);
+    return slice(room, () -> broker.read(room, Position.NONE, none, priority), ATTEMPTS)
+        .map(Slice.Read::head);
+  }
+
+  /// The last publications below `before` ([Position#NONE]: up to the head), oldest first, as of
+  /// this call: at most `limit`, and no more than a page has bytes.
+  ///
+  /// Equal pages are read one at a time; who comes while one is read waits, and all who wait get
+  /// the next one. So a crowd costs two reads, and nobody misses what was acked before the
+  /// question.
   Future<Page> page(RoomId room, Position before, int limit) {
-    return slice(room, () -> broker.readBack(room, before, limit), ATTEMPTS)
-        .compose(slice -> page(room, before, limit, slice));
+    PageQuestion question = new PageQuestion(room, before, limit);
+    Readers readers = pages.get(question);
+    if (readers == null) {
+      return page(question, new Readers());
+    }
+    Promise<Page> next = readers.next;
+    if (next == null) {
+      next = Promise.promise();
+      readers.next = next;
+    }
+    return next.future();
   }
 
-  private Future<Page> page(RoomId room, Position before, int limit, Slice.Read slice) {
+  private Future<Page> page(PageQuestion question, Readers readers) {
+    Promise<Page> answer = Promise.promise();
+    pages.put(question, readers);
+    ask(question)
+        .onComplete(
+            done -> {
+              pages.remove(question);
+              // Who asked first hears first.
+              answer.handle(done);
+              Promise<Page> next = readers.next;
+              if (next != null) {
+                page(question, new Readers()).onComplete(next);
+              }
+            });
+    return answer.future();
+  }
+
+  private Future<Page> ask(PageQuestion asked) {
+    Bound bound = new Bound(asked.limit(), pageBytes);
+    return slice(
+            asked.room(),
+            () -> broker.readBack(asked.room(), asked.before(), bound, Priority.CLIENT),
+            ATTEMPTS)
+        .compose(slice -> page(asked, bound, slice));
+  }
+
+  private Future<Page> page(PageQuestion asked, Bound bound, Slice.Read slice) {
     List<Publication> newest = new ArrayList<>(slice.publications());
-    boolean whole = newest.size() == limit;
+    boolean whole = slice.cut() || bound.isFull(newest);
     boolean atStart = !newest.isEmpty() && newest.getLast().prev().equals(Position.NONE);
     if (whole || atStart || slice.head().equals(Position.NONE)) {
       return Future.succeededFuture(page(newest));
     }
-    Position below = newest.isEmpty() ? upperBound(before, slice.head()) : newest.getLast().at();
-    return OnLoop.back(archive.newest(room, Position.NONE, below, limit - newest.size()))
+    Position below =
+        newest.isEmpty() ? upperBound(asked.before(), slice.head()) : newest.getLast().at();
+    Bound left = bound.after(newest);
+    return OnLoop.back(archive.newest(asked.room(), Position.NONE, below, left))
         .map(
             older -> {
               newest.addAll(older);
-              return page(newest);
+              return page(bound.cut(newest));
             });
   }
 
@@ -110,9 +194,9 @@ final class LogReader {
   }
 
   private static Page page(List<Publication> newestFirst) {
-    Collections.reverse(newestFirst);
-    boolean more = !newestFirst.isEmpty() && !newestFirst.getFirst().prev().equals(Position.NONE);
-    return new Page(newestFirst, more);
+    List<Publication> oldestFirst = newestFirst.reversed();
+    boolean more = !oldestFirst.isEmpty() && !oldestFirst.getFirst().prev().equals(Position.NONE);
+    return new Page(List.copyOf(oldestFirst), more);
   }
 
   /// Asks until the room is open in a generation that holds still.

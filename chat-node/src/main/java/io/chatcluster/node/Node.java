@@ -48,6 +48,7 @@ public final class Node implements Subscriptions.Listener {
               brokers.get(i),
               archive,
               settings.publish(),
+              settings.pageBytes(),
               events,
               new Pace.Settings(settings.flushMillis(), settings.mostFlushMillis()),
               new Watch(i)));

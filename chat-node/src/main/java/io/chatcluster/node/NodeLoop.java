@@ -1,6 +1,7 @@
 package io.chatcluster.node;
 
 import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Content;
@@ -38,13 +39,14 @@ public final class NodeLoop {
       Broker broker,
       Archive archive,
       PublishSettings settings,
+      int pageBytes,
       NodeEvents events,
       Pace.Settings pacing,
       Watching watching) {
     this.loop = loop;
     this.settings = settings;
     Opener opener = new Opener(broker, archive, events);
-    this.reader = new LogReader(broker, archive, opener, loop);
+    this.reader = new LogReader(broker, archive, opener, loop, pageBytes);
     this.publisher = new Publisher(broker, archive, opener, loop, settings, events);
     this.oldIds = new OldIds(broker, archive, settings.level());
     this.hub = new Hub(new Port(watching));
@@ -83,11 +85,20 @@ public final class NodeLoop {
     hub.leave(membership);
   }
 
-  /// The last publications below `before` ([Position#NONE]: up to the head), oldest first.
+  /// The last publications below `before` ([Position#NONE]: up to the head), oldest first: at most
+  /// `limit`, and no more bytes than a page has. Fails with [BrokerException].
   public Future<History> history(RoomId room, Position before, int limit) {
     return reader
         .page(room, before, limit)
         .map(page -> new History(page.publications(), page.more()));
+  }
+
+  /// What a client is told when a read has failed so.
+  public static ErrorCode code(Throwable failure) {
+    return failure instanceof BrokerException known
+            && known.kind() == BrokerException.Kind.OVERLOADED
+        ? ErrorCode.OVERLOADED
+        : ErrorCode.UNAVAILABLE;
   }
 
   /// A page of the past, oldest first.
@@ -173,7 +184,7 @@ public final class NodeLoop {
                 if (done.succeeded()) {
                   hub.read(membership, done.result());
                 } else {
-                  hub.readFailed(membership, ErrorCode.UNAVAILABLE);
+                  hub.readFailed(membership, code(done.cause()));
                 }
               });
     }
@@ -187,7 +198,7 @@ public final class NodeLoop {
                 if (done.succeeded()) {
                   hub.read(membership, new Segment(null, null, List.of(), done.result(), false));
                 } else {
-                  hub.readFailed(membership, ErrorCode.UNAVAILABLE);
+                  hub.readFailed(membership, code(done.cause()));
                 }
               });
     }

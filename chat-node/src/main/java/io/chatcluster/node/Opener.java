@@ -1,5 +1,6 @@
 package io.chatcluster.node;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.OnLoop;
@@ -25,6 +26,10 @@ final class Opener {
   /// Publications put back at the most; older ones stay in the archive, where readers find them.
   static final int RESTORE_LIMIT = 200;
 
+  /// And no more bytes than this: an opening shares its way with appends, and is one call.
+  static final int RESTORE_BYTES = 512 * 1024;
+
+  private static final Bound RESTORED = new Bound(RESTORE_LIMIT + 1, RESTORE_BYTES);
   private static final Position END = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final Broker broker;
@@ -45,7 +50,7 @@ final class Opener {
       return running;
     }
     Future<Boolean> opening =
-        OnLoop.back(archive.newest(room, closed.last(), END, RESTORE_LIMIT + 1))
+        OnLoop.back(archive.newest(room, closed.last(), END, RESTORED))
             .compose(newest -> open(room, closed, newest));
     under.put(room, opening);
     opening.onComplete(_ -> under.remove(room));

@@ -1,5 +1,6 @@
 package io.chatcluster.node;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.OnLoop;
 import io.chatcluster.history.Archive;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by one event loop.
 final class Proofs {
 
+  private static final Bound ONE = new Bound(1, 1);
   private static final Position END = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final Archive archive;
@@ -57,7 +59,7 @@ final class Proofs {
   /// lost.
   private Future<Verdict> passed(RoomId room, Position placed) {
     Position before = new Position(placed.epoch(), placed.offset() - 1);
-    return OnLoop.back(archive.range(room, before, END, 1))
+    return OnLoop.back(archive.range(room, before, END, ONE))
         .map(
             next -> {
               boolean lost = !next.isEmpty() && next.getFirst().at().isAfter(placed);

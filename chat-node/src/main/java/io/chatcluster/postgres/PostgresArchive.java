@@ -1,5 +1,6 @@
 package io.chatcluster.postgres;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -19,7 +20,21 @@ import java.util.UUID;
 /// Reads the archive's tables. Any thread.
 public final class PostgresArchive implements Archive {
 
-  private static final String COLUMNS = "SELECT ep, n, pep, pn, origin, body FROM msg ";
+  /// A page ends with the row that would be one byte too much, and has one row at least. The rows
+  /// beyond are neither sent nor taken out of their place on the disk: their length is known
+  /// without.
+  private static final String PAGE =
+      """
+      SELECT ep, n, pep, pn, origin, body FROM (
+        SELECT *, sum(octet_length(body) + ?) OVER (ORDER BY ep %1$s, n %1$s ROWS UNBOUNDED PRECEDING) AS total,
+               row_number() OVER (ORDER BY ep %1$s, n %1$s) AS place
+        FROM (SELECT * FROM msg WHERE room = ? AND (ep, n) > (?, ?) AND (ep, n) %2$s (?, ?)
+              ORDER BY ep %1$s, n %1$s LIMIT ?) AS nearest) AS page
+      WHERE total <= ? OR place = 1 ORDER BY ep %1$s, n %1$s
+      """;
+
+  private static final String RANGE = PAGE.formatted("ASC", "<=");
+  private static final String NEWEST = PAGE.formatted("DESC", "<");
 
   private final Database database;
 
@@ -28,34 +43,30 @@ public final class PostgresArchive implements Archive {
   }
 
   @Override
-  public Future<List<Publication>> range(RoomId room, Position after, Position upTo, int limit) {
-    String sql =
-        COLUMNS
-            + "WHERE room = ? AND (ep, n) > (?, ?) AND (ep, n) <= (?, ?) ORDER BY ep, n LIMIT ?";
-    return publications(sql, room, after, upTo, limit);
+  public Future<List<Publication>> range(RoomId room, Position after, Position upTo, Bound bound) {
+    return publications(RANGE, room, after, upTo, bound);
   }
 
   @Override
-  public Future<List<Publication>> newest(RoomId room, Position after, Position before, int limit) {
-    String sql =
-        COLUMNS
-            + "WHERE room = ? AND (ep, n) > (?, ?) AND (ep, n) < (?, ?)"
-            + " ORDER BY ep DESC, n DESC LIMIT ?";
-    return publications(sql, room, after, before, limit);
+  public Future<List<Publication>> newest(
+      RoomId room, Position after, Position before, Bound bound) {
+    return publications(NEWEST, room, after, before, bound);
   }
 
   private Future<List<Publication>> publications(
-      String sql, RoomId room, Position low, Position high, int limit) {
+      String sql, RoomId room, Position low, Position high, Bound bound) {
     return database.with(
         Share.READS,
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, room.value());
-            select.setLong(2, low.epoch());
-            select.setLong(3, low.offset());
-            select.setLong(4, high.epoch());
-            select.setLong(5, high.offset());
-            select.setInt(6, limit);
+            select.setInt(1, Bound.OVERHEAD);
+            select.setString(2, room.value());
+            select.setLong(3, low.epoch());
+            select.setLong(4, low.offset());
+            select.setLong(5, high.epoch());
+            select.setLong(6, high.offset());
+            select.setInt(7, bound.count());
+            select.setLong(8, bound.bytes());
             try (ResultSet rows = select.executeQuery()) {
               List<Publication> found = new ArrayList<>();
               while (rows.next()) {

@@ -23,7 +23,7 @@ public enum ErrorCode {
   TOO_MANY_ROOMS("this session has joined too many rooms"),
   TOO_MANY_IN_FLIGHT("too many commands wait for their answers"),
   RATE_LIMITED("too fast"),
-  OVERLOADED("the archive is behind; resend with the same id"),
+  OVERLOADED("too much waits already; try again, with the same id"),
   UNAVAILABLE("the room log cannot be reached; resend with the same id"),
   RETRY_LATER("not stored safely in time; resend with the same id"),
   INTERNAL("a defect of this node");

@@ -1,6 +1,7 @@
 package io.chatcluster.redis;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
@@ -9,9 +10,8 @@ import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
-import io.chatcluster.broker.Reason;
+import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
-import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -20,54 +20,52 @@ import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The room log in Redis, over one pipelined connection of one event loop.
+/// The room log in Redis, over two pipelined connections of one event loop: one for appends and
+/// openings, one for reads ([RedisReads]).
 ///
 /// Owned by the loop on which it was made. Each call is one function call in Redis (see
-/// `chat1.lua`), which carries the generation that this connection has passed the fence with.
+/// `chat1.lua`), which carries the generation that its connection has passed the fence with.
 public final class RedisBroker implements Broker {
-
-  private static final int HEADS_PER_CALL = 256;
 
   private final Keys keys;
   private final RedisSettings settings;
   private final String origin;
-  private final Fence fence;
-  private final RedisLink link;
-  private final Set<Integer> relearning = new HashSet<>();
+  private final FencedLink link;
+  private final RedisReads reads;
   private final Unreadable unreadable = new Unreadable();
   private final Runnable onUp;
+  private boolean reading;
 
   /// Made on the event loop that will own it.
   ///
   /// @param origin id of this node
-  /// @param onUp called whenever the connection stands (again)
+  /// @param onUp called whenever both connections stand (again)
   public RedisBroker(
       Vertx vertx,
       Partitions partitions,
       RedisSettings settings,
       String origin,
       Generations generations,
-      LinkMetrics metrics,
+      Links links,
       Runnable onUp) {
     this.keys = new Keys(partitions);
     this.settings = settings;
     this.origin = origin;
     this.onUp = onUp;
-    this.fence = new Fence(keys, generations);
-    this.link = new RedisLink(vertx, "log", settings, metrics, new Owner());
+    this.link = new FencedLink(vertx, "log", keys, settings, generations, links.log(), this::up);
+    this.reads =
+        new RedisReads(vertx, keys, settings, generations, links.reads(), unreadable, this::up);
   }
+
+  /// Who counts what becomes of the two connections.
+  public record Links(LinkMetrics log, LinkMetrics reads) {}
 
   public void start() {
     link.start();
@@ -75,11 +73,23 @@ public final class RedisBroker implements Broker {
 
   public void close() {
     link.close();
+    reads.close();
+  }
+
+  /// The first connection for reads comes after the first for appends: it finds the fence passed.
+  private void up() {
+    if (!reading) {
+      reading = true;
+      reads.start();
+    }
+    if (link.isUp() && reads.isUp()) {
+      onUp.run();
+    }
   }
 
   @Override
   public long generation(RoomId room) {
-    return link.isUp() ? fence.generation(partition(room)) : -1;
+    return link.isUp() ? link.generation(partition(room)) : -1;
   }
 
   @Override
@@ -90,7 +100,7 @@ public final class RedisBroker implements Broker {
   @Override
   public Future<Append> append(RoomId room, List<Draft> drafts) {
     int partition = partition(room);
-    long generation = fence.generation(partition);
+    long generation = link.generation(partition);
     Request request =
         call(Command.FCALL, "chat1_append", 4 + drafts.size())
             .arg(keys.generation(partition))
@@ -129,8 +139,8 @@ public final class RedisBroker implements Broker {
         yield new Append.Done(outcomes);
       }
       case "FULL" -> new Append.Full(Long.parseLong(answer.get(1).toString()));
-      case "CLOSED" -> closed(answer, generation);
-      default -> stale(partition);
+      case "CLOSED" -> RedisReads.closed(answer, generation);
+      default -> link.stale(partition);
     };
   }
 
@@ -150,43 +160,13 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
-  public Future<Slice> read(RoomId room, Position after, int limit) {
-    return slice("chat1_read", room, after.toString(), limit);
+  public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
+    return reads.read(room, after, bound, priority);
   }
 
   @Override
-  public Future<Slice> readBack(RoomId room, Position before, int limit) {
-    String bound = before.equals(Position.NONE) ? "" : before.toString();
-    return slice("chat1_read_back", room, bound, limit);
-  }
-
-  private Future<Slice> slice(String function, RoomId room, String bound, int limit) {
-    int partition = partition(room);
-    long generation = fence.generation(partition);
-    Request request =
-        call(Command.FCALL_RO, function, 3)
-            .arg(keys.generation(partition))
-            .arg(keys.head(room))
-            .arg(keys.stream(room))
-            .arg(generation)
-            .arg(bound)
-            .arg(limit);
-    return link.send(request).map(answer -> slice(answer, room, partition, generation));
-  }
-
-  private Slice slice(Response answer, RoomId room, int partition, long generation) {
-    return switch (answer.get(0).toString()) {
-      case "OK" -> {
-        List<Publication> publications = new ArrayList<>(answer.size() / 2);
-        for (int i = 2; i + 1 < answer.size(); i += 2) {
-          Position at = Position.parse(answer.get(i).toString());
-          publications.add(entry(room, at, answer.get(i + 1).toBytes()));
-        }
-        yield new Slice.Read(Position.parse(answer.get(1).toString()), publications);
-      }
-      case "CLOSED" -> closed(answer, generation);
-      default -> stale(partition);
-    };
+  public Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
+    return reads.readBack(room, before, bound, priority);
   }
 
   @Override
@@ -209,7 +189,7 @@ public final class RedisBroker implements Broker {
         .map(
             answer -> {
               if (answer.toString().equals("STALE")) {
-                stale(partition);
+                link.stale(partition);
               }
               return answer.toString().equals("OK");
             });
@@ -217,43 +197,7 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<List<Head>> heads(List<RoomId> rooms) {
-    Map<Integer, List<RoomId>> byPartition = new HashMap<>();
-    for (RoomId room : rooms) {
-      byPartition.computeIfAbsent(partition(room), _ -> new ArrayList<>()).add(room);
-    }
-    List<Head> heads = new ArrayList<>(rooms.size());
-    List<Future<?>> answers = new ArrayList<>();
-    byPartition.forEach(
-        (partition, all) -> {
-          for (int from = 0; from < all.size(); from += HEADS_PER_CALL) {
-            List<RoomId> some = all.subList(from, Math.min(all.size(), from + HEADS_PER_CALL));
-            answers.add(heads(partition, some, heads));
-          }
-        });
-    return Future.all(answers).map(heads);
-  }
-
-  private Future<?> heads(int partition, List<RoomId> rooms, List<Head> into) {
-    Request request =
-        call(Command.FCALL_RO, "chat1_heads", 1 + rooms.size()).arg(keys.generation(partition));
-    for (RoomId room : rooms) {
-      request.arg(keys.head(room));
-    }
-    request.arg(fence.generation(partition));
-    return link.send(request)
-        .onSuccess(
-            answer -> {
-              if (answer.get(0).toString().equals("STALE")) {
-                stale(partition);
-                return;
-              }
-              for (int i = 0; i < rooms.size(); i++) {
-                String head = answer.get(i + 1).toString();
-                boolean open = head.charAt(0) != '!';
-                into.add(
-                    new Head(rooms.get(i), Position.parse(open ? head : head.substring(1)), open));
-              }
-            });
+    return reads.heads(rooms);
   }
 
   @Override
@@ -302,48 +246,5 @@ public final class RedisBroker implements Broker {
 
   private static Request call(Command command, String function, int keyCount) {
     return Request.cmd(command).arg(function).arg(keyCount);
-  }
-
-  private static Closed closed(Response answer, long generation) {
-    String last = answer.get(1).toString();
-    return last.isEmpty()
-        ? new Closed(generation, false, Position.NONE)
-        : new Closed(generation, true, Position.parse(last));
-  }
-
-  /// Learns the partition's new generation in the background, once at a time.
-  private Stale stale(int partition) {
-    RedisConnection standing = link.standing();
-    if (standing != null && relearning.add(partition)) {
-      fence
-          .learn(link, standing, partition)
-          .onComplete(
-              done -> {
-                relearning.remove(partition);
-                if (done.failed()) {
-                  link.cut("the fence could not be passed: " + Reason.of(done.cause()));
-                }
-              });
-    }
-    return new Stale();
-  }
-
-  private final class Owner implements RedisLink.Owner {
-
-    @Override
-    public Future<?> prepare(RedisConnection connection) {
-      return fence.pass(link, connection);
-    }
-
-    @Override
-    public void up() {
-      onUp.run();
-    }
-
-    @Override
-    public void down() {
-      fence.forget();
-      relearning.clear();
-    }
   }
 }

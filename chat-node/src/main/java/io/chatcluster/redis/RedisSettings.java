@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param backlogLimit entries of a partition that may wait for the archiver
 /// @param keep messages of a room log that are never dropped
 /// @param max messages of a room log above which archived ones are dropped
+/// @param reads how much may be read at once
 public record RedisSettings(
     String url,
     String password,
@@ -20,10 +21,18 @@ public record RedisSettings(
     Duration idWindow,
     long backlogLimit,
     int keep,
-    int max) {
+    int max,
+    Reads reads) {
 
   /// How far the clocks of nodes and clients may be apart.
   static final Duration CLOCK_LEEWAY = Duration.ofSeconds(10);
+
+  /// The bounds of reads, for each event loop.
+  ///
+  /// @param bytes of answers that may be on their way
+  /// @param maxWaiting reads that may wait for their turn
+  /// @param patience how long one may wait
+  public record Reads(int bytes, int maxWaiting, Duration patience) {}
 
   @Override
   public String toString() {

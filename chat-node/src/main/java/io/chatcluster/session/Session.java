@@ -227,7 +227,7 @@ public final class Session {
                         done.result().publications(),
                         done.result().more()));
               } else {
-                refuse(history, ErrorCode.UNAVAILABLE);
+                refuse(history, NodeLoop.code(done.cause()));
               }
             });
   }
@@ -261,7 +261,8 @@ public final class Session {
 
   private void error(@Nullable String ref, @Nullable RoomId room, ErrorCode code) {
     context.events().failed(code);
-    long retryAfter = code == ErrorCode.UNAVAILABLE ? Memberships.RETRY_AFTER_MILLIS : 0;
+    boolean later = code == ErrorCode.UNAVAILABLE || code == ErrorCode.OVERLOADED;
+    long retryAfter = later ? Memberships.RETRY_AFTER_MILLIS : 0;
     String named = room == null ? null : room.value();
     reply(new Reply.Failed(ref, null, named, code, code.sentence(), retryAfter));
   }

@@ -27,7 +27,8 @@ class FeedsTest {
   private final StillLoop loop = new StillLoop();
   private final MemoryLog log = new MemoryLog();
   private final LogReader reader =
-      new LogReader(log, log.archive(), new Opener(log, log.archive(), new NodeEvents() {}), loop);
+      new LogReader(
+          log, log.archive(), new Opener(log, log.archive(), new NodeEvents() {}), loop, 1 << 19);
   private final List<String> told = new ArrayList<>();
   private final Feeds feeds = feeds();
   private boolean deaf;

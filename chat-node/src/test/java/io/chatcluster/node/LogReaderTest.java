@@ -2,6 +2,7 @@ package io.chatcluster.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
@@ -14,6 +15,7 @@ import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.Segment;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The seamless view of log and archive.
@@ -24,7 +26,11 @@ class LogReaderTest {
   private final MemoryLog log = new MemoryLog();
   private final StillLoop loop = new StillLoop();
   private final Opener opener = new Opener(log, log.archive(), new NodeEvents() {});
-  private final LogReader reader = new LogReader(log, log.archive(), opener, loop);
+  private final LogReader reader = reader(1 << 19);
+
+  private LogReader reader(int pageBytes) {
+    return new LogReader(log, log.archive(), opener, loop, pageBytes);
+  }
 
   /// Messages 1-1 up to 1-n, archived; the log has those above `kept` only.
   private void write(int n, int kept) {
@@ -76,6 +82,73 @@ class LogReaderTest {
     assertThat(second).isSameAs(first);
     assertThat(offsets(second.result().publications())).containsExactly(2L);
     assertThat(offsets(afresh.result().publications())).containsExactly(2L, 3L);
+  }
+
+  @Test
+  void equal_pages_are_read_one_at_a_time_and_who_comes_later_sees_what_was_acked_by_then() {
+    write(2, 0);
+    log.hold();
+    Future<LogReader.Page> first = reader.page(ROOM, Position.NONE, 50);
+    write(5, 0);
+    List<Future<LogReader.Page>> crowd =
+        IntStream.range(0, 100).mapToObj(_ -> reader.page(ROOM, Position.NONE, 50)).toList();
+    Future<LogReader.Page> other = reader.page(ROOM, Position.NONE, 49);
+
+    log.release();
+
+    assertThat(offsets(first.result().publications())).containsExactly(1L, 2L);
+    assertThat(crowd).allSatisfy(page -> assertThat(page.result().publications()).hasSize(5));
+    assertThat(other.result().publications()).hasSize(5);
+    assertThat(log.calls.stream().filter("readBack 0-0 50"::equals)).hasSize(2);
+  }
+
+  @Test
+  void heads_of_a_crowd_are_one_read() {
+    write(2, 0);
+    log.hold();
+    Future<Position> first = reader.head(ROOM);
+
+    Future<Position> second = reader.head(ROOM);
+    Future<Position> afresh = reader.headAfresh(ROOM);
+
+    assertThat(second).isSameAs(first);
+    assertThat(afresh).isNotSameAs(first);
+  }
+
+  @Test
+  void a_page_has_no_more_bytes_than_it_may_and_says_that_there_is_more() {
+    write(20, 10);
+    int size = Bound.size(log.archived.firstEntry().getValue());
+    LogReader small = reader(5 * size + 20);
+
+    LogReader.Page newest = small.page(ROOM, Position.NONE, 200).result();
+    LogReader.Page across = small.page(ROOM, new Position(1, 14), 200).result();
+    LogReader.Page oldest = small.page(ROOM, new Position(1, 4), 200).result();
+
+    assertThat(offsets(newest.publications())).containsExactly(16L, 17L, 18L, 19L, 20L);
+    assertThat(newest.more()).isTrue();
+    assertThat(offsets(across.publications())).containsExactly(9L, 10L, 11L, 12L, 13L);
+    assertThat(across.more()).isTrue();
+    assertThat(offsets(oldest.publications())).containsExactly(1L, 2L, 3L);
+    assertThat(oldest.more()).isFalse();
+  }
+
+  @Test
+  void a_resume_page_has_no_more_bytes_than_it_may_and_goes_on() {
+    write(20, 10);
+    int size = Bound.size(log.archived.firstEntry().getValue());
+    LogReader small = reader(5 * size + 20);
+
+    Segment archived = small.read(ROOM, new Position(1, 2)).result();
+    Segment across = small.read(ROOM, new Position(1, 8)).result();
+    Segment logged = small.read(ROOM, new Position(1, 16)).result();
+
+    assertThat(offsets(archived.publications())).containsExactly(3L, 4L, 5L, 6L, 7L);
+    assertThat(archived.more()).isTrue();
+    assertThat(offsets(across.publications())).containsExactly(9L, 10L, 11L, 12L, 13L);
+    assertThat(across.more()).isTrue();
+    assertThat(offsets(logged.publications())).containsExactly(17L, 18L, 19L, 20L);
+    assertThat(logged.more()).isFalse();
   }
 
   @Test
@@ -142,8 +215,11 @@ class LogReaderTest {
     assertThat(log.openings.getFirst().reset()).isTrue();
     assertThat(log.log).hasSize(Opener.RESTORE_LIMIT);
     assertThat(all.contiguous()).isTrue();
-    assertThat(all.publications()).hasSize(300);
-    assertThat(all.end(Position.NONE)).isEqualTo(new Position(1, 300));
+    assertThat(all.publications()).hasSize(LogReader.PAGE);
+    assertThat(all.more()).isTrue();
+    Segment rest = reader.read(ROOM, all.end(Position.NONE)).result();
+    assertThat(rest.contiguous()).isTrue();
+    assertThat(rest.end(Position.NONE)).isEqualTo(new Position(1, 300));
   }
 
   @Test

@@ -1,12 +1,14 @@
 package io.chatcluster.node;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.history.Archive;
@@ -158,8 +160,8 @@ public final class MemoryLog implements Broker, Subscriptions {
     waiting.forEach(Runnable::run);
   }
 
-  private Future<Slice> slice(List<Publication> found, int limit) {
-    Future<Slice> answer = answer(found, limit);
+  private Future<Slice> slice(List<Publication> found, Bound bound) {
+    Future<Slice> answer = answer(found, bound);
     if (!holding) {
       return answer;
     }
@@ -168,27 +170,30 @@ public final class MemoryLog implements Broker, Subscriptions {
     return promise.future();
   }
 
-  private Future<Slice> answer(List<Publication> found, int limit) {
+  private Future<Slice> answer(List<Publication> found, Bound bound) {
     if (down) {
       return failed();
     }
+    List<Publication> page = bound.cut(found);
+    boolean cut = page.size() < Math.min(bound.count(), found.size());
     return Future.succeededFuture(
         openIn != generation
             ? new Closed(generation, true, last)
-            : new Slice.Read(last, found.stream().limit(limit).toList()));
+            : new Slice.Read(last, page, cut));
   }
 
   @Override
-  public Future<Slice> read(RoomId room, Position after, int limit) {
+  public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
     calls.add("read " + after);
-    return slice(List.copyOf(log.tailMap(after, false).values()), limit);
+    return slice(List.copyOf(log.tailMap(after, false).values()), bound);
   }
 
   @Override
-  public Future<Slice> readBack(RoomId room, Position before, int limit) {
+  public Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
+    calls.add("readBack " + before + " " + bound.count());
     NavigableMap<Position, Publication> below =
         before.equals(Position.NONE) ? log : log.headMap(before, false);
-    return slice(List.copyOf(below.descendingMap().values()), limit);
+    return slice(List.copyOf(below.descendingMap().values()), bound);
   }
 
   @Override
@@ -266,18 +271,18 @@ public final class MemoryLog implements Broker, Subscriptions {
     }
 
     @Override
-    public Future<List<Publication>> range(RoomId room, Position after, Position upTo, int limit) {
+    public Future<List<Publication>> range(
+        RoomId room, Position after, Position upTo, Bound bound) {
       calls.add("range " + after + " " + upTo);
-      return answer(
-          archived.subMap(after, false, upTo, true).values().stream().limit(limit).toList());
+      return answer(bound.cut(List.copyOf(archived.subMap(after, false, upTo, true).values())));
     }
 
     @Override
     public Future<List<Publication>> newest(
-        RoomId room, Position after, Position before, int limit) {
+        RoomId room, Position after, Position before, Bound bound) {
       List<Publication> found =
           new ArrayList<>(archived.subMap(after, false, before, false).values());
-      return answer(found.reversed().stream().limit(limit).toList());
+      return answer(bound.cut(found.reversed()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.chatcluster.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Generations;
 import io.chatcluster.history.ArchiveStore;
@@ -92,7 +93,7 @@ class PatienceTest {
       vacuum.setAutoCommit(false);
       lock.execute("LOCK TABLE msg IN ACCESS EXCLUSIVE MODE");
       for (int i = 0; i < 4 * POOL; i++) {
-        reads.add(archive.newest(ROOM, Position.NONE, new Position(9, 9), 10));
+        reads.add(archive.newest(ROOM, Position.NONE, new Position(9, 9), new Bound(10, 1 << 19)));
       }
 
       Map<Integer, Long> claimed =

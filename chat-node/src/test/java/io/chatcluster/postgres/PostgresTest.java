@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Generations;
 import io.chatcluster.history.ArchiveStore;
@@ -91,21 +92,28 @@ class PostgresTest {
     return publications.stream().map(publication -> publication.at().toString()).toList();
   }
 
+  private static Bound page(int count) {
+    return new Bound(count, 1 << 19);
+  }
+
   @Test
   void committed_rows_are_read_back_as_they_were_in_the_order_of_positions() {
     RoomId room = new RoomId("order");
     Publication first = publication(room, "1-9", "0-0", 1);
     commit(room, first, publication(room, "1-10", "1-9", 2), publication(room, "2-1", "1-10", 3));
 
-    List<Publication> found = answer(archive.range(room, Position.NONE, Position.parse("2-1"), 10));
+    List<Publication> found =
+        answer(archive.range(room, Position.NONE, Position.parse("2-1"), page(10)));
 
     assertThat(places(found)).containsExactly("1-9", "1-10", "2-1");
     assertThat(found.getFirst().body()).isEqualTo(first.body());
     assertThat(found.get(1).prev()).isEqualTo(Position.parse("1-9"));
     assertThat(
-            places(answer(archive.range(room, Position.parse("1-9"), Position.parse("1-10"), 9))))
+            places(
+                answer(
+                    archive.range(room, Position.parse("1-9"), Position.parse("1-10"), page(9)))))
         .containsExactly("1-10");
-    assertThat(places(answer(archive.newest(room, Position.NONE, Position.parse("2-1"), 1))))
+    assertThat(places(answer(archive.newest(room, Position.NONE, Position.parse("2-1"), page(1)))))
         .containsExactly("1-10");
     assertThat(answer(archive.find(room, ADA, id(3)))).contains(Position.parse("2-1"));
     assertThat(answer(archive.find(room, new UserId("eve"), id(3)))).isEmpty();
@@ -133,7 +141,8 @@ class PostgresTest {
       transaction.insert(List.of(publication(room, "1-1", "0-0", 20)));
     }
 
-    assertThat(answer(archive.newest(room, Position.NONE, Position.parse("9-9"), 9))).isEmpty();
+    assertThat(answer(archive.newest(room, Position.NONE, Position.parse("9-9"), page(9))))
+        .isEmpty();
   }
 
   @Test
@@ -157,7 +166,8 @@ class PostgresTest {
       }
     }
 
-    List<Publication> found = answer(archive.range(room, Position.NONE, Position.parse("1-2"), 9));
+    List<Publication> found =
+        answer(archive.range(room, Position.NONE, Position.parse("1-2"), page(9)));
     assertThat(places(found)).containsExactly("1-1", "1-2");
     assertThat(ContentCodec.decode(found.get(1).body()).message())
         .contains("could not be archived");
@@ -181,7 +191,7 @@ class PostgresTest {
       transaction.commit();
     }
 
-    assertThat(places(answer(archive.range(room, Position.NONE, Position.parse("1-1"), 9))))
+    assertThat(places(answer(archive.range(room, Position.NONE, Position.parse("1-1"), page(9)))))
         .containsExactly("1-1");
   }
 

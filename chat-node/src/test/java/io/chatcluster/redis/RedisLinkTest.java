@@ -52,7 +52,15 @@ class RedisLinkTest {
   private RedisLink link(Duration timeout, String password) {
     RedisSettings settings =
         new RedisSettings(
-            redis.url(), password, timeout, MAX_IN_FLIGHT, Duration.ofMinutes(1), 100, 5, 10);
+            redis.url(),
+            password,
+            timeout,
+            MAX_IN_FLIGHT,
+            Duration.ofMinutes(1),
+            100,
+            5,
+            10,
+            RedisRig.READS);
     loop.runOnContext(
         _ ->
             made.complete(

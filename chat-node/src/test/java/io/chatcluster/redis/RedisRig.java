@@ -3,12 +3,15 @@ package io.chatcluster.redis;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
+import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
+import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// A real Redis, one event loop, and a broker on it.
@@ -34,6 +38,10 @@ final class RedisRig implements AutoCloseable {
   static final UserId BOB = new UserId("bob");
   static final int BACKLOG_LIMIT = 50;
 
+  static final RedisSettings.Reads READS =
+      new RedisSettings.Reads(1 << 20, 100, Duration.ofSeconds(7));
+  static final Bound PAGE = new Bound(100, 1 << 19);
+
   private static long random = 1;
 
   final TestRedis redis = new TestRedis();
@@ -41,6 +49,9 @@ final class RedisRig implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Context loop = vertx.getOrCreateContext();
   final RedisBroker broker;
+  private final AtomicInteger readable = new AtomicInteger();
+  private final RedisBroker.Links links =
+      new RedisBroker.Links(LinkMetrics.NONE, new ReadLinks(readable));
 
   RedisRig() {
     broker = another();
@@ -53,19 +64,28 @@ final class RedisRig implements AutoCloseable {
         on(
             () ->
                 Future.succeededFuture(
-                    new RedisBroker(
-                        vertx, PARTITIONS, settings(), "n1", ledger, LinkMetrics.NONE, () -> {})));
+                    new RedisBroker(vertx, PARTITIONS, settings(), "n1", ledger, links, () -> {})));
     made.start();
     return made;
   }
 
   RedisSettings settings() {
     return new RedisSettings(
-        redis.url(), "", Duration.ofSeconds(1), 200, Duration.ofMinutes(10), BACKLOG_LIMIT, 5, 10);
+        redis.url(),
+        "",
+        Duration.ofSeconds(1),
+        200,
+        Duration.ofMinutes(10),
+        BACKLOG_LIMIT,
+        5,
+        10,
+        READS);
   }
 
   void awaitUp() {
-    await().atMost(Duration.ofSeconds(8)).until(() -> generation(new RoomId("any")) > 0);
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> generation(new RoomId("any")) > 0 && readable.get() > 0);
   }
 
   long generation(RoomId room) {
@@ -104,7 +124,20 @@ final class RedisRig implements AutoCloseable {
   }
 
   Closed closed(RoomId room) {
-    return (Closed) on(() -> broker.read(room, Position.NONE, 10));
+    return (Closed) slice(room, Position.NONE);
+  }
+
+  /// The connection for reads learns a new generation by itself, a little later than the other.
+  private Slice slice(RoomId room, Position after) {
+    Slice[] found = {new Stale()};
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              found[0] = on(() -> broker.read(room, after, PAGE, Priority.CLIENT));
+              return !(found[0] instanceof Stale);
+            });
+    return found[0];
   }
 
   boolean open(RoomId room, Closed closed, Publication... restored) {
@@ -120,7 +153,7 @@ final class RedisRig implements AutoCloseable {
   }
 
   Slice.Read read(RoomId room, Position after) {
-    return (Slice.Read) on(() -> broker.read(room, after, 100));
+    return (Slice.Read) slice(room, after);
   }
 
   static List<String> ats(List<Publication> publications) {
@@ -150,6 +183,23 @@ final class RedisRig implements AutoCloseable {
         });
     vertx.close().toCompletionStage().toCompletableFuture().orTimeout(8, TimeUnit.SECONDS).join();
     redis.close();
+  }
+
+  /// How many connections for reads stand.
+  private record ReadLinks(AtomicInteger standing) implements LinkMetrics {
+
+    @Override
+    public void up() {
+      standing.incrementAndGet();
+    }
+
+    @Override
+    public void down() {
+      standing.decrementAndGet();
+    }
+
+    @Override
+    public void answered(long nanos) {}
   }
 
   /// What PostgreSQL remembers of the generations.

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.Position;
@@ -255,13 +257,18 @@ class RoomLogTest {
     rig.redis.command("FCALL", "chat1_trim", "1", stream, committed, "5", "10");
   }
 
+  private Slice.Read readBack(RoomId room, Position before, int count) {
+    Bound bound = new Bound(count, 1 << 19);
+    return (Slice.Read) rig.on(() -> rig.broker.readBack(room, before, bound, Priority.CLIENT));
+  }
+
   @Test
   void the_past_is_read_from_its_end() {
     RoomId room = rig.openRoom("back");
     rig.log(room, draft(ADA, "1"), draft(ADA, "2"), draft(ADA, "3"));
 
-    Slice.Read newest = (Slice.Read) rig.on(() -> rig.broker.readBack(room, Position.NONE, 2));
-    Slice.Read older = (Slice.Read) rig.on(() -> rig.broker.readBack(room, new Position(1, 3), 10));
+    Slice.Read newest = readBack(room, Position.NONE, 2);
+    Slice.Read older = readBack(room, new Position(1, 3), 10);
 
     assertThat(ats(newest.publications())).containsExactly("1-3", "1-2");
     assertThat(ats(older.publications())).containsExactly("1-2", "1-1");

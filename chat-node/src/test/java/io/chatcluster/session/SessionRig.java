@@ -54,6 +54,7 @@ final class SessionRig {
             new NodeSettings(
                 new PublishSettings(AckLevel.DURABLE, ACK_TIMEOUT, ID_WINDOW, 1_000),
                 new FeedSettings("n1", 1_000, 250),
+                1 << 19,
                 1_000,
                 0,
                 50),

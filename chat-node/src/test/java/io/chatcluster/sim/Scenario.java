@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 /// @param linkMicros how long a message to or from Redis usually takes at the most
 /// @param postgresMicros the same for PostgreSQL
 /// @param skewMillis how far a node's clock may be off
+/// @param pageBytes of a page at the most
 record Scenario(
     long seed,
     Mutation mutation,
@@ -33,9 +34,11 @@ record Scenario(
     int batch,
     long linkMicros,
     long postgresMicros,
-    long skewMillis) {
+    long skewMillis,
+    int pageBytes) {
 
   private static final long WINDOW_MILLIS = 600_000;
+  private static final int PAGE_BYTES = 1 << 19;
 
   static Scenario of(long seed) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5eed);
@@ -66,7 +69,8 @@ record Scenario(
         random.nextInt(1, 50),
         random.nextInt(4) == 0 ? 80_000 : 600,
         random.nextInt(4) == 0 ? 100_000 : 1_500,
-        random.nextInt(4) == 0 ? 4_000 : 0);
+        random.nextInt(4) == 0 ? 4_000 : 0,
+        random.nextInt(3) == 0 ? random.nextInt(1, 3_000) : PAGE_BYTES);
   }
 
   /// One node with one loop; nothing happens by itself.
@@ -90,7 +94,8 @@ record Scenario(
         100,
         600,
         1_500,
-        0);
+        0,
+        PAGE_BYTES);
   }
 
   private static boolean loses(Fault fault) {
@@ -118,6 +123,7 @@ record Scenario(
         batch,
         linkMicros,
         postgresMicros,
-        skewMillis);
+        skewMillis,
+        pageBytes);
   }
 }

@@ -1,5 +1,6 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -14,13 +15,14 @@ import java.util.Optional;
 record SimArchive(SimPostgres postgres, SimLoop loop) implements Archive {
 
   @Override
-  public Future<List<Publication>> range(RoomId room, Position after, Position upTo, int limit) {
-    return postgres.ask(loop, () -> postgres.range(room, after, upTo, limit));
+  public Future<List<Publication>> range(RoomId room, Position after, Position upTo, Bound bound) {
+    return postgres.ask(loop, () -> postgres.range(room, after, upTo, bound));
   }
 
   @Override
-  public Future<List<Publication>> newest(RoomId room, Position after, Position before, int limit) {
-    return postgres.ask(loop, () -> postgres.newest(room, after, before, limit));
+  public Future<List<Publication>> newest(
+      RoomId room, Position after, Position before, Bound bound) {
+    return postgres.ask(loop, () -> postgres.newest(room, after, before, bound));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.chatcluster.sim;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.MessageId;
@@ -115,15 +117,15 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   @Override
-  public Future<Slice> read(RoomId room, Position after, int limit) {
+  public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
     long generation = known;
-    return slice(link.send(() -> redis.read(room, after, limit, generation)));
+    return slice(link.send(() -> redis.read(room, after, bound, generation)));
   }
 
   @Override
-  public Future<Slice> readBack(RoomId room, Position before, int limit) {
+  public Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
     long generation = known;
-    return slice(link.send(() -> redis.readBack(room, before, limit, generation)));
+    return slice(link.send(() -> redis.readBack(room, before, bound, generation)));
   }
 
   private Future<Slice> slice(Future<Slice> answer) {

@@ -59,6 +59,7 @@ final class SimNode {
             new PublishSettings(
                 scenario.level(), ACK_TIMEOUT_MILLIS, scenario.idWindowMillis(), MAX_WAITING),
             new FeedSettings(id, 2_000, 100),
+            scenario.pageBytes(),
             1_000,
             scenario.flushMillis(),
             50);

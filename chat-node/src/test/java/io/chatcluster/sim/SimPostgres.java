@@ -1,5 +1,6 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.history.ArchivePlan;
@@ -155,17 +156,16 @@ final class SimPostgres {
     heads.put(row.room(), row.at());
   }
 
-  List<Publication> range(RoomId room, Position after, Position upTo, int limit) {
+  List<Publication> range(RoomId room, Position after, Position upTo, Bound bound) {
     return upTo.isAfter(after)
-        ? room(room).subMap(after, false, upTo, true).values().stream().limit(limit).toList()
+        ? bound.cut(List.copyOf(room(room).subMap(after, false, upTo, true).values()))
         : List.of();
   }
 
-  List<Publication> newest(RoomId room, Position after, Position before, int limit) {
+  List<Publication> newest(RoomId room, Position after, Position before, Bound bound) {
     return before.isAfter(after)
-        ? room(room).subMap(after, false, before, false).descendingMap().values().stream()
-            .limit(limit)
-            .toList()
+        ? bound.cut(
+            List.copyOf(room(room).subMap(after, false, before, false).descendingMap().values()))
         : List.of();
   }
 

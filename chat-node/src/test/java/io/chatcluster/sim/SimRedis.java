@@ -1,6 +1,7 @@
 package io.chatcluster.sim;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
@@ -279,11 +280,11 @@ final class SimRedis {
     return true;
   }
 
-  Slice read(RoomId id, Position after, int limit, long generation) {
-    return slice(id, generation, room -> room.stream.tailMap(after, false), limit);
+  Slice read(RoomId id, Position after, Bound bound, long generation) {
+    return slice(id, generation, room -> room.stream.tailMap(after, false), bound);
   }
 
-  Slice readBack(RoomId id, Position before, int limit, long generation) {
+  Slice readBack(RoomId id, Position before, Bound bound, long generation) {
     return slice(
         id,
         generation,
@@ -291,14 +292,14 @@ final class SimRedis {
             before.equals(Position.NONE)
                 ? room.stream.descendingMap()
                 : room.stream.headMap(before, false).descendingMap(),
-        limit);
+        bound);
   }
 
   private Slice slice(
       RoomId id,
       long generation,
       Function<Room, NavigableMap<Position, Publication>> range,
-      int limit) {
+      Bound bound) {
     if (state.generation != generation) {
       return new Stale();
     }
@@ -306,8 +307,9 @@ final class SimRedis {
     if (room == null || room.epoch != generation) {
       return closed(room, generation);
     }
-    List<Publication> found = range.apply(room).values().stream().limit(limit).toList();
-    return new Slice.Read(room.last, found);
+    List<Publication> all = range.apply(room).values().stream().limit(bound.count()).toList();
+    List<Publication> page = bound.cut(all);
+    return new Slice.Read(room.last, page, page.size() < all.size());
   }
 
   List<Head> heads(List<RoomId> ids, long generation) {

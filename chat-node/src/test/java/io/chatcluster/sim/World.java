@@ -1,5 +1,6 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.broker.Bound;
 import io.chatcluster.loadtest.check.Checker;
 import io.chatcluster.loadtest.check.Recorder;
 import io.chatcluster.loadtest.check.Run;
@@ -129,8 +130,8 @@ final class World {
       List<Publication> history = postgres.history(room);
       for (SimNode node : nodes) {
         int limit = 1 + clock.below(60);
-        String wanted =
-            history.subList(Math.max(0, history.size() - limit), history.size()).toString();
+        Bound bound = new Bound(limit, scenario.pageBytes());
+        String wanted = bound.cut(history.reversed()).reversed().toString();
         node.part(0)
             .history(room, Position.NONE, limit)
             .onComplete(

@@ -122,6 +122,7 @@ final class WsRig implements AutoCloseable {
             new NodeSettings(
                 new PublishSettings(AckLevel.DURABLE, 10_000, 600_000, 10_000),
                 new FeedSettings("n1", 1_000, 250),
+                1 << 19,
                 1_000,
                 0,
                 50),

@@ -1,0 +1,97 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Reason;
+import io.chatcluster.broker.Stale;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.HashSet;
+import java.util.Set;
+
+/// A link whose every connection has passed the fence by itself, with the generations that it has
+/// learnt there.
+///
+/// Owned by the event loop on which it was made. Nothing is known of a connection from another one:
+/// what stays true for as long as a connection stands was learnt over it.
+final class FencedLink {
+
+  private final Fence fence;
+  private final RedisLink link;
+  private final Set<Integer> relearning = new HashSet<>();
+  private final Runnable onUp;
+
+  /// @param name for logs
+  /// @param onUp called whenever a connection has passed the fence
+  FencedLink(
+      Vertx vertx,
+      String name,
+      Keys keys,
+      RedisSettings settings,
+      Generations generations,
+      LinkMetrics metrics,
+      Runnable onUp) {
+    this.onUp = onUp;
+    this.fence = new Fence(keys, generations);
+    this.link = new RedisLink(vertx, name, settings, metrics, new Owner());
+  }
+
+  void start() {
+    link.start();
+  }
+
+  void close() {
+    link.close();
+  }
+
+  boolean isUp() {
+    return link.isUp();
+  }
+
+  /// The partition's generation, -1 if unknown.
+  long generation(int partition) {
+    return fence.generation(partition);
+  }
+
+  Future<Response> send(Request request) {
+    return link.send(request);
+  }
+
+  /// Learns the partition's new generation in the background, once at a time.
+  Stale stale(int partition) {
+    RedisConnection standing = link.standing();
+    if (standing != null && relearning.add(partition)) {
+      fence
+          .learn(link, standing, partition)
+          .onComplete(
+              done -> {
+                relearning.remove(partition);
+                if (done.failed()) {
+                  link.cut("the fence could not be passed: " + Reason.of(done.cause()));
+                }
+              });
+    }
+    return new Stale();
+  }
+
+  private final class Owner implements RedisLink.Owner {
+
+    @Override
+    public Future<?> prepare(RedisConnection connection) {
+      return fence.pass(link, connection);
+    }
+
+    @Override
+    public void up() {
+      onUp.run();
+    }
+
+    @Override
+    public void down() {
+      fence.forget();
+      relearning.clear();
+    }
+  }
+}

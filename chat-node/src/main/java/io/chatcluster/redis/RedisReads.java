@@ -1,0 +1,187 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.Bound;
+import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Priority;
+import io.chatcluster.broker.Slice;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The reading half of [RedisBroker], over a connection of its own: appends share neither link nor
+/// queue nor deadline with it, so a reader in trouble never delays them.
+///
+/// Owned by the loop of its broker. What may be on its way to this node is bounded in bytes; what
+/// is beyond that waits in a [ReadQueue].
+final class RedisReads {
+
+  private static final int HEADS_PER_CALL = 256;
+
+  /// What a head takes in the answer, at most: two numbers, and what Redis puts around them.
+  private static final int HEAD_BYTES = 64;
+
+  private static final long EXPIRE_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final Keys keys;
+  private final FencedLink link;
+  private final ReadQueue queue;
+  private final Unreadable unreadable;
+  private final long timer;
+
+  RedisReads(
+      Vertx vertx,
+      Keys keys,
+      RedisSettings settings,
+      Generations generations,
+      LinkMetrics metrics,
+      Unreadable unreadable,
+      Runnable onUp) {
+    this.vertx = vertx;
+    this.keys = keys;
+    this.unreadable = unreadable;
+    this.queue = new ReadQueue(settings.reads(), System::nanoTime);
+    this.link = new FencedLink(vertx, "reads", keys, settings, generations, metrics, onUp);
+    this.timer = vertx.setPeriodic(EXPIRE_MILLIS, _ -> queue.expire());
+  }
+
+  void start() {
+    link.start();
+  }
+
+  void close() {
+    vertx.cancelTimer(timer);
+    link.close();
+  }
+
+  boolean isUp() {
+    return link.isUp();
+  }
+
+  Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
+    return slice("chat1_read", room, after.toString(), bound, priority);
+  }
+
+  Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
+    String text = before.equals(Position.NONE) ? "" : before.toString();
+    return slice("chat1_read_back", room, text, bound, priority);
+  }
+
+  private Future<Slice> slice(
+      String function, RoomId room, String from, Bound bound, Priority priority) {
+    int bytes = bound.count() == 0 ? HEAD_BYTES : bound.bytes();
+    return queue.submit(priority, bytes, () -> slice(function, room, from, bound));
+  }
+
+  private Future<Slice> slice(String function, RoomId room, String from, Bound bound) {
+    int partition = keys.partitions().of(room);
+    long generation = link.generation(partition);
+    Request request =
+        Request.cmd(Command.FCALL_RO)
+            .arg(function)
+            .arg(3)
+            .arg(keys.generation(partition))
+            .arg(keys.head(room))
+            .arg(keys.stream(room))
+            .arg(generation)
+            .arg(from)
+            .arg(bound.count())
+            .arg(bound.bytes());
+    return link.send(request).map(answer -> slice(answer, room, partition, generation));
+  }
+
+  private Slice slice(Response answer, RoomId room, int partition, long generation) {
+    String kind = answer.get(0).toString();
+    return switch (kind) {
+      case "OK", "CUT" -> {
+        List<Publication> publications = new ArrayList<>(answer.size() / 2);
+        for (int i = 2; i + 1 < answer.size(); i += 2) {
+          Position at = Position.parse(answer.get(i).toString());
+          publications.add(entry(room, at, answer.get(i + 1).toBytes()));
+        }
+        Position head = Position.parse(answer.get(1).toString());
+        yield new Slice.Read(head, publications, kind.equals("CUT"));
+      }
+      case "CLOSED" -> closed(answer, generation);
+      default -> link.stale(partition);
+    };
+  }
+
+  static Closed closed(Response answer, long generation) {
+    String last = answer.get(1).toString();
+    return last.isEmpty()
+        ? new Closed(generation, false, Position.NONE)
+        : new Closed(generation, true, Position.parse(last));
+  }
+
+  /// An entry, or a failure like that of a log that cannot be reached: nothing is passed over, and
+  /// whoever asks again may be answered by a newer node.
+  private Publication entry(RoomId room, Position at, byte[] entry) {
+    try {
+      return EnvelopeCodec.entry(room, at, entry);
+    } catch (IllegalArgumentException e) {
+      String what = "message " + at + " of room " + room;
+      unreadable.say(what, e);
+      throw new BrokerException(BrokerException.Kind.UNAVAILABLE, what + " cannot be read", e);
+    }
+  }
+
+  Future<List<Head>> heads(List<RoomId> rooms) {
+    Map<Integer, List<RoomId>> byPartition = new HashMap<>();
+    for (RoomId room : rooms) {
+      byPartition.computeIfAbsent(keys.partitions().of(room), _ -> new ArrayList<>()).add(room);
+    }
+    List<Head> heads = new ArrayList<>(rooms.size());
+    List<Future<?>> answers = new ArrayList<>();
+    byPartition.forEach(
+        (partition, all) -> {
+          for (int from = 0; from < all.size(); from += HEADS_PER_CALL) {
+            List<RoomId> some = all.subList(from, Math.min(all.size(), from + HEADS_PER_CALL));
+            answers.add(
+                queue.submit(
+                    Priority.NODE,
+                    some.size() * HEAD_BYTES,
+                    () -> heads(partition, some, heads).mapEmpty()));
+          }
+        });
+    return Future.all(answers).map(heads);
+  }
+
+  private Future<?> heads(int partition, List<RoomId> rooms, List<Head> into) {
+    Request request =
+        Request.cmd(Command.FCALL_RO)
+            .arg("chat1_heads")
+            .arg(1 + rooms.size())
+            .arg(keys.generation(partition));
+    for (RoomId room : rooms) {
+      request.arg(keys.head(room));
+    }
+    request.arg(link.generation(partition));
+    return link.send(request)
+        .onSuccess(
+            answer -> {
+              if (answer.get(0).toString().equals("STALE")) {
+                link.stale(partition);
+                return;
+              }
+              for (int i = 0; i < rooms.size(); i++) {
+                String head = answer.get(i + 1).toString();
+                boolean open = head.charAt(0) != '!';
+                into.add(
+                    new Head(rooms.get(i), Position.parse(open ? head : head.substring(1)), open));
+              }
+            });
+  }
+}
