@@ -1,9 +1,8 @@
 // A guest's token, for a name.
 
-const PATIENCE_MILLIS = 10_000;
+import { guestAddress } from './addresses.js';
 
-/** @param {string} address of the page's directory, which need not be the root of its host */
-export const guestAddress = (page) => new URL('api/guest', page).href;
+const PATIENCE_MILLIS = 10_000;
 
 /** A sentence for the person. */
 export class GuestError extends Error {}

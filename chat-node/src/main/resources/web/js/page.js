@@ -1,5 +1,6 @@
 // The page: asks for a name, then opens the chat with it.
 
+import { socketAddress } from './addresses.js';
 import { ChatClient } from './chat-client.js';
 import { becomeGuest, GuestError, refusal } from './guest.js';
 import { store } from './store.js';
@@ -22,18 +23,17 @@ async function token({ fresh }) {
 
 function open(identity) {
   byId('welcome').hidden = true;
-  const address = new URL('ws', location.href);
-  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  address.hash = '';
-  address.search = '';
-  const client = new ChatClient({ url: address.href, token, session: store.session(), journal: store.journal });
+  const client = new ChatClient({ url: socketAddress(location.href), token, session: store.session(), journal: store.journal });
   let renewed = false;
   client.addEventListener('state', ({ detail }) => {
     if (detail.state === 'connected') {
       renewed = false;
     } else if (detail.state === 'disconnected' && detail.reason === 'unauthorized') {
       if (renewed) {
-        signOut();
+        // A fresh token is no better. What is not sent yet stays on the page until a person gives it up.
+        if (!unsent(client)) {
+          signOut();
+        }
         return;
       }
       // The token is not good any more; what is unsent is, so one more try with another.
@@ -46,31 +46,34 @@ function open(identity) {
   explain(client, app);
   onWake(() => client.hurry());
   addEventListener('beforeunload', (event) => {
-    if (!store.keepsUnsent() && client.rooms().some((room) => client.unsent(room).length > 0)) {
+    if (!store.keepsUnsent() && unsent(client)) {
       event.preventDefault();
     }
   });
   byId('sign-out').addEventListener('click', () => {
-    const unsent = client.rooms().some((room) => client.unsent(room).length > 0);
-    if (!unsent || confirm('Some messages are not sent yet. Sign out and drop them?')) {
+    if (!unsent(client) || confirm('Some messages are not sent yet. Sign out and drop them?')) {
       signOut();
     }
   });
   app.open();
 }
 
-/** Where no connection comes about, the server may refuse this page for its address. */
+/** Where no connection ever comes about, the server may refuse this page for its address. */
 function explain(client, app) {
   let failed = 0;
   client.addEventListener('state', async ({ detail: { state, retryAt } }) => {
     failed = state === 'connected' ? 0 : failed + (retryAt === undefined ? 0 : 1);
-    if (failed === ASK_AFTER) {
+    if (failed === ASK_AFTER && client.node === null) {
       const sentence = await refusal();
       if (failed > 0) {
         app.explain(sentence);
       }
     }
   });
+}
+
+function unsent(client) {
+  return client.rooms().some((room) => client.unsent(room).length > 0);
 }
 
 function signOut() {

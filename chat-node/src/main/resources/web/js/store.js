@@ -72,6 +72,9 @@ function identity() {
   return ['token', 'user', 'name'].every((field) => typeof held[field] === 'string') ? held : null;
 }
 
+/** What was begun in each room; a room may be called `constructor`. */
+const drafts = () => new Map(Object.entries(object(tab.read(DRAFTS, {}))));
+
 export const store = {
   identity,
   setIdentity: (held) => tab.write(IDENTITY, held),
@@ -80,11 +83,15 @@ export const store = {
   session: () => tab.read(SESSION, undefined),
   setSession: (session) => tab.write(SESSION, session),
   /** What was begun in a room. */
-  draft: (room) => String(object(tab.read(DRAFTS, {}))[room] ?? ''),
+  draft: (room) => String(drafts().get(room) ?? ''),
   setDraft: (room, text) => {
-    const { [room]: _, ...others } = object(tab.read(DRAFTS, {}));
+    const all = drafts();
+    all.delete(room);
     // What is too long for any message is too long to be written down at every key.
-    tab.write(DRAFTS, text === '' || text.length > MOST_DRAFT ? others : { ...others, [room]: text });
+    if (text !== '' && text.length <= MOST_DRAFT) {
+      all.set(room, text);
+    }
+    tab.write(DRAFTS, Object.fromEntries(all));
   },
   /** Only a suggestion for the next tab. */
   lastName: () => String(device.read(NAME, '')),

@@ -1,4 +1,4 @@
-/// Who somebody is: tokens.
+/// Who somebody is: tokens, and names that show it.
 ///
 /// **Invariant**: pure computation; a token never reaches a log or an error message.
 @NullMarked

@@ -5,7 +5,7 @@ import { el } from './dom.js';
 // Not in an address: white space, quotes and angle brackets, controls, what turns the text around it, and the punctuation of
 // scripts that write it without a space.
 const CANDIDATE = /https?:\/\/[^\s<>"'\p{Cc}\p{Cf}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/giu;
-const PUNCTUATION = /[.,;:!?*_~'…،؛؟।]$/u;
+const PUNCTUATION = /[.,;:!?*_~'…،؛؟।]/u;
 const PAIRS = { ')': '(', ']': '[', '}': '{' };
 
 /** Text whose web addresses are links. */
@@ -25,16 +25,18 @@ export function linked(text) {
 
 /** What belongs to the address: no punctuation after it, and a bracket only where it was opened in it. */
 function whole(candidate) {
-  let address = candidate;
-  for (;;) {
-    const last = address.at(-1);
-    const opened = PAIRS[last];
-    if (PUNCTUATION.test(address) || (opened !== undefined && count(address, last) > count(address, opened))) {
-      address = address.slice(0, -1);
-    } else {
-      return URL.canParse(address) ? address : '';
+  const open = Object.fromEntries(Object.entries(PAIRS).map(([end, begin]) => [end, count(candidate, begin) - count(candidate, end)]));
+  let length = candidate.length;
+  for (; length > 0; length--) {
+    const last = candidate[length - 1];
+    if (open[last] < 0) {
+      open[last]++;
+    } else if (!PUNCTUATION.test(last)) {
+      break;
     }
   }
+  const address = candidate.slice(0, length);
+  return URL.canParse(address) ? address : '';
 }
 
 function count(text, character) {

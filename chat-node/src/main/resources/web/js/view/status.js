@@ -4,15 +4,15 @@ import { byId } from './dom.js';
 
 const TICK_MILLIS = 500;
 
-const REASONS = {
-  token_expired: 'Your sign-in has expired',
-  slow_consumer: 'The connection was too slow',
-  draining: 'The server is being restarted',
-  too_many_connections: 'The server is full',
-  protocol_error: 'The server refused this page; reload it',
-  unauthorized: 'You are signed out',
-  stopped: 'You are signed out',
-};
+const REASONS = new Map([
+  ['token_expired', 'Your sign-in has expired'],
+  ['slow_consumer', 'The connection was too slow'],
+  ['draining', 'The server is being restarted'],
+  ['too_many_connections', 'The server is full'],
+  ['protocol_error', 'The server refused this page; reload it'],
+  ['unauthorized', 'You are signed out'],
+  ['stopped', 'You are signed out'],
+]);
 
 export class Status {
   #status = null;
@@ -61,7 +61,7 @@ export class Status {
       // It came with a sentence of its own.
       return reason;
     }
-    const why = REASONS[reason] ?? (node === undefined ? 'Not connected yet' : 'Connection lost');
+    const why = REASONS.get(reason) ?? (node === undefined ? 'Not connected yet' : 'Connection lost');
     if (state === 'disconnected') {
       return `${why}.`;
     }

@@ -55,6 +55,11 @@ final class WebClientTest {
     return functionsOf("/test/view-scenarios.js");
   }
 
+  @TestFactory
+  Stream<DynamicTest> the_parts_of_the_page_keep_their_promises() {
+    return functionsOf("/test/page-scenarios.js");
+  }
+
   private Stream<DynamicTest> functionsOf(String module) {
     var names = (List<?>) page.evaluate("async (m) => Object.keys(await import(m))", module);
     assertThat(names).isNotEmpty();

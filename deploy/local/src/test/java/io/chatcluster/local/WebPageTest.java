@@ -3,6 +3,8 @@ package io.chatcluster.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,6 +165,80 @@ final class WebPageTest {
   }
 
   @Test
+  void half_a_message_survives_a_reload_and_a_name_of_emoji_too() {
+    var family = "👨‍👩‍👧‍👦".repeat(33);
+    var ada = enter(family, "draft");
+    ada.page().getByLabel("Message to").fill("half a sentence");
+
+    ada.page().reload();
+
+    ada.awaitConnected();
+    assertThat(ada.page().getByLabel("Message to").inputValue()).isEqualTo("half a sentence");
+    ada.awaitText("#me-name", family);
+    ada.page().getByLabel("Message to").press("Enter");
+    ada.awaitMessages(1);
+    assertThat(ada.page().evaluate("sessionStorage['chat.drafts']")).isEqualTo("{}");
+  }
+
+  @Test
+  void a_browser_that_keeps_nothing_is_good_for_a_conversation() {
+    var person = chromium.person();
+    person.addInitScript(
+        "for (const name of ['sessionStorage', 'localStorage']) Object.defineProperty(window, name,"
+            + " { get() { throw new DOMException('denied', 'SecurityError'); } });");
+
+    var ada = enter(person, "Ada", "blocked");
+    ada.say("hello");
+
+    ada.awaitMessages(1);
+    ada.awaitNothingUnsent();
+  }
+
+  @Test
+  void a_device_whose_date_is_set_while_it_talks_goes_on_talking() {
+    var ada = enter("Ada", "jump");
+    ada.say("before");
+    ada.awaitMessages(1);
+
+    for (var jump : List.of("60_000", "-3_600_000")) {
+      ada.page().evaluate("() => { const now = Date.now; Date.now = () => now() + " + jump + "; }");
+      ada.say("after " + jump);
+    }
+
+    ada.awaitMessages(3);
+    ada.awaitNothingUnsent();
+    assertThat(ada.page().locator(".failed").count()).isZero();
+  }
+
+  // What somebody pastes may be anything; control characters take six letters of JSON each.
+  @Test
+  void a_text_that_no_node_takes_stays_with_its_writer_and_the_next_is_sent() {
+    var ada = enter("Ada", "poison");
+
+    ada.say("x" + "\u0001".repeat(11_000));
+    ada.awaitText("#message-hint", "The message is too long.");
+    ada.say("\u200B");
+    ada.awaitText("#message-hint", "nothing to see");
+    ada.say("after");
+
+    ada.awaitMessages(1);
+    assertThat(ada.messages()).containsExactly("after");
+  }
+
+  @Test
+  void a_page_under_a_name_that_the_server_does_not_know_is_told_so() {
+    var page = chromium.person().newPage();
+    page.navigate(cluster.url().replaceFirst("//[^:/]+", "//chat.localhost"));
+
+    page.getByLabel("Your name").fill("Ada");
+    page.keyboard().press("Enter");
+
+    PlaywrightAssertions.assertThat(page.locator("#name-error"))
+        .containsText("does not accept pages from http://chat.localhost");
+    page.context().close();
+  }
+
+  @Test
   void a_bad_room_name_gets_a_friendly_sentence() {
     var ada = enter("Ada", "names");
 
@@ -245,7 +321,11 @@ final class WebPageTest {
   }
 
   private ChatPage enter(String name, String room) {
-    var page = ChatPage.enter(chromium.person(), cluster.url() + "/#" + room, name);
+    return enter(chromium.person(), name, room);
+  }
+
+  private ChatPage enter(BrowserContext person, String name, String room) {
+    var page = ChatPage.enter(person, cluster.url() + "/#" + room, name);
     pages.add(page);
     return page;
   }
