@@ -11,7 +11,6 @@ import io.chatcluster.ops.WsMeters;
 import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.rest.Api;
 import io.chatcluster.rest.Guests;
-import io.chatcluster.rest.Origins;
 import io.chatcluster.rest.RefusedOrigins;
 import io.chatcluster.rest.WebFiles;
 import io.chatcluster.session.Session;
@@ -46,8 +45,7 @@ final class ChatServer {
     this.loops = loops;
     SessionMeters sessions = new SessionMeters(meters);
     WsMeters events = new WsMeters(meters);
-    RefusedOrigins origins =
-        new RefusedOrigins(Origins.of(settings.values().text(Variable.ORIGINS)), System::nanoTime);
+    RefusedOrigins origins = new RefusedOrigins(settings.origins(), System::nanoTime);
     Tokens tokens = new Tokens(settings.tokens(), System::currentTimeMillis);
     CommandCodec codec = new CommandCodec(settings.values().number(Variable.MAX_MESSAGE));
     Guests guests = new Guests(new TokenIssuer(settings.tokens()), settings.guests());
@@ -73,7 +71,8 @@ final class ChatServer {
                     .requestHandler(Api.router(vertx, origins, guests, web))
                     .listen());
     servers = new ArrayList<>();
-    listening.forEach(server -> servers.add(EventLoops.await(server)));
+    Listening port = Listening.clients(settings.values());
+    listening.forEach(server -> servers.add(port.await(server)));
   }
 
   private static HttpServerOptions options(Settings settings) {

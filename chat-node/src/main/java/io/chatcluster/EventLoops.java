@@ -55,7 +55,7 @@ final class EventLoops {
             _ -> {
               try {
                 promise.complete(make.get());
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 promise.fail(e);
               }
             });
@@ -66,11 +66,26 @@ final class EventLoops {
     return await(future, PATIENCE_SECONDS);
   }
 
+  /// @throws FailedException with the cause, where that is no unchecked exception itself
   static <T> T await(Future<T> future, long seconds) {
     try {
       return future.await(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException("an event loop does not answer", e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Thrown without being declared: a port that is taken went past every handler that way.
+      throw new FailedException(e);
+    }
+  }
+
+  /// What was waited for has failed with a checked exception, for example one of input and output.
+  static final class FailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    FailedException(Exception cause) {
+      super(cause);
     }
   }
 

@@ -4,7 +4,6 @@ import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.config.Configuration;
-import io.chatcluster.config.ConfigurationException;
 import io.chatcluster.config.Variable;
 import io.chatcluster.history.Archiver;
 import io.chatcluster.metrics.Meters;
@@ -47,8 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class Main {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-  private static final int FAILED = 1;
-  private static final int REFUSED = 2;
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long REDIS_PATIENCE_SECONDS = 5;
 
@@ -68,18 +65,13 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
+    Ending.watchThreads();
     try {
       Settings settings = Settings.of(Configuration.read(System.getenv()));
       LOG.info("{}", settings.values());
       new Main(settings).run();
-    } catch (ConfigurationException | IllegalStateException e) {
-      System.err.println(e.getMessage());
-      LOG.debug("start", e);
-      System.exit(REFUSED);
-    } catch (RuntimeException | LinkageError e) {
-      LOG.error("the node could not start", e);
-      System.err.println("the node could not start: " + e);
-      System.exit(FAILED);
+    } catch (RuntimeException | Error e) {
+      Ending.of(e);
     }
   }
 
@@ -164,11 +156,10 @@ public final class Main {
 
   private void manage() {
     meters.gauge(Metric.DRAINING, () -> health.isDraining() ? 1 : 0);
-    EventLoops.await(
-        new ManagementServer(vertx, health, registry)
-            .listen(
-                settings.values().text(Variable.MANAGEMENT_HOST),
-                settings.values().number(Variable.MANAGEMENT_PORT)));
+    Listening management = Listening.management(settings.values());
+    management.await(
+        new ManagementServer(vertx, health, registry).listen(management.host(), management.port()));
+    Listening.clients(settings.values()).probe(vertx);
   }
 
   /// The database may come up later than this node.
@@ -250,9 +241,9 @@ public final class Main {
       server.close();
       rest.run();
       LOG.info("stopped");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the node could not stop in order", e);
-      Runtime.getRuntime().halt(FAILED);
+      Runtime.getRuntime().halt(Ending.FAILED);
     }
   }
 
@@ -262,7 +253,7 @@ public final class Main {
     Duration most = drain.plus(STOP_MARGIN);
     park(most);
     LOG.error("the node did not stop within {} s", most.toSeconds());
-    Runtime.getRuntime().halt(FAILED);
+    Runtime.getRuntime().halt(Ending.FAILED);
   }
 
   private static void park(Duration time) {

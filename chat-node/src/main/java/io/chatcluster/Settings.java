@@ -14,6 +14,7 @@ import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.rest.Guests;
+import io.chatcluster.rest.Origins;
 import io.chatcluster.session.SessionSettings;
 import io.chatcluster.ws.WsSettings;
 import java.net.InetAddress;
@@ -46,6 +47,8 @@ record Settings(Configuration values, String nodeId) {
   private void check() {
     var _ = partitions();
     var _ = tokens();
+    var _ = origins();
+    require(!samePort(), "CHAT_PORT and CHAT_MANAGEMENT_PORT are the same");
     require(
         values.number(Variable.LOG_KEEP) <= values.number(Variable.LOG_MAX),
         "CHAT_LOG_KEEP is more than CHAT_LOG_MAX");
@@ -64,6 +67,14 @@ record Settings(Configuration values, String nodeId) {
     require(
         values.time(Variable.GUEST_TTL).compareTo(MAX_GUEST_TTL) <= 0,
         "CHAT_GUEST_TTL is more than 24h");
+  }
+
+  /// Two different addresses of one machine may have the same port.
+  private boolean samePort() {
+    int port = values.number(Variable.PORT);
+    return port > 0
+        && port == values.number(Variable.MANAGEMENT_PORT)
+        && values.text(Variable.HOST).equals(values.text(Variable.MANAGEMENT_HOST));
   }
 
   private static void require(boolean fits, String sentence) {
@@ -187,13 +198,24 @@ record Settings(Configuration values, String nodeId) {
     }
     try {
       return new TokenSettings(
-          secrets, values.text(Variable.TOKEN_ISSUER), values.text(Variable.TOKEN_AUDIENCE));
+          secrets,
+          values.text(Variable.TOKEN_ISSUER),
+          values.text(Variable.TOKEN_AUDIENCE),
+          values.flag(Variable.TOKEN_PLAIN));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           (secrets.size() > 1
                   ? "CHAT_TOKEN_SECRET, CHAT_TOKEN_SECRET_PREVIOUS: "
                   : "CHAT_TOKEN_SECRET: ")
               + e.getMessage());
+    }
+  }
+
+  Origins origins() {
+    try {
+      return Origins.of(values.text(Variable.ORIGINS));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("CHAT_ORIGINS: " + e.getMessage());
     }
   }
 

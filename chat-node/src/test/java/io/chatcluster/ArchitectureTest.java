@@ -212,7 +212,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .haveNameNotMatching("io\\.chatcluster\\.Main")
+            .haveNameNotMatching("io\\.chatcluster\\.(Main|Ending)")
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -51,6 +51,8 @@ class SettingsTest {
     "CHAT_PARTITIONS, 20000, 'CHAT_PARTITIONS: partitions: 1 to 16384, not 20000'",
     "CHAT_TOKEN_SECRET, short, CHAT_TOKEN_SECRET: a token secret has at least 32 bytes",
     "CHAT_TOKEN_SECRET_PREVIOUS, short, CHAT_TOKEN_SECRET_PREVIOUS: a token secret has",
+    "CHAT_ORIGINS, https://a.example/chat, 'CHAT_ORIGINS: ''https://a.example/chat'' is no origin'",
+    "CHAT_MANAGEMENT_PORT, 8080, CHAT_PORT and CHAT_MANAGEMENT_PORT are the same",
     "CHAT_REDIS_URL, redis:6379, 'CHAT_REDIS_URL is ''redis:6379'', which is not an address'",
     "CHAT_DATABASE_URL, postgres://db/chat, 'CHAT_DATABASE_URL is ''postgres://db/chat'', which'",
   })

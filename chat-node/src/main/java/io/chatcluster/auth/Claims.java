@@ -8,16 +8,24 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The members of a JOSE header or a claims set: strings, whole numbers and lists of strings;
-/// anything else is left out, and so is missed where it is required.
+/// The members of a JOSE header or a claims set: strings, times and lists of strings; of anything
+/// else only the name is known, so it is missed where it is required, and noticed where it must not
+/// be.
 final class Claims {
 
-  private static final int MAX_DEPTH = 4;
-  private static final int MAX_NUMBER = 16;
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_NUMBER = 64;
+
+  /// Seconds since 1970 beyond which a number is no time (in the year 5138).
+  private static final double MAX_SECONDS = 1e11;
+
+  private static final int MILLIS = 1_000;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -31,8 +39,9 @@ final class Claims {
           .build();
 
   private final Map<String, String> texts = new HashMap<>();
-  private final Map<String, Long> numbers = new HashMap<>();
+  private final Map<String, Long> times = new HashMap<>();
   private final Map<String, List<String>> lists = new HashMap<>();
+  private final Set<String> members = new HashSet<>();
 
   private Claims() {}
 
@@ -54,11 +63,20 @@ final class Claims {
   }
 
   private void member(JsonParser parser, String name) throws IOException {
+    members.add(name);
     switch (parser.nextToken()) {
       case VALUE_STRING -> texts.put(name, parser.getText());
-      case VALUE_NUMBER_INT -> numbers.put(name, parser.getLongValue());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> time(name, parser.getDoubleValue());
+      case VALUE_NULL -> members.remove(name);
       case START_ARRAY -> lists.put(name, list(parser));
       case null, default -> parser.skipChildren();
+    }
+  }
+
+  /// Issuers write fractions of a second, which RFC 7519 (section 2) allows.
+  private void time(String name, double seconds) {
+    if (Math.abs(seconds) <= MAX_SECONDS) {
+      times.put(name, Math.round(seconds * MILLIS));
     }
   }
 
@@ -78,12 +96,14 @@ final class Claims {
     return texts.get(name);
   }
 
-  @Nullable Long number(String name) {
-    return numbers.get(name);
+  /// A NumericDate (RFC 7519, section 2) in milliseconds since 1970.
+  @Nullable Long millis(String name) {
+    return times.get(name);
   }
 
+  /// Whether there is such a member, of whatever kind, and it is not `null`.
   boolean has(String name) {
-    return texts.containsKey(name) || numbers.containsKey(name) || lists.containsKey(name);
+    return members.contains(name);
   }
 
   /// Whether the member is this text or a list that holds it.

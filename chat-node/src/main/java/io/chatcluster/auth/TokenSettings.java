@@ -8,9 +8,15 @@ import java.util.List;
 /// @param secrets the first signs, all verify; each at least 32 bytes (RFC 7518, section 3.2)
 /// @param issuer required `iss`
 /// @param audience required `aud`
-public record TokenSettings(List<String> secrets, String issuer, String audience) {
+/// @param plain whether `typ` may also be `JWT` or missing
+public record TokenSettings(List<String> secrets, String issuer, String audience, boolean plain) {
 
   private static final int MIN_BYTES = 32;
+
+  /// For tokens that say by their `typ` that they are for access.
+  public TokenSettings(List<String> secrets, String issuer, String audience) {
+    this(secrets, issuer, audience, false);
+  }
 
   public TokenSettings {
     secrets = List.copyOf(secrets);

@@ -5,19 +5,31 @@ import io.chatcluster.session.Authenticator;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Verifies tokens: JWT (RFC 7519) in compact form, HS256 and nothing else. Any thread.
 ///
 /// Stricter than the RFC, because each of these has been somebody's hole: the algorithm is fixed,
-/// keys named or carried by the token are ignored, `typ` is `at+jwt` (RFC 9068), `exp` and `iat`
-/// are required whole numbers at most 24 hours apart, `iss` and `aud` are required.
+/// keys named or carried by the token are ignored, `typ` is `at+jwt` (RFC 9068) or, by a setting,
+/// `JWT` or none, `exp` and `iat` are required and at most 24 hours apart, `iss` and `aud` are
+/// required. Where issuers differ without harm it follows the RFCs: times may have fractions, `aud`
+/// may be a list, `typ` has no case and may begin with `application/`.
 public final class Tokens implements Authenticator {
 
   static final long MAX_LIFE_SECONDS = 86_400;
-  private static final long LEEWAY_SECONDS = 30;
+  private static final long MAX_LIFE_MILLIS = MAX_LIFE_SECONDS * 1_000;
+  private static final long LEEWAY_MILLIS = 30_000;
   private static final int PARTS = 3;
+  private static final String MEDIA_TYPE = "application/";
+
+  /// Claims by which issuers of plain tokens tell one use from another, and what they say of tokens
+  /// for access: an id token or a refresh token must not open a connection.
+  private static final List<String> USES = List.of("token_use", "token_type", "typ");
+
+  private static final Set<String> ACCESS = Set.of("access", "access_token", "bearer", "jwt");
 
   private final TokenSettings settings;
   private final List<Signature> signatures;
@@ -43,44 +55,62 @@ public final class Tokens implements Authenticator {
       for (Signature known : signatures) {
         genuine |= known.verifies(signed, signature);
       }
-      if (!genuine || !headerIsOurs(Claims.parse(Base64.getUrlDecoder().decode(parts[0])))) {
+      if (!genuine) {
         return new Result.Refused();
       }
-      return judge(Claims.parse(Base64.getUrlDecoder().decode(parts[1])));
+      Claims header = Claims.parse(Base64.getUrlDecoder().decode(parts[0]));
+      Claims claims = Claims.parse(Base64.getUrlDecoder().decode(parts[1]));
+      boolean ours = "HS256".equals(header.text("alg")) && !header.has("crit");
+      return ours && forAccess(header, claims) ? judge(claims) : new Result.Refused();
     } catch (IllegalArgumentException | IOException _) {
       return new Result.Refused();
     }
   }
 
-  private static boolean headerIsOurs(Claims header) {
-    return "HS256".equals(header.text("alg"))
-        && "at+jwt".equals(header.text("typ"))
-        && !header.has("crit");
+  private boolean forAccess(Claims header, Claims claims) {
+    String type = header.has("typ") ? mediaType(header.text("typ")) : "jwt";
+    return type.equals("at+jwt") || (settings.plain() && type.equals("jwt") && plainAccess(claims));
+  }
+
+  /// It has no case, and `application/` may be left out (RFC 7515, section 4.1.9).
+  private static String mediaType(@Nullable String given) {
+    String type = String.valueOf(given).toLowerCase(Locale.ROOT);
+    return type.startsWith(MEDIA_TYPE) ? type.substring(MEDIA_TYPE.length()) : type;
+  }
+
+  private static boolean plainAccess(Claims claims) {
+    for (String name : USES) {
+      String use = claims.text(name);
+      if (claims.has(name) && (use == null || !ACCESS.contains(use.toLowerCase(Locale.ROOT)))) {
+        return false;
+      }
+    }
+    return !"refresh".equals(claims.text("type"));
   }
 
   private Result judge(Claims claims) {
-    Long expires = claims.number("exp");
-    Long issued = claims.number("iat");
+    Long expires = claims.millis("exp");
+    Long issued = claims.millis("iat");
     String subject = claims.text("sub");
     if (expires == null || issued == null || subject == null || !UserId.valid(subject)) {
       return new Result.Refused();
     }
-    long now = clock.getAsLong() / 1_000;
-    Long notBefore = claims.number("nbf");
+    long now = clock.getAsLong();
+    Long notBefore = claims.millis("nbf");
     boolean early =
-        issued > now + LEEWAY_SECONDS
-            || (notBefore == null ? claims.has("nbf") : notBefore > now + LEEWAY_SECONDS);
+        issued > now + LEEWAY_MILLIS
+            || (notBefore == null ? claims.has("nbf") : notBefore > now + LEEWAY_MILLIS);
     boolean forUs =
         settings.issuer().equals(claims.text("iss")) && claims.names("aud", settings.audience());
-    if (early || !forUs || expires <= issued || expires - issued > MAX_LIFE_SECONDS) {
+    if (early || !forUs || expires <= issued || expires - issued > MAX_LIFE_MILLIS) {
       return new Result.Refused();
     }
-    long until = expires + LEEWAY_SECONDS;
+    long until = expires + LEEWAY_MILLIS;
     if (until <= now) {
       return new Result.Expired();
     }
     UserId user = new UserId(subject);
-    return new Result.Accepted(user, name(claims, user), until * 1_000);
+    return new Result.Accepted(user, name(claims, user), until);
   }
 
   private static String name(Claims claims, UserId user) {

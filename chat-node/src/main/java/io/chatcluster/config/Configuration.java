@@ -2,6 +2,7 @@ package io.chatcluster.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,8 +66,9 @@ public final class Configuration {
     }
     try {
       return Files.readString(Path.of(file)).strip();
-    } catch (IOException e) {
-      throw new ConfigurationException(name + "_FILE: " + file + " cannot be read");
+    } catch (IOException | InvalidPathException e) {
+      // Without the value: somebody may have put the secret itself there.
+      throw new ConfigurationException(name + "_FILE names no file that can be read");
     }
   }
 
@@ -86,7 +88,8 @@ public final class Configuration {
         };
     if (!good) {
       throw new ConfigurationException(
-          "%s is '%s', which is not %s".formatted(name, shown(value), form(variable.kind())));
+          "%s is '%s', which is not %s"
+              .formatted(name, Masked.address(value), form(variable.kind())));
     }
     boolean amount =
         switch (variable.kind()) {
@@ -151,11 +154,6 @@ public final class Configuration {
     return value;
   }
 
-  /// Without the password that an address may have.
-  private static String shown(String value) {
-    return value.replaceAll("//[^@/]*@", "//***@");
-  }
-
   /// One line for the log; secrets are masked.
   @Override
   public String toString() {
@@ -164,7 +162,7 @@ public final class Configuration {
       String value = value(variable);
       boolean secret = variable.kind() == Variable.Kind.SECRET && !value.isEmpty();
       line.append(line.isEmpty() ? "" : " ").append(variable.variable()).append('=');
-      line.append(secret ? "***" : shown(value));
+      line.append(secret ? "***" : Masked.address(value));
     }
     return line.toString();
   }

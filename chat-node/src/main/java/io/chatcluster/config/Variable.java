@@ -71,10 +71,15 @@ public enum Variable {
   TOKEN_SECRET_PREVIOUS(Kind.SECRET, "", "also accepted, while secrets are changed"),
   TOKEN_ISSUER(Kind.TEXT, "chat-cluster", "required `iss` of tokens"),
   TOKEN_AUDIENCE(Kind.TEXT, "chat", "required `aud` of tokens"),
+  TOKEN_PLAIN(
+      Kind.FLAG, "false", "whether `typ` of tokens may be `JWT` or missing, not only `at+jwt`"),
   GUESTS(Kind.FLAG, "false", "whether `POST /api/guest` gives tokens to anybody"),
   GUEST_TTL(Kind.TIME, "12h", "life of a guest's token, at most 24h"),
   GUESTS_PER_SECOND(Kind.COUNT, "50", "guest tokens that this node gives a second"),
-  ORIGINS(Kind.TEXT, "", "origins of pages that may connect, separated by commas"),
+  ORIGINS(
+      Kind.TEXT,
+      "",
+      "origins of pages that may connect: `https://host[:port]`, separated by commas"),
 
   DRAIN_DELAY(Kind.TIME, "5s", "after SIGTERM: until the load balancer has noticed"),
   DRAIN_WINDOW(Kind.TIME, "20s", "after that: over which clients are sent elsewhere");

@@ -3,6 +3,7 @@ package io.chatcluster.ops;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -38,46 +39,60 @@ public final class ManagementServer {
   private void answer(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      response.setStatusCode(405);
-      end(response, "only GET");
+      response.setStatusCode(405).putHeader("Allow", "GET, HEAD");
+      end(request, "only GET and HEAD");
       return;
     }
     switch (String.valueOf(request.path())) {
       case "/live" -> {
         response.setStatusCode(health.live() ? 200 : 503);
-        end(response, health.live() ? "live" : "an event loop is stuck");
+        end(request, health.live() ? "live" : "an event loop is stuck");
       }
       case "/ready" -> {
         response.setStatusCode(health.isReady() ? 200 : 503);
-        end(response, health.word());
+        end(request, health.word());
       }
-      case "/metrics" -> metrics(response);
+      case "/metrics" -> metrics(request);
       default -> {
         response.setStatusCode(404);
-        end(response, "/live, /ready or /metrics");
+        end(request, "/live, /ready or /metrics");
       }
     }
   }
 
   /// A scrape takes milliseconds with many meters: not on an event loop.
-  private void metrics(HttpServerResponse response) {
+  private void metrics(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
     vertx
         .executeBlocking(() -> registry.scrape(), false)
         .onSuccess(
             text -> {
               response.putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-              response.end(text).onFailure(_ -> response.reset());
+              write(request, text);
             })
         .onFailure(
             _ -> {
               response.setStatusCode(500);
-              end(response, "the metrics cannot be written");
+              end(request, "the metrics cannot be written");
             });
   }
 
-  private static void end(HttpServerResponse response, String text) {
+  private static void end(HttpServerRequest request, String text) {
+    HttpServerResponse response = request.response();
     response.putHeader("Content-Type", "text/plain; charset=utf-8");
     response.putHeader("Cache-Control", "no-store");
-    response.end(text + "\n").onFailure(_ -> response.reset());
+    write(request, text + "\n");
+  }
+
+  /// Vert.x would send the body of an answer to HEAD, and the client take it for the next answer.
+  private static void write(HttpServerRequest request, String text) {
+    HttpServerResponse response = request.response();
+    Buffer body = Buffer.buffer(text);
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader("Content-Length", String.valueOf(body.length()));
+      response.end().onFailure(_ -> response.reset());
+    } else {
+      response.end(body).onFailure(_ -> response.reset());
+    }
   }
 }

@@ -83,7 +83,8 @@ public final class Database implements AutoCloseable {
   /// Brings the schema up to date and holds the deployment to its number of partitions. Blocks.
   ///
   /// @throws BrokerException while the database cannot be reached
-  /// @throws IllegalStateException if the deployment was created with another number of partitions
+  /// @throws WrongDeploymentException if the deployment was created with another number of
+  // partitions
   public void prepare(int partitions) {
     try (Connection connection = preparing.getConnection()) {
       connection.isValid(1);
@@ -110,7 +111,7 @@ public final class Database implements AutoCloseable {
 
   private static void requireSame(int created, int wanted) {
     if (created != wanted) {
-      throw new IllegalStateException(
+      throw new WrongDeploymentException(
           "this deployment was created with %d partitions, CHAT_PARTITIONS says %d"
               .formatted(created, wanted));
     }

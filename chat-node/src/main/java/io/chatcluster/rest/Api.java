@@ -41,7 +41,11 @@ public final class Api {
     router.head().handler(web::handle);
     router
         .route("/api/guest")
-        .handler(request -> new Problem(405, "bad_method", "POST only").to(request.response()));
+        .handler(
+            request -> {
+              request.response().putHeader("Allow", "POST, OPTIONS");
+              new Problem(405, "bad_method", "POST only").to(request.response());
+            });
     router
         .route()
         .handler(request -> new Problem(404, "not_found", "nothing here").to(request.response()));

@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The pages that may talk to this node: exact matches of the `Origin` header.
+/// The pages that may talk to this node: exact matches of the `Origin` header, which browsers write
+/// in one form only.
 ///
 /// Without an `Origin` the client is no browser and cannot be lured; nothing here is authenticated
 /// by cookies.
@@ -16,12 +17,14 @@ public record Origins(Set<String> allowed) implements Predicate<@Nullable String
     allowed = Set.copyOf(allowed);
   }
 
-  /// @param list origins separated by commas
+  /// @param list origins separated by commas, in any form that [Origin] can bring into a browser's
+  /// @throws IllegalArgumentException with a sentence about one that no browser would ever send
   public static Origins of(String list) {
     return new Origins(
         Arrays.stream(list.split(","))
             .map(String::strip)
             .filter(origin -> !origin.isEmpty())
+            .map(origin -> Origin.parse(origin).serialized())
             .collect(Collectors.toSet()));
   }
 

@@ -84,8 +84,84 @@ class TokensTest {
     }
   }
 
+  /// What libraries write whose user has not said otherwise.
   @Test
-  void times_are_required_whole_numbers_and_at_most_a_day_apart() {
+  void a_type_has_no_case_and_may_be_a_whole_media_type() {
+    for (String type : List.of("AT+JWT", "at+JWT", "application/at+jwt", "Application/AT+JWT")) {
+      assertThat(judge("{\"alg\":\"HS256\",\"typ\":\"" + type + "\"}", claims("")))
+          .as(type)
+          .isInstanceOf(Result.Accepted.class);
+    }
+    for (String type : List.of("\"JWT\"", "null", "7", "[\"at+jwt\"]", "\"x/at+jwt\"", "\"\"")) {
+      refused("{\"alg\":\"HS256\",\"typ\":" + type + "}", claims(""));
+    }
+  }
+
+  @Test
+  void plain_tokens_are_accepted_where_the_setting_says_so_and_only_those_for_access() {
+    Tokens plain =
+        new Tokens(
+            new TokenSettings(List.of(SECRET), "chat-cluster", "chat", true), () -> NOW * 1_000);
+    for (String header :
+        List.of(
+            "{\"alg\":\"HS256\",\"typ\":\"JWT\"}",
+            "{\"typ\":\"jwt\",\"alg\":\"HS256\"}",
+            "{\"alg\":\"HS256\",\"typ\":\"application/jwt\"}",
+            "{\"alg\":\"HS256\"}",
+            HEADER)) {
+      assertThat(plain.authenticate(token(header, claims(",\"token_type\":\"access\""), SECRET)))
+          .as(header)
+          .isInstanceOf(Result.Accepted.class);
+      assertThat(plain.authenticate(token(header, claims(""), OTHER)))
+          .isInstanceOf(Result.Refused.class);
+    }
+    for (String use :
+        List.of(
+            ",\"token_type\":\"refresh\"",
+            ",\"token_use\":\"id\"",
+            ",\"typ\":\"Refresh\"",
+            ",\"typ\":[\"access\"]",
+            ",\"type\":\"refresh\"")) {
+      assertThat(plain.authenticate(token("{\"alg\":\"HS256\"}", claims(use), SECRET)))
+          .as(use)
+          .isInstanceOf(Result.Refused.class);
+    }
+    assertThat(
+            plain.authenticate(
+                token("{\"alg\":\"HS256\",\"typ\":\"refresh+jwt\"}", claims(""), SECRET)))
+        .isInstanceOf(Result.Refused.class);
+  }
+
+  /// RFC 7519, section 2. Found by trying: Python's `timestamp()` and some of PHP's libraries write
+  /// fractions, and were told that their tokens are bad.
+  @Test
+  void times_may_have_fractions_and_be_written_as_any_number() {
+    String head = "{\"iss\":\"chat-cluster\",\"aud\":\"chat\",\"sub\":\"ada\"";
+
+    assertThat(judge(HEADER, head + ",\"iat\":1789999999.7523415,\"exp\":1790000060.2500001}"))
+        .isEqualTo(new Result.Accepted(new UserId("ada"), "ada", NOW * 1_000 + 90_250));
+    assertThat(judge(HEADER, head + ",\"iat\":1.79E9,\"exp\":1.79000006e9}"))
+        .isInstanceOf(Result.Accepted.class);
+    assertThat(judge(HEADER, claims(",\"nbf\":" + NOW + ".5"))).isInstanceOf(Result.Accepted.class);
+    assertThat(judge(HEADER, claims(",\"nbf\":null"))).isInstanceOf(Result.Accepted.class);
+    assertThat(
+            judge(HEADER, head + ",\"iat\":" + (NOW - 900) + ".5,\"exp\":" + (NOW - 301) + ".5}"))
+        .isInstanceOf(Result.Expired.class);
+    refused(HEADER, head + ",\"iat\":" + NOW + ",\"exp\":" + (NOW + 86_400) + ".001}");
+    refused(HEADER, head + ",\"iat\":" + (NOW + 30) + ".5,\"exp\":" + (NOW + 60) + "}");
+    refused(HEADER, claims(",\"nbf\":" + (NOW + 30) + ".5"));
+  }
+
+  @Test
+  void claims_that_are_not_ours_may_be_anything() {
+    String more =
+        ",\"realm_access\":{\"roles\":[{\"a\":[1,2]}]},\"jti\":7,\"admin\":false,\"n\":12.5";
+
+    assertThat(judge(HEADER, claims(more))).isInstanceOf(Result.Accepted.class);
+  }
+
+  @Test
+  void times_are_required_numbers_and_at_most_a_day_apart() {
     String head = "{\"iss\":\"chat-cluster\",\"aud\":\"chat\",\"sub\":\"ada\"";
 
     refused(HEADER, head + ",\"iat\":" + NOW + "}");
@@ -97,6 +173,12 @@ class TokensTest {
     refused(HEADER, head + ",\"iat\":" + (NOW + 31) + ",\"exp\":" + (NOW + 60) + "}");
     refused(HEADER, claims(",\"nbf\":" + (NOW + 31)));
     refused(HEADER, claims(",\"nbf\":\"now\""));
+    refused(HEADER, claims(",\"nbf\":true"));
+    refused(HEADER, claims(",\"nbf\":{}"));
+    for (String time : List.of("1e400", "-1e300", "9".repeat(300), "NaN", "true", "null", "[]")) {
+      refused(HEADER, head + ",\"iat\":" + NOW + ",\"exp\":" + time + "}");
+      refused(HEADER, head + ",\"iat\":" + time + ",\"exp\":" + (NOW + 60) + "}");
+    }
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationTest {
 
-  private static Map<String, String> good() {
+  static Map<String, String> good() {
     Map<String, String> environment = new HashMap<>();
     environment.put("CHAT_DATABASE_URL", "jdbc:postgresql://localhost/chat");
     environment.put("CHAT_DATABASE_USER", "chat");
@@ -102,7 +102,7 @@ class ConfigurationTest {
     unreadable.remove("CHAT_TOKEN_SECRET");
 
     assertThatThrownBy(() -> Configuration.read(twice)).hasMessageContaining("both set");
-    assertThatThrownBy(() -> Configuration.read(unreadable)).hasMessageContaining("cannot be read");
+    assertThatThrownBy(() -> Configuration.read(unreadable)).hasMessageContaining("names no file");
   }
 
   @Test

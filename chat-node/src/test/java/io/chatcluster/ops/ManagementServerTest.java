@@ -1,5 +1,6 @@
 package io.chatcluster.ops;
 
+import static java.net.http.HttpRequest.BodyPublishers.noBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.metrics.Meters;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,35 @@ class ManagementServerTest {
     assertThat(metrics.body())
         .contains("# TYPE chat_messages_received_total counter")
         .contains("chat_messages_received_total{transport=\"websocket\"} 3.0");
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).method(method, noBody()).build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  /// Probes of some load balancers ask that way.
+  @Test
+  void a_head_request_is_answered_as_a_get_without_its_body() throws Exception {
+    for (String path : List.of("/live", "/ready", "/metrics", "/nothing")) {
+      HttpResponse<String> head = send("HEAD", path);
+
+      assertThat(head.statusCode()).as(path).isEqualTo(get(path).statusCode());
+      assertThat(head.headers().firstValue("Content-Type"))
+          .isEqualTo(get(path).headers().firstValue("Content-Type"));
+      assertThat(head.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void any_other_method_is_told_which_there_are() throws Exception {
+    for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW")) {
+      HttpResponse<String> answer = send(method, "/live");
+
+      assertThat(answer.statusCode()).as(method).isEqualTo(405);
+      assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
   }
 
   @Test

@@ -292,7 +292,7 @@ class PostgresTest {
     database.prepare(PARTITIONS);
 
     assertThatThrownBy(() -> database.prepare(PARTITIONS + 1))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(WrongDeploymentException.class)
         .hasMessageContaining("created with 8 partitions, CHAT_PARTITIONS says 9");
   }
 

@@ -210,7 +210,10 @@ class ApiTest {
 
   @Test
   void a_wrong_method_is_named() throws Exception {
-    isProblem(send(request("/api/guest").GET()), 405, "bad_method");
+    HttpResponse<String> response = send(request("/api/guest").GET());
+
+    isProblem(response, 405, "bad_method");
+    assertThat(response.headers().firstValue("Allow")).contains("POST, OPTIONS");
   }
 
   @Test

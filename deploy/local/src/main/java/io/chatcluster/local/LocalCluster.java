@@ -1,6 +1,7 @@
 package io.chatcluster.local;
 
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +63,7 @@ public final class LocalCluster {
   /// Runs until the JVM is asked to stop.
   void run() throws InterruptedException {
     var begun = Instant.now();
-    var standard = repository.root().resolve(".data").toString();
-    var data = Path.of(environment.getOrDefault("DATA", standard)).toAbsolutePath();
+    var data = data();
     var lock = DirectoryLock.of(data);
     try {
       var cluster = build(data);
@@ -74,6 +74,16 @@ public final class LocalCluster {
       new CountDownLatch(1).await();
     } finally {
       lock.close();
+    }
+  }
+
+  /// An empty variable is one that is not set, as scripts leave it.
+  private Path data() {
+    var given = environment.getOrDefault("DATA", "");
+    try {
+      return given.isBlank() ? repository.root().resolve(".data") : Path.of(given).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new StartException("DATA is '%s', which is not a directory".formatted(given), e);
     }
   }
 

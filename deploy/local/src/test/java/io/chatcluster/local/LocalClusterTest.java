@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -156,7 +157,34 @@ final class LocalClusterTest {
     }
   }
 
+  /// Found by trying: with `DATA=` it made its data in the current directory.
+  @Test
+  void an_empty_variable_is_one_that_is_not_set(@TempDir Path checkout) throws Exception {
+    var marker = checkout.resolve("loadbalancer/nginx.conf");
+    Files.createDirectories(marker.getParent());
+    Files.createFile(marker);
+    // Held, so that the launcher says which directory it wants, and ends.
+    try (var held = DirectoryLock.of(checkout.resolve(".data"))) {
+      assertThat(held).isNotNull();
+      for (var nothing : List.of("", " ")) {
+        var environment = Map.of("DATA", nothing, "NODES", nothing);
+        var launcher = launch(environment, checkout.toFile());
+
+        assertThat(launcher.awaitEnd()).isEqualTo(1);
+        assertThat(launcher.lines).singleElement().asString().contains(checkout + "/.data");
+      }
+    }
+    try (var files = Files.list(checkout)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("loadbalancer", ".data");
+    }
+  }
+
   private Launcher launch(Map<String, String> environment) throws IOException {
+    return launch(environment, new File("").getAbsoluteFile());
+  }
+
+  private Launcher launch(Map<String, String> environment, File directory) throws IOException {
     var builder =
         new ProcessBuilder(
             NodeSettings.java().toString(),
@@ -167,6 +195,7 @@ final class LocalClusterTest {
     builder.environment().put("PORT", String.valueOf(Ports.free()));
     builder.environment().put("DATA", data.toString());
     builder.environment().putAll(environment);
+    builder.directory(directory);
     var launcher = new Launcher(builder.redirectErrorStream(true).start());
     launchers.add(launcher);
     return launcher;

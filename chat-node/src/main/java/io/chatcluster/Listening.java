@@ -1,0 +1,53 @@
+package io.chatcluster;
+
+import io.chatcluster.config.Configuration;
+import io.chatcluster.config.Variable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServerOptions;
+
+/// One of the two ports of a node, and the sentence for when it cannot be had.
+record Listening(Variable variable, String host, int port) {
+
+  static Listening clients(Configuration values) {
+    return new Listening(Variable.PORT, values.text(Variable.HOST), values.number(Variable.PORT));
+  }
+
+  static Listening management(Configuration values) {
+    return new Listening(
+        Variable.MANAGEMENT_PORT,
+        values.text(Variable.MANAGEMENT_HOST),
+        values.number(Variable.MANAGEMENT_PORT));
+  }
+
+  /// Opens the port for a moment: where it is taken, the node ends before it has touched a database
+  /// or taken over work from others. Blocks.
+  ///
+  /// @throws StartException if the port cannot be had
+  void probe(Vertx vertx) {
+    NetServerOptions options = new NetServerOptions().setHost(host).setPort(port);
+    var server = vertx.createNetServer(options).connectHandler(socket -> socket.close());
+    await(server.listen());
+    EventLoops.await(server.close());
+  }
+
+  /// Waits for a server that opens the port.
+  ///
+  /// @throws StartException if the port cannot be had
+  <T> T await(Future<T> server) {
+    try {
+      return EventLoops.await(server);
+    } catch (EventLoops.FailedException e) {
+      throw new StartException(
+          "%s: port %d of %s cannot be opened: %s"
+              .formatted(variable.variable(), port, host, reason(e)),
+          e);
+    }
+  }
+
+  /// The system's own words, without the names of calls that the native transport puts in front.
+  private static String reason(EventLoops.FailedException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.substring(message.lastIndexOf(": ") + 1).strip();
+  }
+}

@@ -1,0 +1,16 @@
+package io.chatcluster.postgres;
+
+/// The database belongs to a deployment that was created with other fixed values; no waiting helps.
+public final class WrongDeploymentException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  WrongDeploymentException(String sentence) {
+    super(sentence);
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}
