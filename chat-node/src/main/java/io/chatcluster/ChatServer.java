@@ -32,7 +32,6 @@ final class ChatServer {
   private static final int MAX_HEADER = 8_192;
   private static final int IDLE_MARGIN_SECONDS = 10;
   private static final int BACKLOG = 4_096;
-  private static final int CLOSING_SECONDS = 2;
   private static final long DRAIN_MARGIN_SECONDS = 10;
 
   private final EventLoops loops;
@@ -67,8 +66,7 @@ final class ChatServer {
             i ->
                 vertx
                     .createHttpServer(options(settings))
-                    .webSocketHandshakeHandler(sockets.get(i)::handshake)
-                    .requestHandler(Api.router(vertx, origins, guests, web))
+                    .requestHandler(sockets.get(i).before(Api.router(vertx, origins, guests, web)))
                     .listen());
     servers = new ArrayList<>();
     Listening port = Listening.clients(settings.values());
@@ -76,23 +74,15 @@ final class ChatServer {
   }
 
   private static HttpServerOptions options(Settings settings) {
-    int maxFrame = settings.values().number(Variable.MAX_FRAME);
-    return new HttpServerOptions()
+    WsSettings ws = settings.ws();
+    return ws.applyTo(new HttpServerOptions())
         .setHost(settings.values().text(Variable.HOST))
         .setPort(settings.values().number(Variable.PORT))
         .setAcceptBacklog(BACKLOG)
         .setTcpNoDelay(true)
         .setMaxHeaderSize(MAX_HEADER)
         // It goes on after the upgrade: a quiet socket must get its ping before it is cut.
-        .setIdleTimeout(idleSeconds(settings.ws()))
-        // Frames are as long as messages may be: a fragmented message counts as a whole.
-        .setMaxWebSocketFrameSize(maxFrame)
-        .setMaxWebSocketMessageSize(maxFrame)
-        .setWebSocketSubProtocols(List.of(WsLoop.SUBPROTOCOL))
-        .setWebSocketClosingTimeout(CLOSING_SECONDS)
-        // A small frame may inflate to anything; texts of a chat are short.
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setPerFrameWebSocketCompressionSupported(false);
+        .setIdleTimeout(idleSeconds(ws));
   }
 
   private static int idleSeconds(WsSettings ws) {

@@ -185,6 +185,8 @@ record Settings(Configuration values, String nodeId) {
     return new WsSettings(
         values.number(Variable.MAX_FRAME),
         values.number(Variable.OUTBOX),
+        values.number(Variable.CONTROL_PER_SECOND),
+        values.number(Variable.CONTROL_BURST),
         values.millis(Variable.PING_INTERVAL),
         values.millis(Variable.PING_TIMEOUT),
         values.number(Variable.MAX_CONNECTIONS));

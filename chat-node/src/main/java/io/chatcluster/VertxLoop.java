@@ -7,6 +7,9 @@ import io.vertx.core.Vertx;
 /// One event loop of Vert.x.
 record VertxLoop(Vertx vertx, Context context) implements Loop {
 
+  /// The system's clock may count from anywhere; this one from just before the first loop.
+  private static final long BEGAN_NANOS = System.nanoTime() - 1_000_000;
+
   @Override
   public void execute(Runnable task) {
     context.runOnContext(_ -> task.run());
@@ -24,6 +27,6 @@ record VertxLoop(Vertx vertx, Context context) implements Loop {
 
   @Override
   public long elapsedMillis() {
-    return System.nanoTime() / 1_000_000;
+    return (System.nanoTime() - BEGAN_NANOS) / 1_000_000;
   }
 }

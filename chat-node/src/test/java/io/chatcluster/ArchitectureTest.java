@@ -186,11 +186,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_the_frame_writer_and_its_connection_go_below_the_public_api() {
+  void only_the_frames_of_a_socket_and_their_connection_go_below_the_public_api() {
     check(
         noClasses()
             .that()
-            .haveNameNotMatching("io\\.chatcluster\\.ws\\.(FrameWriter|WsConnection)(\\$.*)?")
+            .haveNameNotMatching(
+                "io\\.chatcluster\\.ws\\.(Frame(Reader|Writer)|TextAssembly|WsConnection)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core.impl..", "io.netty..")

@@ -8,7 +8,10 @@ import java.util.Locale;
 /// back.
 public enum CloseReason {
   NORMAL(1000),
+  BROKEN_FRAME(1002),
   UNSUPPORTED(1003),
+  INVALID_TEXT(1007),
+  CONTROL_FLOOD(1008),
   FRAME_TOO_BIG(1009),
   TOKEN_EXPIRED(4401),
   CONNECT_TIMEOUT(4408),

@@ -19,5 +19,8 @@ public interface Connection {
   /// Whether an offer would be accepted now.
   boolean writable();
 
+  /// Whether the client has taken a good piece of a full outbox since this was last so.
+  boolean reads();
+
   void close(CloseReason reason);
 }

@@ -71,7 +71,7 @@ public final class Session {
     this.id = id;
     this.context = context;
     this.connection = connection;
-    this.openedMillis = context.nowMillis();
+    this.openedMillis = context.elapsedMillis();
     SessionSettings settings = context.settings();
     this.rate = new RateLimit(settings.ratePerSecond(), settings.rateBurst(), openedMillis);
     this.memberships = new Memberships(context, connection, this::answered, this::reads);
@@ -166,7 +166,7 @@ public final class Session {
       return;
     }
     long now = context.nowMillis();
-    long wait = rate.take(now);
+    long wait = rate.take(context.elapsedMillis());
     if (wait > 0) {
       refuse(chat, given, ErrorCode.RATE_LIMITED, wait);
       if (++limited > MAX_IGNORED_LIMITS) {
@@ -280,7 +280,7 @@ public final class Session {
       return;
     }
     connection.send(FrameCodec.encode(new Push.Drain(minMillis, maxMillis)));
-    drainingSinceMillis = context.node().nowMillis();
+    drainingSinceMillis = context.elapsedMillis();
     if (inFlight == 0) {
       close(CloseReason.DRAINING);
     }
@@ -291,7 +291,7 @@ public final class Session {
     if (closed) {
       return;
     }
-    long now = context.nowMillis();
+    long now = context.elapsedMillis();
     SessionSettings settings = context.settings();
     if (user == null) {
       if (now - openedMillis > settings.connectTimeoutMillis()) {
@@ -299,11 +299,11 @@ public final class Session {
       }
       return;
     }
-    if (now >= expiresAtMillis) {
+    if (context.nowMillis() >= expiresAtMillis) {
       close(CloseReason.TOKEN_EXPIRED);
     } else if (drainingSinceMillis > 0 && now - drainingSinceMillis > DRAIN_PATIENCE_MILLIS) {
       close(CloseReason.DRAINING);
-    } else if (connection.writable()) {
+    } else if (connection.writable() || connection.reads()) {
       fullSinceMillis = 0;
     } else if (fullSinceMillis == 0) {
       fullSinceMillis = now;

@@ -6,9 +6,11 @@ import io.chatcluster.protocol.Push;
 import io.chatcluster.room.Batch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -18,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes WebSocket text frames below Vert.x: a batch is encoded once and its bytes are shared by
+/// Writes WebSocket frames below Vert.x: a batch is encoded once and its bytes are shared by
 /// all recipients.
 ///
 /// Owned by one event loop. The frames of a batch stand one behind the other in one direct buffer.
@@ -28,16 +30,22 @@ import org.jspecify.annotations.Nullable;
 /// itself once the caches are cold. All else, and what the system does not take, is queued in the
 /// channel.
 ///
-/// This is the only class that goes below the public API. It passes by Vert.x' own outbound queue,
-/// so everything but close and ping frames of a socket must go this way, or messages would overtake
-/// each other.
+/// It passes by Vert.x' own outbound queue, so everything that a socket sends must go this way, or
+/// frames would overtake each other; and so the channel's queue is all that waits for a socket.
 @SuppressWarnings({
   "ReferenceEquality",
   "FutureReturnValueIgnored"
 }) // The same batch; void promises.
 final class FrameWriter {
 
-  private static final int FIN_TEXT = 0x81;
+  /// The first byte of a frame: it is final, and of this type.
+  static final int TEXT = 0x81;
+
+  static final int BINARY = 0x82;
+  static final int CLOSE = 0x88;
+  static final int PING = 0x89;
+  static final int PONG = 0x8A;
+
   private static final int MAX_HEADER = 10;
   private static final int SHORT_LENGTH = 126;
   private static final int LONG_LENGTH = 127;
@@ -97,6 +105,30 @@ final class FrameWriter {
       return socket == null || queue == null || queue.totalPendingWriteBytes() > 0;
     }
 
+    /// What waits for the socket, with what each piece costs to keep.
+    long queuedBytes() {
+      ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+      long waiting = queue == null ? 0 : queue.totalPendingWriteBytes();
+      return due == null ? waiting : waiting + due.readableBytes();
+    }
+
+    /// Ends the connection, below Vert.x: that would send a close frame of its own, and wait.
+    void close() {
+      ChannelHandlerContext nearest = channel.pipeline().firstContext();
+      if (nearest != null) {
+        nearest.close();
+      }
+    }
+
+    /// Says that nothing follows, so that the client ends the connection.
+    void shutdown() {
+      if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+        duplex.shutdownOutput();
+      } else {
+        close();
+      }
+    }
+
     /// Gives everything to the system.
     private void flush() {
       ByteBuf buffer = due;
@@ -149,10 +181,12 @@ final class FrameWriter {
   }
 
   /// Writes one frame for one recipient.
-  void write(Target target, byte[] json) {
-    ByteBuf buffer = target.context.alloc().directBuffer(MAX_HEADER + json.length);
+  ///
+  /// @param type one of [#TEXT] and the like
+  void write(Target target, int type, byte[] payload) {
+    ByteBuf buffer = target.context.alloc().directBuffer(MAX_HEADER + payload.length);
     encodings.add(buffer);
-    frame(buffer, json);
+    frame(buffer, type, payload);
     target.add(buffer);
     mark(target);
   }
@@ -168,7 +202,7 @@ final class FrameWriter {
     ByteBuf buffer = allocator.directBuffer(size);
     encodings.add(buffer);
     for (byte[] json : frames) {
-      frame(buffer, json);
+      frame(buffer, TEXT, json);
     }
     encodedBatch = batch;
     encoded = buffer;
@@ -176,16 +210,16 @@ final class FrameWriter {
   }
 
   /// RFC 6455, section 5.2: FIN and opcode, length in one of three forms, no mask from a server.
-  private static void frame(ByteBuf buffer, byte[] json) {
-    buffer.writeByte(FIN_TEXT);
-    if (json.length < SHORT_LENGTH) {
-      buffer.writeByte(json.length);
-    } else if (json.length <= MAX_UNSIGNED_SHORT) {
-      buffer.writeByte(SHORT_LENGTH).writeShort(json.length);
+  private static void frame(ByteBuf buffer, int type, byte[] payload) {
+    buffer.writeByte(type);
+    if (payload.length < SHORT_LENGTH) {
+      buffer.writeByte(payload.length);
+    } else if (payload.length <= MAX_UNSIGNED_SHORT) {
+      buffer.writeByte(SHORT_LENGTH).writeShort(payload.length);
     } else {
-      buffer.writeByte(LONG_LENGTH).writeLong(json.length);
+      buffer.writeByte(LONG_LENGTH).writeLong(payload.length);
     }
-    buffer.writeBytes(json);
+    buffer.writeBytes(payload);
   }
 
   private void mark(Target target) {
@@ -217,5 +251,11 @@ final class FrameWriter {
   /// Flushes one socket now, before it is closed.
   void flush(Target target) {
     target.flush();
+  }
+
+  /// Flushes one socket now, and then does something when the system has taken all of it.
+  void last(Target target, Runnable then) {
+    target.flush();
+    target.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> then.run());
   }
 }

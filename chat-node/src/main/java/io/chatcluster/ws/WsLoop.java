@@ -2,15 +2,17 @@ package io.chatcluster.ws;
 
 import io.chatcluster.session.Session;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.ServerWebSocketHandshake;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ public final class WsLoop {
   private final Predicate<@Nullable String> origins;
   private final WsEvents events;
   private final FrameWriter writer;
-  private final Set<WsConnection> connections = new LinkedHashSet<>();
+  private final Map<WsConnection, Session> connections = new LinkedHashMap<>();
   private final SecureRandom random = new SecureRandom();
 
   /// What all loops of a node share. Any thread.
@@ -83,21 +85,35 @@ public final class WsLoop {
     vertx.setPeriodic(TICK_MILLIS, _ -> tick());
   }
 
+  /// Takes what is for WebSockets, and hands the rest on.
+  public Handler<HttpServerRequest> before(Handler<HttpServerRequest> others) {
+    return request -> {
+      if (Upgrade.wanted(request) || PATH.equals(request.path())) {
+        handshake(request);
+      } else {
+        others.handle(request);
+      }
+    };
+  }
+
   /// Answers a handshake; all limits come before any work.
-  public void handshake(ServerWebSocketHandshake handshake) {
-    if (!PATH.equals(handshake.path())) {
-      reject(handshake, 404, "path");
+  private void handshake(HttpServerRequest request) {
+    int refusal = Upgrade.wanted(request) ? Upgrade.refusal(request) : 426;
+    if (!PATH.equals(request.path())) {
+      reject(request, 404, "path");
+    } else if (refusal != 0) {
+      reject(request, refusal, "malformed");
     } else if (admission.draining) {
-      reject(handshake, 503, "draining");
-    } else if (!origins.test(handshake.headers().get("Origin"))) {
-      reject(handshake, 403, "origin");
+      reject(request, 503, "draining");
+    } else if (!origins.test(request.headers().get("Origin"))) {
+      reject(request, 403, "origin");
     } else if (admission.connections.incrementAndGet() > settings.maxConnections()) {
       admission.connections.decrementAndGet();
-      reject(handshake, 503, "full");
+      reject(request, 503, "full");
     } else {
-      String token = token(handshake.headers().get("Sec-WebSocket-Protocol"));
-      handshake
-          .accept()
+      String token = token(request.headers().get("Sec-WebSocket-Protocol"));
+      request
+          .toWebSocket()
           .onSuccess(socket -> open(socket, token))
           .onFailure(
               failure -> {
@@ -107,9 +123,18 @@ public final class WsLoop {
     }
   }
 
-  private void reject(ServerWebSocketHandshake handshake, int status, String reason) {
+  private void reject(HttpServerRequest request, int status, String reason) {
     events.rejected(reason);
-    handshake.reject(status).onFailure(failure -> LOG.debug("reject: {}", failure.toString()));
+    HttpServerResponse response = request.response().setStatusCode(status);
+    if (status == 426) {
+      response.putHeader("Upgrade", "websocket");
+      response.putHeader("Sec-WebSocket-Version", Upgrade.VERSION);
+    } else if (status == 405) {
+      response.putHeader("Allow", "GET");
+    }
+    response
+        .end(response.getStatusMessage())
+        .onFailure(failure -> LOG.debug("reject: {}", failure.toString()));
   }
 
   /// The token of `Sec-WebSocket-Protocol: chat.v1, <token>`.
@@ -123,11 +148,13 @@ public final class WsLoop {
   }
 
   private void open(ServerWebSocket socket, @Nullable String token) {
-    WsConnection connection = new WsConnection(socket, writer, settings, sessions.nowMillis());
+    WsConnection connection =
+        new WsConnection(socket, writer, settings, sessions::elapsedMillis, events);
     Session session = new Session(newSessionId(), sessions, connection);
-    connections.add(connection);
+    connections.put(connection, session);
     events.opened();
-    connection.open(session, sessions::nowMillis, events, () -> closed(connection));
+    connection.open(new Receiver.OfSession(session));
+    socket.closeHandler(_ -> closed(connection));
     if (admission.draining) {
       // Its handshake was under way when the drain began, so it may be in no slice.
       session.drain(0, RETURN_WITHIN_MILLIS);
@@ -137,7 +164,8 @@ public final class WsLoop {
   }
 
   private void closed(WsConnection connection) {
-    if (connections.remove(connection)) {
+    if (connections.remove(connection) != null) {
+      connection.gone();
       admission.connections.decrementAndGet();
       events.closed(connection.closeLabel());
     }
@@ -150,9 +178,8 @@ public final class WsLoop {
   }
 
   private void tick() {
-    long now = sessions.nowMillis();
-    for (WsConnection connection : List.copyOf(connections)) {
-      connection.tick(now);
+    for (WsConnection connection : List.copyOf(connections.keySet())) {
+      connection.tick();
     }
   }
 
@@ -161,20 +188,19 @@ public final class WsLoop {
   ///
   /// @param done called when the last one was closed, or will not be soon
   public void drain(long windowMillis, Runnable done) {
-    List<WsConnection> all = new ArrayList<>(connections);
+    List<Session> all = new ArrayList<>(connections.values());
     long slices = Math.max(1, windowMillis / SLICE_MILLIS);
     drainSlice(all, (int) Math.ceilDiv(all.size(), slices), done);
   }
 
-  private void drainSlice(List<WsConnection> left, int atOnce, Runnable done) {
+  private void drainSlice(List<Session> left, int atOnce, Runnable done) {
     if (left.isEmpty()) {
       awaitClosed(LAST_CLOSE_MILLIS, done);
       return;
     }
-    List<WsConnection> slice =
-        left.subList(left.size() - Math.min(atOnce, left.size()), left.size());
-    for (WsConnection connection : slice) {
-      connection.session().drain(0, RETURN_WITHIN_MILLIS);
+    List<Session> slice = left.subList(left.size() - Math.min(atOnce, left.size()), left.size());
+    for (Session session : slice) {
+      session.drain(0, RETURN_WITHIN_MILLIS);
     }
     slice.clear();
     vertx.setTimer(SLICE_MILLIS, _ -> drainSlice(left, atOnce, done));

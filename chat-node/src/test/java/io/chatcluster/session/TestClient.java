@@ -26,6 +26,9 @@ final class TestClient implements Connection {
   private @Nullable Session session;
   private @Nullable CloseReason closed;
 
+  /// Whether the client takes something of a full outbox now and then.
+  boolean reads;
+
   /// How many batches its outbox takes until it is full.
   int room = Integer.MAX_VALUE;
 
@@ -132,6 +135,11 @@ final class TestClient implements Connection {
       take(FrameCodec.encode(new Push.Chat(publication)));
     }
     return Offer.ACCEPTED;
+  }
+
+  @Override
+  public boolean reads() {
+    return reads;
   }
 
   @Override

@@ -113,6 +113,11 @@ final class SimSocket implements Connection {
   }
 
   @Override
+  public boolean reads() {
+    return false;
+  }
+
+  @Override
   public boolean writable() {
     return nodeEnd && outbox < OUTBOX_BYTES;
   }

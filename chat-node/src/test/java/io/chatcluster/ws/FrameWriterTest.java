@@ -74,7 +74,7 @@ class FrameWriterTest {
     return on(
         writer -> {
           EmbeddedChannel channel = channel();
-          writer.write(target(channel), new byte[length]);
+          writer.write(target(channel), FrameWriter.TEXT, new byte[length]);
           return written(channel);
         });
   }
@@ -134,9 +134,9 @@ class FrameWriterTest {
             writer -> {
               EmbeddedChannel channel = channel();
               FrameWriter.Target target = target(channel);
-              writer.write(target, "before".getBytes(StandardCharsets.UTF_8));
+              writer.write(target, FrameWriter.TEXT, "before".getBytes(StandardCharsets.UTF_8));
               writer.write(target, new Batch(room, List.of(publication)));
-              writer.write(target, "after".getBytes(StandardCharsets.UTF_8));
+              writer.write(target, FrameWriter.TEXT, "after".getBytes(StandardCharsets.UTF_8));
               return new String(written(channel), StandardCharsets.ISO_8859_1);
             });
 

@@ -153,6 +153,22 @@ class WsLoopTest {
     assertThat(rig.roundTrips).allMatch(millis -> millis >= 0 && millis < 1_000);
   }
 
+  // A step back once stopped the pings for as long as it was: nobody noticed dead sockets, and
+  // load balancers cut the quiet ones.
+  @Test
+  void pings_go_on_when_the_clock_goes_back() throws IOException {
+    WebSocket client = rig.connected("ada");
+    rig.stepClock(-3_600_000);
+    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
+      silent.getOutputStream().write(HANDSHAKE);
+
+      await().atMost(Duration.ofSeconds(9)).until(() -> rig.roundTrips.size() >= 2);
+      await().atMost(Duration.ofSeconds(9)).until(() -> rig.closed.contains("ping_timeout"));
+    }
+
+    assertThat(client.isClosed()).isFalse();
+  }
+
   @Test
   void a_client_that_gives_no_sign_of_life_is_closed() throws IOException {
     try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {

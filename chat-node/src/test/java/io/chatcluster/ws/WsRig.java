@@ -59,7 +59,8 @@ final class WsRig implements AutoCloseable {
   private static final int KERNEL_BUFFER = 16 * 1024;
 
   private static final int IDLE_SECONDS = 2;
-  private static final int PING_TIMEOUT = 1_000;
+  private static final WsSettings SETTINGS =
+      new WsSettings(MAX_FRAME, OUTBOX, 10, 50, 1_000, 1_000, MAX_CONNECTIONS);
 
   final WsLoop.Admission admission = new WsLoop.Admission();
   final List<String> closed = new CopyOnWriteArrayList<>();
@@ -76,6 +77,7 @@ final class WsRig implements AutoCloseable {
               .setMaxConnections(50));
   private final long slowConsumerMillis;
   private final AtomicLong delivered = new AtomicLong();
+  private final AtomicLong clockAhead = new AtomicLong();
   private final Map<WebSocket, List<String>> heard = new ConcurrentHashMap<>();
   private final Context loop = vertx.getOrCreateContext();
   private long published;
@@ -98,25 +100,19 @@ final class WsRig implements AutoCloseable {
             () ->
                 vertx
                     .createHttpServer(
-                        new HttpServerOptions()
+                        SETTINGS
+                            .applyTo(new HttpServerOptions())
                             .setHost("127.0.0.1")
                             .setSendBufferSize(KERNEL_BUFFER)
-                            .setIdleTimeout(IDLE_SECONDS)
-                            .setMaxWebSocketFrameSize(MAX_FRAME)
-                            .setMaxWebSocketMessageSize(MAX_FRAME)
-                            .setWebSocketSubProtocols(List.of(WsLoop.SUBPROTOCOL))
-                            .setWebSocketClosingTimeout(2)
-                            .setPerMessageWebSocketCompressionSupported(false)
-                            .setPerFrameWebSocketCompressionSupported(false))
-                    .webSocketHandshakeHandler(sockets::handshake)
-                    .requestHandler(request -> request.response().end())
+                            .setIdleTimeout(IDLE_SECONDS))
+                    .requestHandler(sockets.before(request -> request.response().end()))
                     .listen(0));
   }
 
   private Node node() {
     Node made =
         new Node(
-            List.of(new OwnLoop(vertx, loop)),
+            List.of(new OwnLoop(vertx, loop, clockAhead)),
             List.<Broker>of(log),
             log.archive(),
             new NodeSettings(
@@ -146,7 +142,7 @@ final class WsRig implements AutoCloseable {
         vertx,
         "n1",
         sessions,
-        new WsSettings(MAX_FRAME, OUTBOX, 1_000, PING_TIMEOUT, MAX_CONNECTIONS),
+        SETTINGS,
         admission,
         origin -> origin == null || origin.equals(ORIGIN),
         new WsEvents() {
@@ -303,7 +299,12 @@ final class WsRig implements AutoCloseable {
     public void failed(ErrorCode code, long retryAfterMillis) {}
   }
 
-  private record OwnLoop(Vertx vertx, Context context) implements Loop {
+  /// Somebody sets the wall clock.
+  void stepClock(long millis) {
+    clockAhead.addAndGet(millis);
+  }
+
+  private record OwnLoop(Vertx vertx, Context context, AtomicLong clockAhead) implements Loop {
 
     @Override
     public void execute(Runnable task) {
@@ -317,7 +318,7 @@ final class WsRig implements AutoCloseable {
 
     @Override
     public long nowMillis() {
-      return System.currentTimeMillis();
+      return System.currentTimeMillis() + clockAhead.get();
     }
 
     @Override

@@ -1,0 +1,243 @@
+package io.chatcluster.ws;
+
+import io.chatcluster.protocol.CloseReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
+
+/// What comes in on one WebSocket, as RFC 6455 wants it: makes messages of frames, and fails the
+/// connection with the code that is due.
+///
+/// It stands in the pipeline before Vert.x' handler, which gets no frame: that one answers every
+/// ping into a queue without a bound, takes text that is none, and closes all with the same code.
+/// Owned by the socket's event loop.
+final class FrameReader extends ChannelInboundHandlerAdapter {
+
+  private static final int CODE_BYTES = 2;
+
+  /// Where the frames of one socket lead.
+  interface Sink {
+
+    /// A frame came that is no close frame; called before anything else is told about it.
+    ///
+    /// @param bare it carries nothing of a message
+    /// @return whether the frame is to be looked at
+    boolean heard(boolean bare);
+
+    void text(String message);
+
+    void binary(byte[] message);
+
+    void pinged(byte[] payload);
+
+    void ponged();
+
+    /// The client closes, or answers a close.
+    ///
+    /// @param code its code, or 0 if it gave none
+    void closing(int code);
+
+    /// The client broke the protocol, or a limit.
+    void fail(CloseReason reason);
+
+    /// Room in the outbox came or went.
+    void writabilityChanged();
+
+    /// An exception that no client may cause.
+    void defect(Throwable cause);
+  }
+
+  private final Sink sink;
+  private final int maxMessageBytes;
+  private boolean failed;
+
+  /// What has come of a message in fragments: one of both, or none.
+  private @Nullable TextAssembly text;
+
+  private @Nullable ByteArrayOutputStream binary;
+  private int messageBytes;
+
+  FrameReader(Sink sink, int maxMessageBytes) {
+    this.sink = sink;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (message instanceof WebSocketFrame frame && !failed) {
+        read(context, frame);
+      }
+    } catch (CharacterCodingException _) {
+      fail(context, CloseReason.INVALID_TEXT);
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(ChannelHandlerContext context, WebSocketFrame frame)
+      throws CharacterCodingException {
+    if (frame instanceof CloseWebSocketFrame close) {
+      closing(context, close.content());
+      return;
+    }
+    if (!sink.heard(bare(frame))) {
+      return;
+    }
+    switch (frame) {
+      case PingWebSocketFrame ping -> sink.pinged(ByteBufUtil.getBytes(ping.content()));
+      case PongWebSocketFrame _ -> sink.ponged();
+      default -> data(context, frame);
+    }
+  }
+
+  /// Empty fragments could come for ever and never make a message.
+  private static boolean bare(WebSocketFrame frame) {
+    return switch (frame) {
+      case PingWebSocketFrame _, PongWebSocketFrame _ -> true;
+      default -> !frame.isFinalFragment() && !frame.content().isReadable();
+    };
+  }
+
+  private void closing(ChannelHandlerContext context, ByteBuf content)
+      throws CharacterCodingException {
+    if (content.readableBytes() < CODE_BYTES) {
+      sink.closing(0);
+      return;
+    }
+    int code = content.readUnsignedShort();
+    if (mayBeSent(code)) {
+      TextAssembly.whole(content);
+      sink.closing(code);
+    } else {
+      fail(context, CloseReason.BROKEN_FRAME);
+    }
+  }
+
+  /// RFC 6455, section 7.4, and the codes that IANA registered later; the rest is for nobody, or
+  /// may not stand in a frame.
+  private static boolean mayBeSent(int code) {
+    return (code >= 1000 && code <= 1003)
+        || (code >= 1007 && code <= 1014)
+        || (code >= 3000 && code <= 4999);
+  }
+
+  private void data(ChannelHandlerContext context, WebSocketFrame frame)
+      throws CharacterCodingException {
+    ByteBuf content = frame.content();
+    // The decoder has checked one frame's length and order; this is about the whole message.
+    messageBytes = frame instanceof ContinuationWebSocketFrame ? messageBytes : 0;
+    messageBytes += content.readableBytes();
+    if (messageBytes > maxMessageBytes) {
+      fail(context, CloseReason.FRAME_TOO_BIG);
+      return;
+    }
+    switch (frame) {
+      case TextWebSocketFrame whole when whole.isFinalFragment() ->
+          sink.text(TextAssembly.whole(content));
+      case TextWebSocketFrame _ -> {
+        text = new TextAssembly();
+        text.add(content);
+      }
+      case BinaryWebSocketFrame whole when whole.isFinalFragment() ->
+          sink.binary(ByteBufUtil.getBytes(content));
+      case BinaryWebSocketFrame _ -> {
+        binary = new ByteArrayOutputStream();
+        binary.writeBytes(ByteBufUtil.getBytes(content));
+      }
+      default -> go(frame.isFinalFragment(), content);
+    }
+  }
+
+  private void go(boolean last, ByteBuf content) throws CharacterCodingException {
+    TextAssembly characters = text;
+    ByteArrayOutputStream bytes = binary;
+    if (last) {
+      text = null;
+      binary = null;
+    }
+    if (characters != null && last) {
+      sink.text(characters.finish(content));
+    } else if (characters != null) {
+      characters.add(content);
+    } else if (bytes != null) {
+      bytes.writeBytes(ByteBufUtil.getBytes(content));
+      if (last) {
+        sink.binary(bytes.toByteArray());
+      }
+    }
+  }
+
+  private void fail(ChannelHandlerContext context, CloseReason reason) {
+    discard(context);
+    sink.fail(reason);
+  }
+
+  /// Takes in no more frames: what still comes is thrown away unread.
+  ///
+  /// A socket must be read a little longer, or the reset for what was not read could overtake the
+  /// close frame.
+  void discard(ChannelHandlerContext context) {
+    failed = true;
+    text = null;
+    binary = null;
+    if (context.pipeline().get(WebSocket13FrameDecoder.class) != null) {
+      context.pipeline().remove(WebSocket13FrameDecoder.class);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    sink.writabilityChanged();
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof DecoderException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (failed) {
+      return;
+    }
+    switch (cause) {
+      case CorruptedWebSocketFrameException corrupted ->
+          fail(context, reason(corrupted.closeStatus()));
+      case TooLongFrameException _ -> fail(context, CloseReason.FRAME_TOO_BIG);
+      // The connection broke; the channel closes by itself.
+      case IOException _ -> {}
+      default -> {
+        discard(context);
+        sink.defect(cause);
+      }
+    }
+  }
+
+  private static CloseReason reason(WebSocketCloseStatus status) {
+    if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+      return CloseReason.FRAME_TOO_BIG;
+    }
+    return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
+        ? CloseReason.INVALID_TEXT
+        : CloseReason.BROKEN_FRAME;
+  }
+}

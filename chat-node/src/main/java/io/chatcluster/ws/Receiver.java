@@ -1,0 +1,58 @@
+package io.chatcluster.ws;
+
+import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.session.Session;
+
+/// Whom a socket's messages are for. Called on the socket's loop.
+interface Receiver {
+
+  void text(String message);
+
+  void binary(byte[] message);
+
+  /// Keeps deadlines; called about once a second.
+  void tick();
+
+  /// The socket is to be closed: tidies up, then closes it.
+  void close(CloseReason reason);
+
+  /// The socket is gone.
+  void ended();
+
+  /// A message could not be handled, by a defect of ours.
+  void broke();
+
+  /// A session of the chat; its frames are text.
+  record OfSession(Session session) implements Receiver {
+
+    @Override
+    public void text(String message) {
+      session.received(message);
+    }
+
+    @Override
+    public void binary(byte[] message) {
+      session.close(CloseReason.UNSUPPORTED);
+    }
+
+    @Override
+    public void tick() {
+      session.tick();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+      session.close(reason);
+    }
+
+    @Override
+    public void ended() {
+      session.ended();
+    }
+
+    @Override
+    public void broke() {
+      session.broke();
+    }
+  }
+}
