@@ -127,7 +127,7 @@ public final class Main {
     Node node = loops.on(0, () -> node(loops, brokers, database));
     RedisSubscriptions subscriptions = loops.on(0, () -> subscribe(node));
     RedisArchiveLog archiveLog =
-        loops.on(0, () -> archiveLog(new RedisMeters(meters, "archive", 1)));
+        loops.on(0, () -> archiveLog(new RedisMeters(meters, RedisMeters.ARCHIVE, 1)));
     Archiver archiver =
         new Archiver(
             archiveLog,

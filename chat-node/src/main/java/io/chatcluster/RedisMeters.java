@@ -11,7 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Counts what all links of one kind do. Any thread.
 final class RedisMeters implements LinkMetrics {
 
+  /// The link over which Redis is asked whether it evicts.
+  static final String ARCHIVE = "archive";
+
   private final AtomicInteger standing = new AtomicInteger();
+  private final AtomicInteger failing = new AtomicInteger();
+  private volatile boolean evicting;
   private final Counter connected;
   private final Timer commands;
 
@@ -19,6 +24,10 @@ final class RedisMeters implements LinkMetrics {
   RedisMeters(Meters meters, String link, int wanted) {
     meters.gauge(Metric.REDIS_UP, standing::get, "link", link);
     meters.gauge(Metric.REDIS_LINKS, () -> wanted, "link", link);
+    meters.gauge(Metric.REDIS_FAILING, failing::get, "link", link);
+    if (link.equals(ARCHIVE)) {
+      meters.gauge(Metric.REDIS_EVICTS, () -> evicting ? 1 : 0);
+    }
     connected = meters.counter(Metric.REDIS_RECONNECTS, "link", link);
     commands = meters.timer(Metric.REDIS_COMMAND, "link", link);
   }
@@ -37,5 +46,15 @@ final class RedisMeters implements LinkMetrics {
   @Override
   public void answered(long nanos) {
     commands.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void failing(int change) {
+    failing.addAndGet(change);
+  }
+
+  @Override
+  public void evicts(boolean evicts) {
+    evicting = evicts;
   }
 }

@@ -30,6 +30,7 @@ public enum Metric {
   ROLLBACKS(Type.COUNTER, "chat.rollbacks", "rooms whose log lost a suffix that was seen here"),
   GAPS(Type.COUNTER, "chat.gaps", "rooms in which a range was beyond retention"),
   ROOMS_OPENED(Type.COUNTER, "chat.rooms.opened", "rooms opened in a new generation"),
+  ROOMS_UNOPENED(Type.COUNTER, "chat.rooms.unopened", "rooms that could not be opened"),
   RESTORED(Type.COUNTER, "chat.publications.restored", "publications put back into the log"),
 
   ARCHIVED(Type.COUNTER, "chat.archive.rows", "messages committed to the archive by this node"),
@@ -45,6 +46,9 @@ public enum Metric {
   REDIS_UP(Type.GAUGE, "chat.redis.up", "connections to Redis that stand, by link"),
   REDIS_LINKS(Type.GAUGE, "chat.redis.links", "connections to Redis that are wanted, by link"),
   REDIS_RECONNECTS(Type.COUNTER, "chat.redis.reconnects", "connections to Redis made, by link"),
+  REDIS_FAILING(
+      Type.GAUGE, "chat.redis.failing", "kinds of commands that have failed for a minute, by link"),
+  REDIS_EVICTS(Type.GAUGE, "chat.redis.evicts", "1 while Redis may drop messages to make room"),
   REDIS_COMMAND(Type.TIMER, "chat.redis.command", "from sending a command to its answer, by link"),
   LOOP_LAG(Type.TIMER, "chat.event.loop.lag", "how late a timer of an event loop fires");
 

@@ -18,6 +18,9 @@ public interface NodeEvents {
   /// A room was opened in a new generation, with this many publications put back.
   default void opened(int restored) {}
 
+  /// Rooms could not be opened; why, for the log.
+  default void unopened(int rooms, String why) {}
+
   /// A message was heard from the log, this long after a node accepted it.
   default void heard(boolean own, long millis) {}
 

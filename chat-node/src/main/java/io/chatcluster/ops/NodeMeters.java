@@ -7,15 +7,25 @@ import io.chatcluster.protocol.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Counts what a node does. Any thread.
 public final class NodeMeters implements NodeEvents {
 
+  private static final Logger LOG = LoggerFactory.getLogger(NodeMeters.class);
+
+  /// Where one room cannot be opened, others cannot either: a line now and then says it.
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
   private final Counter catchUps;
   private final Counter healed;
   private final Counter rollbacks;
   private final Counter gaps;
   private final Counter opened;
+  private final Counter unopened;
   private final Counter restored;
   private final Counter duplicates;
   private final Timer local;
@@ -28,6 +38,7 @@ public final class NodeMeters implements NodeEvents {
     rollbacks = meters.counter(Metric.ROLLBACKS);
     gaps = meters.counter(Metric.GAPS);
     opened = meters.counter(Metric.ROOMS_OPENED);
+    unopened = meters.counter(Metric.ROOMS_UNOPENED);
     restored = meters.counter(Metric.RESTORED);
     duplicates = meters.counter(Metric.MESSAGES_DUPLICATE);
     local = meters.timer(Metric.DELIVERY_LATENCY, "path", "local");
@@ -53,6 +64,16 @@ public final class NodeMeters implements NodeEvents {
   @Override
   public void gap() {
     gaps.increment();
+  }
+
+  @Override
+  public void unopened(int rooms, String why) {
+    unopened.increment(rooms);
+    long now = System.nanoTime();
+    long told = toldNanos.get();
+    if (now - told >= PAUSE_NANOS && toldNanos.compareAndSet(told, now)) {
+      LOG.error("{}", why);
+    }
   }
 
   @Override

@@ -38,12 +38,19 @@ public final class RedisArchiveLog implements ArchiveLog {
 
   private static final long ANSWER_MILLIS = 10_000;
   private static final int REFILL_LIMIT = 10_000;
+
+  /// How often Redis is asked whether it may drop keys: somebody may set that at any time.
+  private static final long LOOK_MILLIS = 60_000;
+
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
   private final Keys keys;
   private final RedisSettings settings;
   private final Context context;
   private final RedisLink link;
+  private final Eviction eviction;
+  private final Vertx vertx;
+  private final long look;
 
   /// Made on the event loop that will own the connection.
   public RedisArchiveLog(
@@ -52,6 +59,9 @@ public final class RedisArchiveLog implements ArchiveLog {
     this.settings = settings;
     this.context = vertx.getOrCreateContext();
     this.link = new RedisLink(vertx, "archive", settings, metrics, new Owner());
+    this.eviction = new Eviction(metrics);
+    this.vertx = vertx;
+    this.look = vertx.setPeriodic(LOOK_MILLIS, _ -> eviction.look(link));
   }
 
   public void start() {
@@ -59,6 +69,7 @@ public final class RedisArchiveLog implements ArchiveLog {
   }
 
   public void close() {
+    vertx.cancelTimer(look);
     context.runOnContext(_ -> link.close());
   }
 
@@ -264,11 +275,16 @@ public final class RedisArchiveLog implements ArchiveLog {
     }
   }
 
-  private static final class Owner implements RedisLink.Owner {
+  private final class Owner implements RedisLink.Owner {
 
     @Override
     public Future<?> prepare(RedisConnection connection) {
       return Future.succeededFuture();
+    }
+
+    @Override
+    public void up() {
+      eviction.look(link);
     }
   }
 }

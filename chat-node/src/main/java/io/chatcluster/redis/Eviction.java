@@ -1,0 +1,53 @@
+package io.chatcluster.redis;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks whether Redis may drop keys to make room (`maxmemory-policy`): then it drops messages, ids
+/// and queues, and no promise holds.
+///
+/// It is told as an error when it is found, and counted for as long as it lasts. `INFO` says it:
+/// `CONFIG GET` is forbidden by many who run Redis for others. Owned by the loop of its link.
+final class Eviction {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Eviction.class);
+  private static final String SAFE = "noeviction";
+  private static final String FIELD = "maxmemory_policy:";
+
+  private final LinkMetrics metrics;
+  private String policy = SAFE;
+
+  Eviction(LinkMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /// To be called for each new connection, and now and then.
+  void look(RedisLink link) {
+    link.send(Request.cmd(Command.INFO).arg("memory"))
+        .onSuccess(info -> info.toString().lines().forEach(this::line))
+        .onFailure(failure -> LOG.debug("maxmemory-policy: {}", failure.getMessage()));
+  }
+
+  private void line(String line) {
+    if (!line.startsWith(FIELD)) {
+      return;
+    }
+    String found = line.substring(FIELD.length()).strip();
+    if (found.equals(policy)) {
+      return;
+    }
+    policy = found;
+    boolean evicts = !found.equals(SAFE);
+    metrics.evicts(evicts);
+    if (evicts) {
+      LOG.error(
+          "this Redis may drop messages that were acked: its maxmemory-policy is {}, not {}",
+          found,
+          SAFE);
+    } else {
+      LOG.info("the maxmemory-policy of Redis is {} again", SAFE);
+    }
+  }
+}
