@@ -10,14 +10,13 @@
 --   {pN}:r:ROOM:h       hash: ep  generation in which the room was opened last
 --                             last  position of its newest message
 --                             opened  when an opening last put back what was lost, without its dedupe keys, in ms
+--                             from  offset above which that generation goes on, where it is not that of last
 --   {pN}:r:ROOM:s       stream: id = position, e = ENTRY
 --   {pN}:r:ROOM:d:U:ID  'POSITION LOGID' of user U's message ID, for the window
 --   {pN}:log            stream: id = GEN-n, r = room, a = position, e = ENTRY: what the archive lacks. It is there
 --                       as long as the generation is: its places never go back within one
 --
 -- ENTRY is 'VERSION ORIGIN PREV BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
-
-local EMPTY_ROOM_TTL = 3600
 
 -- Of the envelope: MAJOR or MAJOR.MINOR. A minor version may add words between PREV and BODY.
 local VERSION = '1'
@@ -52,8 +51,60 @@ local function top(key)
   return nil
 end
 
-local function closed(last)
-  return {'CLOSED', last or ''}
+-- Whether a position is above another one.
+local function above(position, other)
+  local epoch, offset = split(position)
+  local other_epoch, other_offset = split(other)
+  return epoch > other_epoch or (epoch == other_epoch and offset > other_offset)
+end
+
+-- What a room's hash says: ep, last, opened, from; nothing where an opening cannot have left it so.
+local function room(key)
+  local meta = redis.pcall('HMGET', key, 'ep', 'last', 'opened', 'from')
+  if meta.err or not meta[2] or not split(meta[2]) or not tonumber(meta[3]) then
+    return {}
+  end
+  return meta
+end
+
+local function newest(stream, up_to)
+  local found = redis.pcall('XREVRANGE', stream, up_to, '-', 'COUNT', 1)
+  return found[1] and found[1][1] or '0-0'
+end
+
+-- Where a room's stream ends, and whether that is where its hash says. What lies above that is left from an append that
+-- was cut short, and was never answered.
+local function ends(meta, stream)
+  local last = newest(stream, '+')
+  if last == meta[2] then
+    return last, true
+  end
+  if meta[2] and above(last, meta[2]) then
+    last = newest(stream, meta[2])
+  end
+  return last, false
+end
+
+local function closed(meta, stream)
+  local last, agreed = ends(meta, stream)
+  return {'CLOSED', agreed and '1' or '0', last}
+end
+
+-- The place that is known for an id, if it can be one: not of another kind, nor above all that the room has. Else, whether
+-- anything stands there.
+local function place(key, epoch, offset)
+  local known = redis.pcall('GET', key)
+  if not known then
+    return nil, false
+  end
+  if type(known) == 'string' then
+    local known_epoch, known_offset = string.match(known, '^(%d+)-(%d+) %d+-%d+$')
+    known_epoch, known_offset = tonumber(known_epoch), tonumber(known_offset)
+    if known_epoch and (known_epoch < epoch or (known_epoch == epoch and known_offset <= offset)) then
+      return known, false
+    end
+  end
+  return nil, true
 end
 
 -- KEYS: gen, h, s, log, then one dedupe key a draft
@@ -65,9 +116,9 @@ local function append(keys, args)
   if text(keys[1]) ~= gen then
     return {'STALE'}
   end
-  local meta = redis.call('HMGET', keys[2], 'ep', 'last', 'opened')
+  local meta = room(keys[2])
   if meta[1] ~= gen then
-    return closed(meta[2])
+    return closed(meta, keys[3])
   end
   local limit = tonumber(args[8])
   local waiting = redis.pcall('XLEN', keys[4])
@@ -78,83 +129,68 @@ local function append(keys, args)
   if waiting >= limit then
     return {'FULL', waiting}
   end
-  local last, opened = meta[2], tonumber(meta[3] or '0')
-  local epoch, offset = split(last)
-  if string.format('%.0f', epoch) ~= gen then
-    offset = 0
-  end
+  local last, opened = meta[2], tonumber(meta[3])
+  local head_epoch, head_offset = split(last)
+  local offset = head_epoch == tonumber(gen) and head_offset or 0
+  offset = math.max(offset, tonumber(meta[4] or '0') or 0)
   local fresh = last == '0-0'
   local prev = last
   local ttl = tonumber(args[5]) + 2 * tonumber(args[7])
   local out = {'OK'}
-  local appended = false
+  local trouble = nil
   for i = 5, #keys do
     local base = 9 + (i - 5) * 3
     local proof = args[base + 1]
-    local known = redis.call('GET', keys[i])
+    local known, nowhere = place(keys[i], head_epoch, head_offset)
     if known and string.match(known, '^%S+') ~= proof then
       out[#out + 1] = 'D ' .. known
       if string.match(known, '^%d+') ~= gen then
         -- The place may be lost: the archive decides before anything newer passes by.
         break
       end
-    elseif tonumber(args[base]) <= opened + tonumber(args[7]) and proof == '0' then
+    elseif (nowhere or tonumber(args[base]) <= opened + tonumber(args[7])) and proof == '0' then
       out[#out + 1] = 'U'
       break
     else
-      offset = offset + 1
-      local at = join(gen, offset)
+      local at = join(gen, offset + 1)
       local entry = VERSION .. ' ' .. args[4] .. ' ' .. prev .. ' ' .. args[base + 2]
-      redis.call('XADD', keys[3], at, 'e', entry)
-      local log_id = redis.call('XADD', keys[4], gen .. '-*', 'r', args[2], 'a', at, 'e', entry)
+      local added
+      if prev == '0-0' then
+        added = redis.pcall('XADD', keys[3], at, 'e', entry)
+      else
+        -- A room with messages has a stream: one that was lost is not begun anew without them.
+        added = redis.pcall('XADD', keys[3], 'NOMKSTREAM', at, 'e', entry)
+      end
+      if type(added) ~= 'string' then
+        redis.call('HDEL', keys[2], 'ep')
+        trouble = closed(meta, keys[3])
+        break
+      end
+      local log_id = redis.pcall('XADD', keys[4], gen .. '-*', 'r', args[2], 'a', at, 'e', entry)
+      if type(log_id) ~= 'string' then
+        redis.call('XDEL', keys[3], at)
+        trouble = {'STALE'}
+        break
+      end
       local placed = at .. ' ' .. log_id
       redis.call('SET', keys[i], placed, 'PX', ttl)
       redis.call('SPUBLISH', args[3], at .. ' ' .. entry)
       out[#out + 1] = 'L ' .. placed
       prev = at
-      appended = true
+      offset = offset + 1
+      head_epoch, head_offset = tonumber(gen), offset
     end
   end
-  if appended then
+  if prev ~= last then
     redis.call('HSET', keys[2], 'last', prev)
     if fresh then
       redis.call('PERSIST', keys[2])
     end
   end
+  if trouble and #out == 1 then
+    return trouble
+  end
   return out
-end
-
--- KEYS: gen, h, s   ARGV: gen, known head ('' if none), opened ms, reset, then pairs of position and entry
-local function open(keys, args)
-  local gen = args[1]
-  if text(keys[1]) ~= gen then
-    return 'STALE'
-  end
-  local meta = redis.call('HMGET', keys[2], 'ep', 'last')
-  if meta[1] == gen then
-    return 'OK'
-  end
-  if (meta[2] or '') ~= args[2] then
-    return 'MOVED'
-  end
-  if args[4] == '1' then
-    -- MAXLEN 0 keeps the stream's last id: an old writer is still refused. DEL would forget it.
-    redis.call('XTRIM', keys[3], 'MAXLEN', 0)
-  end
-  local last = meta[2] or '0-0'
-  for i = 5, #args, 2 do
-    redis.call('XADD', keys[3], args[i], 'e', args[i + 1])
-    last = args[i]
-  end
-  redis.call('HSET', keys[2], 'ep', gen, 'last', last)
-  if args[3] ~= '0' then
-    redis.call('HSET', keys[2], 'opened', args[3])
-  end
-  if last == '0-0' then
-    -- Nobody has spoken here yet; a name that was only ever tried costs nothing for long.
-    redis.call('EXPIRE', keys[2], EMPTY_ROOM_TTL)
-  end
-  return 'OK'
 end
 
 -- What an entry counts for beside its own length; Bound.OVERHEAD of the node is the same.
@@ -170,7 +206,7 @@ local function scan(command, key, from, to, limit, budget, visit)
   local bytes, step = 0, FIRST_STEP
   while limit > 0 do
     local asked = math.min(step, limit)
-    local items = redis.call(command, key, from, to, 'COUNT', asked)
+    local items = redis.pcall(command, key, from, to, 'COUNT', asked)
     for _, item in ipairs(items) do
       local size = #item[2][2] + ENTRY_OVERHEAD
       if bytes > 0 and bytes + size > budget then
@@ -189,19 +225,30 @@ local function scan(command, key, from, to, limit, budget, visit)
   return false
 end
 
-local function slice(keys, args, command, from, to)
+local function slice(keys, args, command, from, to, wanted)
   if text(keys[1]) ~= args[1] then
     return {'STALE'}
   end
-  local meta = redis.call('HMGET', keys[2], 'ep', 'last')
+  local meta = room(keys[2])
   if meta[1] ~= args[1] then
-    return closed(meta[2])
+    return closed(meta, keys[3])
   end
-  local out = {'OK', meta[2]}
+  local last = meta[2]
+  local out = {'OK', last}
+  local beyond = false
   local cut = scan(command, keys[3], from, to, tonumber(args[3]), tonumber(args[4]), function(id, entry)
+    beyond = beyond or above(id, last)
     out[#out + 1] = id
     out[#out + 1] = entry
   end)
+  if #out == 2 and wanted ~= last then
+    -- The stream never drops its end by itself, and nobody has seen more than it has: unless something was lost.
+    local _, agreed = ends(meta, keys[3])
+    beyond = not agreed
+  end
+  if beyond then
+    return closed(meta, keys[3])
+  end
   if cut then
     out[1] = 'CUT'
   end
@@ -210,16 +257,15 @@ end
 
 -- KEYS: gen, h, s   ARGV: gen, after, limit, bytes
 local function read(keys, args)
-  return slice(keys, args, 'XRANGE', '(' .. args[2], '+')
+  return slice(keys, args, 'XRANGE', '(' .. args[2], '+', args[2])
 end
 
 -- KEYS: gen, h, s   ARGV: gen, before ('' for the head), limit, bytes
 local function read_back(keys, args)
-  local from = '+'
-  if args[2] ~= '' then
-    from = '(' .. args[2]
+  if args[2] == '' then
+    return slice(keys, args, 'XREVRANGE', '+', '-', '')
   end
-  return slice(keys, args, 'XREVRANGE', from, '-')
+  return slice(keys, args, 'XREVRANGE', '(' .. args[2], '-', '')
 end
 
 -- KEYS: gen, then h of each room   ARGV: gen
@@ -229,7 +275,7 @@ local function heads(keys, args)
   end
   local out = {'OK'}
   for i = 2, #keys do
-    local meta = redis.call('HMGET', keys[i], 'ep', 'last')
+    local meta = room(keys[i])
     local last = meta[2] or '0-0'
     if meta[1] == args[1] then
       out[i] = last
@@ -313,7 +359,6 @@ local function trim(keys, args)
 end
 
 redis.register_function('chat1_append', append)
-redis.register_function('chat1_open', open)
 redis.register_function{function_name = 'chat1_read', callback = read, flags = {'no-writes'}}
 redis.register_function{function_name = 'chat1_read_back', callback = read_back, flags = {'no-writes'}}
 redis.register_function{function_name = 'chat1_heads', callback = heads, flags = {'no-writes'}}

@@ -6,6 +6,7 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The room log, as one event loop of a node sees it.
@@ -35,10 +36,15 @@ public interface Broker {
   /// Reads publications below `before`, newest first; [Position#NONE] for all up to the head.
   Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority);
 
-  /// Opens a room in the present generation, if nothing has changed since the question.
+  /// What waits for the archiver of some rooms of one partition, in the order of the queue; rooms
+  /// of which nothing waits are left out. What was archived meanwhile may be among it.
+  Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms);
+
+  /// Opens rooms of one partition in the present generation, each if nothing has changed since the
+  /// question.
   ///
-  /// @return whether the room is open now; if not, ask again and begin anew
-  Future<Boolean> open(RoomId room, Opening opening);
+  /// @return what became of each
+  Future<Map<RoomId, Opened>> open(List<Opening> openings);
 
   /// Heads of many rooms, for the position check; rooms of partitions that are stale at this moment
   /// are left out.

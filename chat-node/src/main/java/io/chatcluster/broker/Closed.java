@@ -6,6 +6,6 @@ import io.chatcluster.protocol.Position;
 /// back first.
 ///
 /// @param generation of the partition when this was answered; an opening is good for it only
-/// @param known whether the log knows the room at all
-/// @param last the room's head as the log has it, [Position#NONE] if unknown
-public record Closed(long generation, boolean known, Position last) implements Append, Slice {}
+/// @param agreed whether the log vouches for `last`: it remembers no other head
+/// @param last where the room's entries in the log end, [Position#NONE] if it has none
+public record Closed(long generation, boolean agreed, Position last) implements Append, Slice {}

@@ -2,18 +2,30 @@ package io.chatcluster.broker;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
 import java.util.List;
 
-/// How a room goes on in a new generation.
+/// How a room goes on in a new generation, or after the log has lost a part of it.
 ///
 /// @param closed the answer that asked for it; the opening fails if it is no longer true
-/// @param restored publications that the archive has above `closed.last()`, oldest first, without
+/// @param archived publications that the archive has above `closed.last()`, oldest first, without
 ///     holes
-/// @param reset whether the log's own entries do not join up with the restored ones and must go
-public record Opening(Closed closed, List<Publication> restored, boolean reset) {
+/// @param queued those after them that are not in the archive yet, and wait for it
+/// @param reset whether the log's own entries do not join up with these and must go
+/// @param enqueue whether the log's last entry is in neither, so that it must be queued again
+public record Opening(
+    RoomId room,
+    Closed closed,
+    List<Publication> archived,
+    List<Queued> queued,
+    boolean reset,
+    boolean enqueue) {
 
   /// The room's head after the opening.
   public Position head() {
-    return restored.isEmpty() ? closed.last() : restored.getLast().at();
+    if (!queued.isEmpty()) {
+      return queued.getLast().publication().at();
+    }
+    return archived.isEmpty() ? closed.last() : archived.getLast().at();
   }
 }

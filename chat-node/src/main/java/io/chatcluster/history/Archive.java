@@ -8,6 +8,7 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads the archive: every publication that was ever committed.
@@ -22,6 +23,13 @@ public interface Archive {
 
   /// Publications above `after` and below `before`, newest first, as many as make a page.
   Future<List<Publication>> newest(RoomId room, Position after, Position before, Bound bound);
+
+  /// The newest publications of many rooms, each above a position of its own, newest first; rooms
+  /// that have none are left out. One question for all.
+  ///
+  /// @param limit publications of a room at the most
+  /// @param bytes bodies of a room that end the list, which holds one at the least
+  Future<Map<RoomId, List<Publication>>> newest(Map<RoomId, Position> above, int limit, int bytes);
 
   /// Where the user's message with this id stands in the room, if it is archived.
   Future<Optional<Position>> find(RoomId room, UserId user, MessageId id);

@@ -31,7 +31,9 @@ final class LogReader {
   /// Publications of a page at the most.
   static final int PAGE = 200;
 
-  private static final int ATTEMPTS = 8;
+  /// About five seconds: a generation may change, and PostgreSQL be far away.
+  private static final int ATTEMPTS = 200;
+
   private static final long AGAIN_MILLIS = 25;
 
   /// A page of the past.
@@ -172,8 +174,9 @@ final class LogReader {
   }
 
   private Future<Page> page(PageQuestion asked, Bound bound, Slice.Read slice) {
-    List<Publication> newest = new ArrayList<>(slice.publications());
-    boolean whole = slice.cut() || bound.isFull(newest);
+    List<Publication> newest = chained(slice.publications());
+    boolean hole = newest.size() < slice.publications().size();
+    boolean whole = !hole && (slice.cut() || bound.isFull(newest));
     boolean atStart = !newest.isEmpty() && newest.getLast().prev().equals(Position.NONE);
     if (whole || atStart || slice.head().equals(Position.NONE)) {
       return Future.succeededFuture(page(newest));
@@ -187,6 +190,18 @@ final class LogReader {
               newest.addAll(older);
               return page(bound.cut(newest));
             });
+  }
+
+  /// The newest without a hole: where the log has lost one in between, the archive has it.
+  private static List<Publication> chained(List<Publication> newestFirst) {
+    List<Publication> chain = new ArrayList<>();
+    for (Publication older : newestFirst) {
+      if (!chain.isEmpty() && !chain.getLast().prev().equals(older.at())) {
+        break;
+      }
+      chain.add(older);
+    }
+    return chain;
   }
 
   private static Position upperBound(Position before, Position head) {
@@ -212,7 +227,10 @@ final class LogReader {
                 switch (slice) {
                   case Slice.Read read -> Future.succeededFuture(read);
                   case Closed closed ->
-                      opener.open(room, closed).compose(_ -> slice(room, ask, attempts - 1));
+                      opener
+                          .open(room, closed)
+                          .compose(open -> open ? Future.succeededFuture() : later())
+                          .compose(_ -> slice(room, ask, attempts - 1));
                   case Stale() -> later().compose(_ -> slice(room, ask, attempts - 1));
                 });
   }

@@ -1,41 +1,63 @@
 package io.chatcluster.node;
 
-import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.OnLoop;
+import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Queued;
+import io.chatcluster.broker.Reason;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Opens rooms in a new generation: what the archive has above the log's head goes back into the
-/// log.
+/// Opens rooms in a new generation, or after the log has lost a part of them: what the archive and
+/// its queue have above the end of the log goes back into the log.
 ///
 /// So everything that was ever committed survives any loss of Redis. Owned by one event loop; one
-/// opening a room at a time.
+/// opening a room at a time. Rooms that come while others are opened go together: one question to
+/// the archive for all, one call to the log for each partition.
 final class Opener {
 
   /// Publications put back at the most; older ones stay in the archive, where readers find them.
   static final int RESTORE_LIMIT = 200;
 
-  /// And no more bytes than this: an opening shares its way with appends, and is one call.
-  static final int RESTORE_BYTES = 512 * 1024;
+  /// Rooms of a batch at the most.
+  static final int BATCH = 128;
 
-  private static final Bound RESTORED = new Bound(RESTORE_LIMIT + 1, RESTORE_BYTES);
-  private static final Position END = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
+  /// A batch puts back about so much at the most, however many its rooms are.
+  private static final int RESTORE_ALL = 4_000;
+
+  /// No room gets more bytes than this, nor a batch much more than that: an opening shares its way
+  /// with appends.
+  private static final int RESTORE_BYTES = 512 << 10;
+
+  private static final int RESTORE_ALL_BYTES = 4 << 20;
+  private static final int LEAST_BYTES = 16 << 10;
+
+  /// One that waits for the archive, and one that waits for the log.
+  private static final int BATCHES_UNDER_WAY = 2;
 
   private final Broker broker;
   private final Archive archive;
   private final NodeEvents events;
-  private final Map<RoomId, Future<Boolean>> under = new HashMap<>();
+  private final Map<RoomId, Wanted> under = new HashMap<>();
+  private final ArrayDeque<Wanted> waiting = new ArrayDeque<>();
+  private int batches;
+
+  private record Wanted(RoomId room, Closed closed, Promise<Boolean> opened) {}
+
+  /// What the archive and its queue have of a batch.
+  private record Found(Map<RoomId, List<Publication>> archived, Map<RoomId, List<Queued>> queued) {}
 
   Opener(Broker broker, Archive archive, NodeEvents events) {
     this.broker = broker;
@@ -45,33 +67,165 @@ final class Opener {
 
   /// Opens the room; false if something changed meanwhile: ask the broker again.
   Future<Boolean> open(RoomId room, Closed closed) {
-    Future<Boolean> running = under.get(room);
+    Wanted running = under.get(room);
     if (running != null) {
-      return running;
+      return running.opened().future();
     }
-    Future<Boolean> opening =
-        OnLoop.back(archive.newest(room, closed.last(), END, RESTORED))
-            .compose(newest -> open(room, closed, newest));
-    under.put(room, opening);
-    opening.onComplete(_ -> under.remove(room));
-    return opening;
+    Wanted wanted = new Wanted(room, closed, Promise.promise());
+    under.put(room, wanted);
+    waiting.add(wanted);
+    openNext();
+    return wanted.opened().future();
   }
 
-  private Future<Boolean> open(RoomId room, Closed closed, List<Publication> newest) {
-    List<Publication> restored = new ArrayList<>(newest);
-    Collections.reverse(restored);
-    boolean cut = restored.size() > RESTORE_LIMIT;
-    if (cut) {
-      restored.removeFirst();
+  private void openNext() {
+    while (batches < BATCHES_UNDER_WAY && !waiting.isEmpty()) {
+      List<Wanted> batch = new ArrayList<>();
+      while (batch.size() < BATCH && !waiting.isEmpty()) {
+        batch.add(waiting.removeFirst());
+      }
+      batches++;
+      open(batch)
+          .onComplete(
+              _ -> {
+                batches--;
+                openNext();
+              });
     }
-    boolean joins = restored.isEmpty() || restored.getFirst().prev().equals(closed.last());
+  }
+
+  private void done(Wanted wanted, Opened opened) {
+    under.remove(wanted.room());
+    switch (opened) {
+      case Opened.Open() -> wanted.opened().complete(true);
+      case Opened.Moved() -> wanted.opened().complete(false);
+      case Opened.Failed(String reason) -> {
+        String what = "room " + wanted.room() + " cannot be opened: " + reason;
+        events.unopened(1, what);
+        wanted.opened().fail(new BrokerException(BrokerException.Kind.UNAVAILABLE, what));
+      }
+    }
+  }
+
+  /// Fails those that have no answer yet.
+  private void failed(List<Wanted> some, Throwable failure) {
+    int rooms = 0;
+    for (Wanted wanted : some) {
+      under.remove(wanted.room(), wanted);
+      rooms += wanted.opened().tryFail(failure) ? 1 : 0;
+    }
+    if (rooms > 0) {
+      events.unopened(rooms, rooms + " rooms cannot be opened: " + Reason.of(failure));
+    }
+  }
+
+  private Map<Integer, List<Wanted>> byPartition(List<Wanted> batch) {
+    Map<Integer, List<Wanted>> parts = new HashMap<>();
+    for (Wanted wanted : batch) {
+      parts.computeIfAbsent(broker.partition(wanted.room()), _ -> new ArrayList<>()).add(wanted);
+    }
+    return parts;
+  }
+
+  private Future<?> open(List<Wanted> batch) {
+    // First the queue, then the archive: what leaves the one meanwhile is in the other.
+    return queued(batch)
+        .compose(queued -> archived(batch).map(archived -> new Found(archived, queued)))
+        .compose(
+            found ->
+                Future.join(
+                    byPartition(batch).values().stream().map(some -> open(some, found)).toList()))
+        .onFailure(failure -> failed(batch, failure));
+  }
+
+  /// Asked for rooms only of which the log may have lost something.
+  private Future<Map<RoomId, List<Queued>>> queued(List<Wanted> batch) {
+    Map<RoomId, List<Queued>> queued = new HashMap<>();
+    List<Future<?>> answers = new ArrayList<>();
+    for (List<Wanted> some : byPartition(batch).values()) {
+      List<RoomId> doubtful =
+          some.stream().filter(wanted -> !wanted.closed().agreed()).map(Wanted::room).toList();
+      if (!doubtful.isEmpty()) {
+        answers.add(broker.queued(doubtful).onSuccess(queued::putAll));
+      }
+    }
+    return answers.isEmpty() ? Future.succeededFuture(queued) : Future.all(answers).map(queued);
+  }
+
+  private Future<Map<RoomId, List<Publication>>> archived(List<Wanted> batch) {
+    Map<RoomId, Position> above = new HashMap<>();
+    for (Wanted wanted : batch) {
+      above.put(wanted.room(), before(wanted.closed().last()));
+    }
+    int rows = Math.clamp(RESTORE_ALL / batch.size(), 1, RESTORE_LIMIT);
+    int bytes = Math.clamp(RESTORE_ALL_BYTES / batch.size(), LEAST_BYTES, RESTORE_BYTES);
+    return OnLoop.back(archive.newest(above, rows, bytes));
+  }
+
+  /// Whether the end of the log is archived is asked too.
+  private static Position before(Position last) {
+    return last.offset() == 0 ? last : new Position(last.epoch(), last.offset() - 1);
+  }
+
+  private Future<?> open(List<Wanted> some, Found found) {
+    List<Opening> openings = new ArrayList<>();
+    List<Wanted> asked = new ArrayList<>();
+    for (Wanted wanted : some) {
+      Opening opening =
+          opening(
+              wanted,
+              found.archived().getOrDefault(wanted.room(), List.of()),
+              found.queued().getOrDefault(wanted.room(), List.of()));
+      if (opening.head().epoch() > wanted.closed().generation()) {
+        done(wanted, overtaken(opening));
+      } else {
+        openings.add(opening);
+        asked.add(wanted);
+      }
+    }
+    if (openings.isEmpty()) {
+      return Future.succeededFuture();
+    }
     return broker
-        .open(room, new Opening(closed, restored, !joins))
+        .open(openings)
         .onSuccess(
-            open -> {
-              if (open) {
-                events.opened(restored.size());
+            opened -> {
+              for (int i = 0; i < asked.size(); i++) {
+                Opening opening = openings.get(i);
+                Opened what = opened.getOrDefault(opening.room(), new Opened.Moved());
+                if (what instanceof Opened.Open) {
+                  events.opened(opening.archived().size() + opening.queued().size());
+                }
+                done(asked.get(i), what);
               }
-            });
+            })
+        .onFailure(failure -> failed(asked, failure));
+  }
+
+  private Opened overtaken(Opening opening) {
+    long generation = opening.closed().generation();
+    return broker.generation(opening.room()) == generation
+        ? new Opened.Failed(
+            "the archive has it at %s, and Redis is in generation %d"
+                .formatted(opening.head(), generation))
+        : new Opened.Moved();
+  }
+
+  private static Opening opening(Wanted wanted, List<Publication> newest, List<Queued> waiting) {
+    Position last = wanted.closed().last();
+    List<Publication> archived = new ArrayList<>(newest.reversed());
+    boolean lastArchived = archived.removeIf(row -> row.at().equals(last));
+    boolean joins = archived.isEmpty() || archived.getFirst().prev().equals(last);
+    List<Queued> queued = new ArrayList<>();
+    Position head = archived.isEmpty() ? last : archived.getLast().at();
+    for (Queued next : waiting) {
+      if (next.publication().prev().equals(head)) {
+        queued.add(next);
+        head = next.publication().at();
+      }
+    }
+    boolean ownEnd = archived.isEmpty() && queued.isEmpty() && !last.equals(Position.NONE);
+    return new Opening(
+        wanted.room(), wanted.closed(), archived, queued, !joins, ownEnd && !lastArchived);
   }
 }

@@ -13,7 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,6 +37,24 @@ public final class PostgresArchive implements Archive {
 
   private static final String RANGE = PAGE.formatted("ASC", "<=");
   private static final String NEWEST = PAGE.formatted("DESC", "<");
+
+  /// The inner part walks the primary key of each room from its end and stops at the limit.
+  private static final String NEWEST_OF_MANY =
+      """
+      SELECT found.ep, found.n, found.pep, found.pn, found.origin, found.body, wanted.room
+      FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS wanted (room, ep, n)
+      CROSS JOIN LATERAL (
+        SELECT latest.*, sum(octet_length(latest.body)) OVER (ORDER BY latest.ep DESC, latest.n DESC)
+            - octet_length(latest.body) AS before
+        FROM (
+          SELECT ep, n, pep, pn, origin, body FROM msg
+          WHERE msg.room = wanted.room COLLATE "C" AND (msg.ep, msg.n) > (wanted.ep, wanted.n)
+          ORDER BY ep DESC, n DESC LIMIT ?
+        ) AS latest
+      ) AS found
+      WHERE found.before < ?
+      ORDER BY wanted.room, found.ep DESC, found.n DESC
+      """;
 
   private final Database database;
 
@@ -71,6 +91,36 @@ public final class PostgresArchive implements Archive {
               List<Publication> found = new ArrayList<>();
               while (rows.next()) {
                 found.add(publication(room, rows));
+              }
+              return found;
+            }
+          }
+        });
+  }
+
+  @Override
+  public Future<Map<RoomId, List<Publication>>> newest(
+      Map<RoomId, Position> above, int limit, int bytes) {
+    List<RoomId> rooms = List.copyOf(above.keySet());
+    List<Position> positions =
+        rooms.stream().map(room -> above.getOrDefault(room, Position.NONE)).toList();
+    Object[] names = rooms.stream().map(RoomId::value).toArray();
+    Object[] epochs = positions.stream().map(Position::epoch).toArray();
+    Object[] offsets = positions.stream().map(Position::offset).toArray();
+    return database.with(
+        Share.OPENINGS,
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(NEWEST_OF_MANY)) {
+            select.setArray(1, connection.createArrayOf("text", names));
+            select.setArray(2, connection.createArrayOf("bigint", epochs));
+            select.setArray(3, connection.createArrayOf("bigint", offsets));
+            select.setInt(4, limit);
+            select.setInt(5, bytes);
+            try (ResultSet rows = select.executeQuery()) {
+              Map<RoomId, List<Publication>> found = new HashMap<>();
+              while (rows.next()) {
+                RoomId room = new RoomId(rows.getString(7));
+                found.computeIfAbsent(room, _ -> new ArrayList<>()).add(publication(room, rows));
               }
               return found;
             }

@@ -58,10 +58,13 @@ final class Library {
   }
 
   private static String code() {
-    try (InputStream lua = Library.class.getResourceAsStream("/redis/chat1.lua")) {
+    return part("chat1.lua") + "\n" + part("chat1-open.lua");
+  }
+
+  private static String part(String file) {
+    try (InputStream lua = Library.class.getResourceAsStream("/redis/" + file)) {
       return new String(
-          Objects.requireNonNull(lua, "chat1.lua is missing").readAllBytes(),
-          StandardCharsets.UTF_8);
+          Objects.requireNonNull(lua, file + " is missing").readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

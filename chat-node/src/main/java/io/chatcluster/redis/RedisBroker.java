@@ -4,13 +4,14 @@ import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Priority;
+import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -24,6 +25,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public final class RedisBroker implements Broker {
   private final String origin;
   private final FencedLink link;
   private final RedisReads reads;
+  private final RedisOpenings openings;
   private final Unreadable unreadable = new Unreadable();
   private final Runnable onUp;
   private boolean reading;
@@ -60,6 +63,7 @@ public final class RedisBroker implements Broker {
     this.origin = origin;
     this.onUp = onUp;
     this.link = new FencedLink(vertx, "log", keys, settings, generations, links.log(), this::up);
+    this.openings = new RedisOpenings(keys, settings, link::send, link::stale);
     this.reads =
         new RedisReads(vertx, keys, settings, generations, links.reads(), unreadable, this::up);
   }
@@ -139,7 +143,7 @@ public final class RedisBroker implements Broker {
         yield new Append.Done(outcomes);
       }
       case "FULL" -> new Append.Full(Long.parseLong(answer.get(1).toString()));
-      case "CLOSED" -> RedisReads.closed(answer, generation);
+      case "CLOSED" -> RedisOpenings.closed(answer, generation);
       default -> link.stale(partition);
     };
   }
@@ -170,29 +174,13 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
-  public Future<Boolean> open(RoomId room, Opening opening) {
-    int partition = partition(room);
-    Closed closed = opening.closed();
-    Request request =
-        call(Command.FCALL, "chat1_open", 3)
-            .arg(keys.generation(partition))
-            .arg(keys.head(room))
-            .arg(keys.stream(room))
-            .arg(closed.generation())
-            .arg(closed.known() ? closed.last().toString() : "")
-            .arg(opening.restored().isEmpty() ? 0 : System.currentTimeMillis())
-            .arg(opening.reset() ? "1" : "0");
-    for (Publication publication : opening.restored()) {
-      request.arg(publication.at().toString()).arg(EnvelopeCodec.encode(publication));
-    }
-    return link.send(request)
-        .map(
-            answer -> {
-              if (answer.toString().equals("STALE")) {
-                link.stale(partition);
-              }
-              return answer.toString().equals("OK");
-            });
+  public Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
+    return openings.queued(rooms);
+  }
+
+  @Override
+  public Future<Map<RoomId, Opened>> open(List<Opening> all) {
+    return openings.open(all);
   }
 
   @Override

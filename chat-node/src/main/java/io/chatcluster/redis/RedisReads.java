@@ -2,7 +2,6 @@ package io.chatcluster.redis;
 
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Priority;
@@ -114,16 +113,9 @@ final class RedisReads {
         Position head = Position.parse(answer.get(1).toString());
         yield new Slice.Read(head, publications, kind.equals("CUT"));
       }
-      case "CLOSED" -> closed(answer, generation);
+      case "CLOSED" -> RedisOpenings.closed(answer, generation);
       default -> link.stale(partition);
     };
-  }
-
-  static Closed closed(Response answer, long generation) {
-    String last = answer.get(1).toString();
-    return last.isEmpty()
-        ? new Closed(generation, false, Position.NONE)
-        : new Closed(generation, true, Position.parse(last));
   }
 
   /// An entry, or a failure like that of a log that cannot be reached: nothing is passed over, and

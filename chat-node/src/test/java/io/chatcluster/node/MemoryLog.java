@@ -7,8 +7,10 @@ import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Priority;
+import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.history.Archive;
@@ -42,6 +44,10 @@ public final class MemoryLog implements Broker, Subscriptions {
   final Map<String, Position> archivedIds = new HashMap<>();
   final Map<String, Append.Outcome.Duplicate> ids = new HashMap<>();
   final List<Opening> openings = new ArrayList<>();
+
+  /// How many rooms each call opened.
+  final List<Integer> batches = new ArrayList<>();
+
   final List<String> calls = new ArrayList<>();
 
   /// The rooms of each position check.
@@ -197,18 +203,30 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   @Override
-  public Future<Boolean> open(RoomId room, Opening opening) {
+  public Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
+    return down ? failed() : Future.succeededFuture(Map.of());
+  }
+
+  @Override
+  public Future<Map<RoomId, Opened>> open(List<Opening> some) {
+    batches.add(some.size());
+    Map<RoomId, Opened> opened = new HashMap<>();
+    some.forEach(opening -> opened.put(opening.room(), open(opening)));
+    return Future.succeededFuture(opened);
+  }
+
+  private Opened open(Opening opening) {
     openings.add(opening);
     if (opening.closed().generation() != generation) {
-      return Future.succeededFuture(false);
+      return new Opened.Moved();
     }
     if (opening.reset()) {
       log.clear();
     }
-    opening.restored().forEach(publication -> log.put(publication.at(), publication));
+    opening.archived().forEach(publication -> log.put(publication.at(), publication));
     last = opening.head();
     openIn = generation;
-    return Future.succeededFuture(true);
+    return new Opened.Open();
   }
 
   @Override
@@ -283,6 +301,18 @@ public final class MemoryLog implements Broker, Subscriptions {
       List<Publication> found =
           new ArrayList<>(archived.subMap(after, false, before, false).values());
       return answer(bound.cut(found.reversed()));
+    }
+
+    @Override
+    public Future<Map<RoomId, List<Publication>>> newest(
+        Map<RoomId, Position> above, int limit, int bytes) {
+      Map<RoomId, List<Publication>> found = new HashMap<>();
+      above.forEach(
+          (room, position) -> {
+            List<Publication> rows = new ArrayList<>(archived.tailMap(position, false).values());
+            found.put(room, rows.reversed().stream().limit(limit).toList());
+          });
+      return answer(found);
     }
 
     @Override

@@ -256,7 +256,7 @@ class PublisherTest extends PublisherFixture {
     publish(publisher, "c");
 
     assertThat(texts()).containsExactly("a", "b", "c");
-    assertThat(log.openings.getFirst().restored()).hasSize(1);
+    assertThat(log.openings.getFirst().archived()).hasSize(1);
     assertThat(log.openings.getFirst().reset()).isFalse();
   }
 }

@@ -223,6 +223,32 @@ class PostgresTest {
   }
 
   @Test
+  void the_newest_of_many_rooms_are_found_in_one_question() {
+    RoomId many = new RoomId("many");
+    RoomId few = new RoomId("few");
+    commit(
+        many,
+        publication(many, "1-1", "0-0", 11),
+        publication(many, "1-2", "1-1", 12),
+        publication(many, "3-1", "1-2", 13));
+    commit(few, publication(few, "1-1", "0-0", 14));
+    Map<RoomId, Position> above =
+        Map.of(many, Position.parse("1-1"), few, Position.NONE, new RoomId("no"), Position.NONE);
+
+    Map<RoomId, List<Publication>> all = answer(archive.newest(above, 200, 10_000));
+    Map<RoomId, List<Publication>> one = answer(archive.newest(above, 1, 10_000));
+    Map<RoomId, List<Publication>> least = answer(archive.newest(above, 200, 1));
+
+    assertThat(all).containsOnlyKeys(many, few);
+    assertThat(places(all.getOrDefault(many, List.of()))).containsExactly("3-1", "1-2");
+    assertThat(places(all.getOrDefault(few, List.of()))).containsExactly("1-1");
+    assertThat(places(one.getOrDefault(many, List.of()))).containsExactly("3-1");
+    assertThat(places(least.getOrDefault(many, List.of())))
+        .as("one at the least, however big")
+        .containsExactly("3-1");
+  }
+
+  @Test
   void a_transaction_under_an_old_generation_is_refused() {
     claim("old", 1, 0);
     claim("new", 1, 0);

@@ -41,7 +41,7 @@ class LibraryTest {
     rig.redis.command("FUNCTION", "FLUSH");
     assertThat(rig.on(() -> rig.broker.heads(List.of(room)))).hasSize(1);
     rig.redis.command("FUNCTION", "FLUSH");
-    assertThat(rig.closed(new RoomId("unopened")).known()).isFalse();
+    assertThat(rig.closed(new RoomId("unopened")).agreed()).isFalse();
   }
 
   @Test

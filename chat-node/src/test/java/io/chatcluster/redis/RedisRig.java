@@ -7,6 +7,7 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Priority;
@@ -141,7 +142,11 @@ final class RedisRig implements AutoCloseable {
   }
 
   boolean open(RoomId room, Closed closed, Publication... restored) {
-    return on(() -> broker.open(room, new Opening(closed, List.of(restored), false)));
+    return open(new Opening(room, closed, List.of(restored), List.of(), false, false));
+  }
+
+  boolean open(Opening opening) {
+    return on(() -> broker.open(List.of(opening))).get(opening.room()) instanceof Opened.Open;
   }
 
   RoomId openRoom(String name) {

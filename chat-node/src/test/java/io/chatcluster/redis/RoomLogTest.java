@@ -72,10 +72,13 @@ class RoomLogTest {
   void a_message_of_an_unknown_version_is_an_error_and_none_is_passed_over() {
     RoomId room = rig.openRoom("versions");
     String stream = new Keys(RedisRig.PARTITIONS).stream(room);
+    String head = new Keys(RedisRig.PARTITIONS).head(room);
     rig.log(room, draft(ADA, "1"));
     rig.redis.command("XADD", stream, "1-2", "e", "1.7 n9 1-1 shard=3 {\"ts\":1}");
+    rig.redis.command("HSET", head, "last", "1-2");
     assertThat(rig.read(room, Position.NONE).publications()).hasSize(2);
     rig.redis.command("XADD", stream, "1-3", "e", "2 n9 1-2 {\"ts\":1}");
+    rig.redis.command("HSET", head, "last", "1-3");
 
     assertThatThrownBy(() -> rig.read(room, Position.NONE))
         .hasCauseInstanceOf(BrokerException.class)
@@ -199,7 +202,7 @@ class RoomLogTest {
     Publication later = archived(room, "1-9", "1-8");
 
     Closed closed = rig.closed(room);
-    boolean open = rig.on(() -> rig.broker.open(room, new Opening(closed, List.of(later), true)));
+    boolean open = rig.open(new Opening(room, closed, List.of(later), List.of(), true, false));
 
     assertThat(open).isTrue();
     assertThat(ats(rig.read(room, Position.NONE).publications())).containsExactly("1-9");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// A real Redis of its own: a free port, a folder that goes with it, an append-only file.
 ///
 /// Takes the machine's `redis-server`, else the one that comes in a jar.
-final class TestRedis implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
 
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -32,7 +32,7 @@ final class TestRedis implements AutoCloseable {
   private final int port;
   private Process process;
 
-  TestRedis() {
+  public TestRedis() {
     try {
       folder = Files.createTempDirectory("chat-redis");
       try (ServerSocket free = new ServerSocket(0)) {
@@ -44,12 +44,12 @@ final class TestRedis implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return "redis://127.0.0.1:" + port;
   }
 
   /// Kills it as a crash does and starts it again on what it had synced.
-  void restart() {
+  public void restart() {
     stop();
     try {
       process = launch();
@@ -100,7 +100,7 @@ final class TestRedis implements AutoCloseable {
   /// Sends one command over a connection of its own.
   ///
   /// @return text, a list of answers, or null
-  @Nullable Object command(String... words) {
+  public @Nullable Object command(String... words) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
@@ -115,7 +115,7 @@ final class TestRedis implements AutoCloseable {
     }
   }
 
-  String text(String... words) {
+  public String text(String... words) {
     return String.valueOf(command(words));
   }
 

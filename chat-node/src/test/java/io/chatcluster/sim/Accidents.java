@@ -1,5 +1,6 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.protocol.RoomId;
 import java.util.List;
 
 /// Lets things go wrong, and puts them right again.
@@ -43,6 +44,9 @@ final class Accidents {
           world.redis.flushAll();
         }
       }
+      case QUEUE_LOST -> damage(world.redis::loseQueue);
+      case KEYS_LOST -> damage(() -> world.redis.loseKeys(new RoomId(world.anyRoom())));
+      case FIRST_REPLICA -> damage(world.redis::replicate);
       case REDIS_PAUSE -> world.redis.pause(clock.microsBetween(10_000, 2_500_000));
       case POSTGRES_DOWN -> {
         world.postgres.stop();
@@ -54,6 +58,12 @@ final class Accidents {
       case CLIENT_CUT -> anyClient().cut();
       case CLIENT_RESTART -> anyClient().restart();
       case CLIENT_LEAVES -> anyClient().leave(world.anyRoom());
+    }
+  }
+
+  private void damage(Runnable harm) {
+    if (!world.redis.down()) {
+      harm.run();
     }
   }
 

@@ -12,6 +12,12 @@ enum Fault {
   /// Redis dies and comes back with everything.
   REDIS_RESTART,
   FLUSH,
+  /// The archive queue is gone, and nothing else.
+  QUEUE_LOST,
+  /// Of a room's keys, some are gone or do not agree.
+  KEYS_LOST,
+  /// The server has its first replica: it has another name, and no connection breaks.
+  FIRST_REPLICA,
   /// Redis answers nothing for a while, and then everything.
   REDIS_PAUSE,
   POSTGRES_DOWN,

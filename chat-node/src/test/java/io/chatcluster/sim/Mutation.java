@@ -17,6 +17,13 @@ enum Mutation {
   ACK_BEFORE_COMMIT,
   /// A new life of Redis goes on under the generation of the old one.
   EPOCH_IGNORED,
+  /// Who claims a generation goes by the name that the server had when the connection was made, and
+  /// by a name of its own for the history.
+  OLD_NAMES,
+  /// A lost archive queue begins anew at its first place.
+  QUEUE_BEGINS_ANEW,
+  /// An opening takes a room's hash at its word.
+  HASH_TRUSTED,
   /// The archive takes what it is given: neither head nor generation is compared.
   NO_COMPARE_AND_SET,
   /// The client keeps a position before the application has applied what leads there.

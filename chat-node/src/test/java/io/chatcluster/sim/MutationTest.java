@@ -60,6 +60,23 @@ class MutationTest {
   }
 
   @Test
+  void a_generation_war_is_caught() {
+    Set<Fault> names = EnumSet.of(Fault.FIRST_REPLICA, Fault.LINK_CUT);
+    assertCaught(Mutation.OLD_NAMES, AckLevel.DURABLE, names, "F1");
+  }
+
+  @Test
+  void a_queue_that_begins_anew_is_caught() {
+    Set<Fault> losses = EnumSet.of(Fault.QUEUE_LOST, Fault.FLUSH, Fault.POSTGRES_DOWN);
+    assertCaught(Mutation.QUEUE_BEGINS_ANEW, AckLevel.DURABLE, losses, "C1");
+  }
+
+  @Test
+  void an_opening_that_trusts_a_rooms_hash_is_caught() {
+    assertCaught(Mutation.HASH_TRUSTED, AckLevel.DURABLE, Set.of(Fault.KEYS_LOST), "C");
+  }
+
+  @Test
   void an_archive_without_compare_and_set_is_caught() {
     Set<Fault> forks = EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.ZOMBIE_ARCHIVER);
     assertCaught(Mutation.NO_COMPARE_AND_SET, AckLevel.DURABLE, forks, "C6");

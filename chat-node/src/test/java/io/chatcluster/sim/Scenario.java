@@ -99,7 +99,10 @@ record Scenario(
   }
 
   private static boolean loses(Fault fault) {
-    return fault == Fault.REDIS_LOSS || fault == Fault.FLUSH;
+    return fault == Fault.REDIS_LOSS
+        || fault == Fault.FLUSH
+        || fault == Fault.QUEUE_LOST
+        || fault == Fault.KEYS_LOST;
   }
 
   /// The same run with a broken part.

@@ -9,6 +9,7 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A node's way to the simulated archive.
@@ -23,6 +24,12 @@ record SimArchive(SimPostgres postgres, SimLoop loop) implements Archive {
   public Future<List<Publication>> newest(
       RoomId room, Position after, Position before, Bound bound) {
     return postgres.ask(loop, () -> postgres.newest(room, after, before, bound));
+  }
+
+  @Override
+  public Future<Map<RoomId, List<Publication>>> newest(
+      Map<RoomId, Position> above, int limit, int bytes) {
+    return postgres.ask(loop, () -> postgres.newest(above, limit));
   }
 
   @Override

@@ -5,8 +5,10 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Priority;
+import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.MessageId;
@@ -14,15 +16,16 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One loop's way to the simulated log, with the fence of `RedisBroker`.
 final class SimBroker implements Broker, SimLink.Owner {
 
   private static final long UNKNOWN = -1;
-
-  private record Present(long generation, String owner) {}
+  private static final int LOOKS = 5;
 
   private final SimRedis redis;
   private final SimPostgres postgres;
@@ -54,7 +57,7 @@ final class SimBroker implements Broker, SimLink.Owner {
         .compose(
             answer -> {
               history = answer;
-              return learn(connection);
+              return learn(connection, LOOKS);
             });
   }
 
@@ -64,32 +67,45 @@ final class SimBroker implements Broker, SimLink.Owner {
     relearning = false;
   }
 
-  private Future<?> learn(int connection) {
-    return link.send(connection, () -> new Present(redis.generation(), redis.generationOwner()))
+  private Future<?> learn(int connection, int looks) {
+    if (looks == 0) {
+      return Future.failedFuture("the generation does not hold still");
+    }
+    return link.send(connection, redis::history)
         .compose(
-            present -> {
-              boolean lost = present.generation() < 0;
-              if (!lost && present.owner().equals(history)) {
-                known = present.generation();
+            name -> {
+              history = mutation == Mutation.OLD_NAMES ? history : name;
+              return link.send(connection, () -> redis.look(history));
+            })
+        .compose(
+            look -> {
+              if (look.history().isEmpty()) {
+                known = look.generation();
                 return Future.succeededFuture();
               }
-              return claim(present, lost)
-                  .compose(claimed -> link.send(connection, () -> redis.fence(claimed, history)))
-                  .onSuccess(raised -> known = raised);
+              return claim(look)
+                  .compose(
+                      claimed -> link.send(connection, () -> redis.fence(claimed, look.history())))
+                  .compose(
+                      told -> {
+                        known = told;
+                        return told >= 0 ? Future.succeededFuture() : learn(connection, looks - 1);
+                      });
             });
   }
 
-  private Future<Long> claim(Present present, boolean lost) {
-    if (mutation == Mutation.EPOCH_IGNORED && !lost) {
-      return Future.succeededFuture(present.generation());
+  private Future<Long> claim(Look look) {
+    if (mutation == Mutation.EPOCH_IGNORED && look.generation() > 0) {
+      redis.keep(look.history());
+      return Future.succeededFuture(look.generation());
     }
-    return postgres.ask(loop, () -> postgres.claim(history, lost));
+    return postgres.ask(loop, () -> postgres.claim(look.history(), look.generation()));
   }
 
   private void stale() {
     if (link.isUp() && !relearning) {
       relearning = true;
-      learn(link.connection())
+      learn(link.connection(), LOOKS)
           .onComplete(
               done -> {
                 relearning = false;
@@ -138,21 +154,29 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   @Override
-  public Future<Boolean> open(RoomId room, Opening opening) {
+  public Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
+    return link.send(() -> redis.queued(rooms));
+  }
+
+  @Override
+  public Future<Map<RoomId, Opened>> open(List<Opening> openings) {
     long now = loop.nowMillis();
     return link.send(
             () -> {
-              boolean present = redis.generation() == opening.closed().generation();
-              return present
-                  ? Optional.of(redis.open(room, opening, now))
-                  : Optional.<Boolean>empty();
+              Map<RoomId, Opened> opened = new HashMap<>();
+              for (Opening opening : openings) {
+                Opened one = redis.open(opening, now);
+                if (one != null) {
+                  opened.put(opening.room(), one);
+                }
+              }
+              return opened;
             })
-        .map(
-            answer -> {
-              if (answer.isEmpty()) {
+        .onSuccess(
+            opened -> {
+              if (opened.size() < openings.size()) {
                 stale();
               }
-              return answer.orElse(false);
             });
   }
 

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// is away at times.
 final class SimPostgres {
 
+  private static final Position END = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
+
   private final Clockwork clock;
   private final Scenario scenario;
   private final Map<RoomId, NavigableMap<Position, Publication>> rows = new HashMap<>();
@@ -102,12 +104,9 @@ final class SimPostgres {
   }
 
   /// The rule of [io.chatcluster.broker.Generations].
-  long claim(String claimed, boolean lost) {
-    if (generation < 0) {
-      generation = 1;
-      history = claimed;
-    } else if (!history.equals(claimed) || lost) {
-      generation++;
+  long claim(String claimed, long above) {
+    if (!history.equals(claimed) || generation <= above) {
+      generation = Math.max(Math.max(generation, 0), above) + 1;
       history = claimed;
     }
     return generation;
@@ -167,6 +166,14 @@ final class SimPostgres {
         ? bound.cut(
             List.copyOf(room(room).subMap(after, false, before, false).descendingMap().values()))
         : List.of();
+  }
+
+  Map<RoomId, List<Publication>> newest(Map<RoomId, Position> above, int limit) {
+    Map<RoomId, List<Publication>> found = new HashMap<>();
+    above.forEach(
+        (room, position) ->
+            found.put(room, newest(room, position, END, new Bound(limit, Integer.MAX_VALUE))));
+    return found;
   }
 
   Optional<Position> find(RoomId room, UserId user, MessageId id) {

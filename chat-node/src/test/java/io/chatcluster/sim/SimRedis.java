@@ -2,10 +2,11 @@ package io.chatcluster.sim;
 
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
-import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
+import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.history.ArchiveLog;
@@ -23,7 +24,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What `chat1.lua` does, in memory, with one partition; crashes lose what was written since the
@@ -32,47 +32,31 @@ final class SimRedis {
 
   static final int PARTITION = 0;
   private static final long LEEWAY_MILLIS = 10_000;
+  private static final long NONE = -1;
 
   /// Everything that a Redis server holds.
   private static final class State {
-    long generation = -1;
+    long generation = NONE;
     String owner = "";
-    long logSequence;
-    final Map<RoomId, Room> rooms = new HashMap<>();
+    String claimed = "";
+
+    /// The newest place of the queue; null if there is no queue.
+    @Nullable Position place;
+
+    final Map<RoomId, SimRoom> rooms = new HashMap<>();
     final NavigableMap<Position, Publication> log = new TreeMap<>();
 
     State copy() {
       State copy = new State();
       copy.generation = generation;
       copy.owner = owner;
-      copy.logSequence = logSequence;
+      copy.claimed = claimed;
+      copy.place = place;
       rooms.forEach((id, room) -> copy.rooms.put(id, room.copy()));
       copy.log.putAll(log);
       return copy;
     }
   }
-
-  private static final class Room {
-    long epoch = -1;
-    Position last = Position.NONE;
-    Position top = Position.NONE;
-    long opened;
-    final NavigableMap<Position, Publication> stream = new TreeMap<>();
-    final Map<String, Placed> ids = new HashMap<>();
-
-    Room copy() {
-      Room copy = new Room();
-      copy.epoch = epoch;
-      copy.last = last;
-      copy.top = top;
-      copy.opened = opened;
-      copy.stream.putAll(stream);
-      copy.ids.putAll(ids);
-      return copy;
-    }
-  }
-
-  private record Placed(Position at, Position logId, long untilMillis) {}
 
   private final Clockwork clock;
   private final Scenario scenario;
@@ -80,6 +64,9 @@ final class SimRedis {
   private State state = new State();
   private State synced = new State();
   private int life = 1;
+  private int replicas;
+  private int proposals;
+  private int histories = 1;
   private boolean down;
   private long pausedUntil;
 
@@ -91,7 +78,34 @@ final class SimRedis {
 
   /// Names this uninterrupted life of the server.
   String history() {
-    return "life-" + life;
+    return "life" + life + "." + replicas;
+  }
+
+  /// A first replica: the server has another name from now on, and no connection breaks.
+  void replicate() {
+    replicas++;
+    histories++;
+  }
+
+  /// How many histories have begun.
+  int histories() {
+    return histories;
+  }
+
+  /// The archive queue is gone.
+  void loseQueue() {
+    histories++;
+    state.log.clear();
+    state.place = null;
+  }
+
+  /// Something of a room is gone.
+  void loseKeys(RoomId id) {
+    room(id).lose(clock.below(4));
+  }
+
+  private SimRoom room(RoomId id) {
+    return state.rooms.computeIfAbsent(id, _ -> new SimRoom());
   }
 
   int life() {
@@ -125,6 +139,7 @@ final class SimRedis {
     pausedUntil = 0;
     down = true;
     life++;
+    histories++;
   }
 
   void restart() {
@@ -132,6 +147,7 @@ final class SimRedis {
   }
 
   void flushAll() {
+    histories++;
     state = new State();
   }
 
@@ -139,97 +155,120 @@ final class SimRedis {
     return state.generation;
   }
 
-  String generationOwner() {
-    return state.owner;
+  /// Tells the generation, or the history for which it must be claimed; the same one to all.
+  Look look(String history) {
+    Position place = state.place;
+    boolean queue = place != null && place.epoch() <= state.generation;
+    boolean whole = queue || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
+    if (state.generation >= 0 && whole && state.owner.startsWith(history + "-")) {
+      return new Look(state.generation, "");
+    }
+    boolean shared = scenario.mutation() != Mutation.OLD_NAMES;
+    if (!shared || !state.claimed.startsWith(history + "-")) {
+      state.claimed = history + "-" + proposals++;
+    }
+    return new Look(Math.max(state.generation, place == null ? 0 : place.epoch()), state.claimed);
   }
 
+  /// Tells a generation; -1 if nothing was done.
   long fence(long generation, String history) {
-    if (generation > state.generation) {
-      state.generation = generation;
-      state.owner = history;
-    } else if (generation == state.generation) {
-      state.owner = history;
+    if (state.owner.equals(history) && generation <= state.generation) {
+      return state.generation;
     }
-    return state.generation;
+    String life = state.owner.replaceFirst("-.*", "-");
+    if (!state.claimed.equals(history) && (life.isEmpty() || !history.startsWith(life))) {
+      return NONE;
+    }
+    state.claimed = "";
+    if (generation <= state.generation) {
+      return NONE;
+    }
+    if (state.place == null) {
+      state.place = new Position(generation, 0);
+    }
+    state.generation = generation;
+    state.owner = history;
+    return generation;
+  }
+
+  /// What a node does that takes every history for one.
+  void keep(String history) {
+    state.owner = history;
   }
 
   /// The rule of [io.chatcluster.history.ArchiveLog#raise].
   long raise(List<ArchiveStore.Newer> generations) {
-    for (ArchiveStore.Newer newer : generations) {
-      if (state.generation >= 0 && state.owner.equals(newer.history())) {
-        fence(newer.generation(), newer.history());
-      }
-    }
+    generations.forEach(newer -> fence(newer.generation(), newer.history()));
     return state.generation;
   }
 
   Append append(RoomId id, List<Draft> drafts, long generation, String origin) {
-    if (state.generation != generation) {
+    boolean queue = state.place != null || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
+    if (state.generation != generation || generation < 0 || !queue) {
       return new Stale();
     }
-    Room room = state.rooms.get(id);
-    if (room == null || room.epoch != generation) {
-      return closed(room, generation);
+    SimRoom room = room(id);
+    if (room.epoch != generation) {
+      return room.closed(generation, scenario.mutation());
     }
     List<Append.Outcome> outcomes = new ArrayList<>();
     for (Draft draft : drafts) {
       String key = draft.user() + ":" + draft.id();
-      Placed known = remembered(room, key);
-      boolean stands = known != null && !draft.lostAt().equals(Optional.of(known.at()));
+      SimRoom.Placed known = room.remembered(key, clock.nowMillis());
+      boolean nowhere = known != null && known.at().isAfter(room.last);
+      boolean stands = known != null && !nowhere && !draft.lostAt().equals(Optional.of(known.at()));
+      boolean old = nowhere || draft.id().timeMillis() <= room.opened + LEEWAY_MILLIS;
       if (known != null && stands && scenario.mutation() != Mutation.NO_DEDUPE) {
         outcomes.add(new Append.Outcome.Duplicate(known.at(), known.logId()));
         if (known.at().epoch() != generation) {
           break;
         }
-      } else if (draft.id().timeMillis() <= room.opened + LEEWAY_MILLIS && !draft.proven()) {
+      } else if (old && !draft.proven()) {
         outcomes.add(new Append.Outcome.Unproven());
         break;
       } else {
-        outcomes.add(place(id, room, draft, key, generation, origin));
+        Position at = room.next(generation);
+        Publication publication = new Publication(id, at, room.last, origin, draft.body());
+        if (!room.add(publication)) {
+          room.epoch = NONE;
+          break;
+        }
+        outcomes.add(room.placed(publication, key, enqueue(publication), until()));
+        wakeUps.accept(publication);
       }
     }
-    return new Append.Done(outcomes);
+    return outcomes.isEmpty()
+        ? room.closed(generation, scenario.mutation())
+        : new Append.Done(outcomes);
   }
 
-  private Append.Outcome place(
-      RoomId id, Room room, Draft draft, String key, long generation, String origin) {
-    Position last = room.last;
-    Position at = new Position(generation, last.epoch() == generation ? last.offset() + 1 : 1);
-    Publication publication = new Publication(id, at, last, origin, draft.body());
-    Position logId = new Position(generation, state.logSequence++);
-    add(room, publication);
-    state.log.put(logId, publication);
-    long window = scenario.idWindowMillis() + 2 * LEEWAY_MILLIS;
-    room.ids.put(key, new Placed(at, logId, clock.nowMillis() + window));
-    room.last = at;
-    wakeUps.accept(publication);
-    return new Append.Outcome.Logged(at, logId);
+  private long until() {
+    return clock.nowMillis() + scenario.idWindowMillis() + 2 * LEEWAY_MILLIS;
   }
 
-  /// A stream refuses what is not above its last entry.
-  private static void add(Room room, Publication publication) {
-    if (!publication.at().isAfter(room.top)) {
-      throw new IllegalStateException(publication.at() + " is not above " + room.top);
-    }
-    room.top = publication.at();
-    room.stream.put(publication.at(), publication);
-  }
-
-  private @Nullable Placed remembered(Room room, String key) {
-    Placed placed = room.ids.get(key);
-    return placed == null || placed.untilMillis() <= clock.nowMillis() ? null : placed;
+  private Position enqueue(Publication publication) {
+    Position place = state.place;
+    Position next =
+        place != null && place.epoch() == state.generation
+            ? new Position(state.generation, place.offset() + 1)
+            : new Position(state.generation, 0);
+    state.place = next;
+    state.log.put(next, publication);
+    return next;
   }
 
   /// Where these drafts would stand if nothing came between: what a liar would answer.
   Append guess(RoomId id, List<Draft> drafts, long generation) {
-    Room room = state.rooms.get(id);
-    if (state.generation != generation || room == null || room.epoch != generation) {
-      return state.generation == generation ? closed(room, generation) : new Stale();
+    SimRoom room = room(id);
+    if (state.generation != generation || room.epoch != generation) {
+      return state.generation == generation
+          ? room.closed(generation, scenario.mutation())
+          : new Stale();
     }
     List<Append.Outcome> outcomes = new ArrayList<>();
     long offset = room.last.epoch() == generation ? room.last.offset() : 0;
     for (Draft draft : drafts) {
-      Placed known = remembered(room, draft.user() + ":" + draft.id());
+      SimRoom.Placed known = room.remembered(draft.user() + ":" + draft.id(), clock.nowMillis());
       Position at = known == null ? new Position(generation, ++offset) : known.at();
       outcomes.add(new Append.Outcome.Duplicate(at, at));
     }
@@ -237,9 +276,7 @@ final class SimRedis {
   }
 
   Optional<Append.Outcome.Duplicate> find(RoomId id, UserId user, MessageId message) {
-    Room room = state.rooms.get(id);
-    return Optional.ofNullable(room)
-        .map(found -> remembered(found, user + ":" + message))
+    return Optional.ofNullable(room(id).remembered(user + ":" + message, clock.nowMillis()))
         .map(placed -> new Append.Outcome.Duplicate(placed.at(), placed.logId()));
   }
 
@@ -248,76 +285,71 @@ final class SimRedis {
     return Optional.ofNullable(state.log.firstEntry()).map(first -> first.getValue().acceptedAt());
   }
 
-  private static Closed closed(@Nullable Room room, long generation) {
-    return room == null
-        ? new Closed(generation, false, Position.NONE)
-        : new Closed(generation, true, room.last);
+  /// What waits for the archiver of some rooms.
+  Map<RoomId, List<Queued>> queued(List<RoomId> ids) {
+    Map<RoomId, List<Queued>> found = new HashMap<>();
+    state.log.forEach(
+        (logId, publication) -> {
+          if (ids.contains(publication.room())) {
+            found
+                .computeIfAbsent(publication.room(), _ -> new ArrayList<>())
+                .add(new Queued(logId, publication));
+          }
+        });
+    return found;
   }
 
-  boolean open(RoomId id, Opening opening, long nowMillis) {
-    Closed closed = opening.closed();
-    if (state.generation != closed.generation()) {
-      return false;
+  /// Null if the generation is another one.
+  @Nullable Opened open(Opening opening, long nowMillis) {
+    Position place = state.place;
+    if (state.generation != opening.closed().generation()) {
+      return null;
     }
-    Room room = state.rooms.get(id);
-    if (room != null && room.epoch == closed.generation()) {
-      return true;
+    if (place == null) {
+      place = Position.NONE;
+      if (scenario.mutation() != Mutation.QUEUE_BEGINS_ANEW) {
+        return null;
+      }
     }
-    if ((room != null) != closed.known() || (room != null && !room.last.equals(closed.last()))) {
-      return false;
+    SimRoom room = room(opening.room());
+    boolean enqueue = opening.enqueue() && room.epoch != state.generation;
+    Opened opened = room.open(opening, place, nowMillis, until(), scenario.mutation());
+    Publication end = room.stream.get(opening.closed().last());
+    if (enqueue && opened instanceof Opened.Open && end != null) {
+      enqueue(end);
     }
-    Room opened = room == null ? new Room() : room;
-    state.rooms.put(id, opened);
-    if (opening.reset()) {
-      opened.stream.clear();
-    }
-    for (Publication publication : opening.restored()) {
-      add(opened, publication);
-      opened.last = publication.at();
-      opened.opened = nowMillis;
-    }
-    opened.epoch = closed.generation();
-    return true;
+    return opened;
   }
 
   Slice read(RoomId id, Position after, Bound bound, long generation) {
-    return slice(id, generation, room -> room.stream.tailMap(after, false), bound);
+    return slice(id, room(id).stream.tailMap(after, false), bound, after, generation);
   }
 
   Slice readBack(RoomId id, Position before, Bound bound, long generation) {
-    return slice(
-        id,
-        generation,
-        room ->
-            before.equals(Position.NONE)
-                ? room.stream.descendingMap()
-                : room.stream.headMap(before, false).descendingMap(),
-        bound);
+    NavigableMap<Position, Publication> all = room(id).stream;
+    boolean head = before.equals(Position.NONE);
+    NavigableMap<Position, Publication> below = head ? all : all.headMap(before, false);
+    Position wanted = head ? before : new Position(Long.MAX_VALUE, 0);
+    return slice(id, below.descendingMap(), bound, wanted, generation);
   }
 
   private Slice slice(
       RoomId id,
-      long generation,
-      Function<Room, NavigableMap<Position, Publication>> range,
-      Bound bound) {
-    if (state.generation != generation) {
-      return new Stale();
-    }
-    Room room = state.rooms.get(id);
-    if (room == null || room.epoch != generation) {
-      return closed(room, generation);
-    }
-    List<Publication> all = range.apply(room).values().stream().limit(bound.count()).toList();
-    List<Publication> page = bound.cut(all);
-    return new Slice.Read(room.last, page, page.size() < all.size());
+      NavigableMap<Position, Publication> range,
+      Bound bound,
+      Position wanted,
+      long generation) {
+    return state.generation == generation
+        ? room(id).slice(range, bound, wanted, generation, scenario.mutation())
+        : new Stale();
   }
 
   List<Head> heads(List<RoomId> ids, long generation) {
     List<Head> heads = new ArrayList<>();
     for (RoomId id : ids) {
-      Room room = state.rooms.get(id);
-      boolean open = room != null && room.epoch == generation && state.generation == generation;
-      heads.add(new Head(id, room == null ? Position.NONE : room.last, open));
+      SimRoom room = room(id);
+      boolean open = room.epoch == generation && state.generation == generation;
+      heads.add(new Head(id, room.last, open));
     }
     return state.generation == generation ? heads : List.of();
   }
@@ -330,10 +362,7 @@ final class SimRedis {
   }
 
   List<Publication> room(RoomId id, Position after, Position upTo) {
-    Room room = state.rooms.get(id);
-    return room == null
-        ? List.of()
-        : List.copyOf(room.stream.subMap(after, false, upTo, true).values());
+    return List.copyOf(room(id).stream.subMap(after, false, upTo, true).values());
   }
 
   void trimLog(Position upTo) {
@@ -342,13 +371,7 @@ final class SimRedis {
 
   /// Drops archived publications but for the newest few.
   void trimRoom(RoomId id, Position committed, int keep) {
-    Room room = state.rooms.get(id);
-    if (room == null) {
-      return;
-    }
-    while (room.stream.size() > keep && room.stream.firstKey().compareTo(committed) < 0) {
-      room.stream.pollFirstEntry();
-    }
+    room(id).trim(committed, keep);
   }
 
   /// The room logs, for the checker.
@@ -369,7 +392,6 @@ final class SimRedis {
 
   /// The head of a room that is open.
   Position head(RoomId id) {
-    Room room = state.rooms.get(id);
-    return room == null ? Position.NONE : room.last;
+    return room(id).last;
   }
 }

@@ -67,7 +67,9 @@ class UpgradeTest {
             "resources/redis/chat1.lua",
             "prev .. ' ' .. args[base + 2]",
             "prev .. ' %s' .. args[base + 2]".formatted(added));
-    for (String file : List.of("Fence", "RedisBroker", "RedisArchiveLog")) {
+    next.change("resources/redis/chat1-open.lua", "chat1_", "chat2_");
+    for (String file :
+        List.of("Fence", "RedisBroker", "RedisReads", "RedisOpenings", "RedisArchiveLog")) {
       next.change("java/io/chatcluster/redis/" + file + ".java", "\"chat1_", "\"chat2_");
     }
     return next;

@@ -1,0 +1,9 @@
+package io.chatcluster.broker;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+
+/// A publication that waits for the archiver.
+///
+/// @param logId its place in its partition's archive queue
+public record Queued(Position logId, Publication publication) {}

@@ -1,0 +1,178 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Opened;
+import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Queued;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Opens rooms in Redis, those of a partition in one call, and looks into the archive queue for
+/// what a room has lost.
+///
+/// Owned by the loop of its link.
+final class RedisOpenings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisOpenings.class);
+
+  /// Entries of the queue that one call looks at: Redis does nothing else meanwhile.
+  private static final int QUEUE_PAGE = 200;
+
+  private final Keys keys;
+  private final RedisSettings settings;
+  private final Function<Request, Future<Response>> redis;
+  private final IntConsumer stale;
+
+  /// @param redis sends a command over the link
+  /// @param stale is told of a partition whose generation must be learnt again
+  RedisOpenings(
+      Keys keys,
+      RedisSettings settings,
+      Function<Request, Future<Response>> redis,
+      IntConsumer stale) {
+    this.keys = keys;
+    this.settings = settings;
+    this.redis = redis;
+    this.stale = stale;
+  }
+
+  /// What `CLOSED` says.
+  static Closed closed(Response answer, long generation) {
+    return new Closed(
+        generation, answer.get(1).toString().equals("1"), Position.parse(answer.get(2).toString()));
+  }
+
+  /// See [io.chatcluster.broker.Broker#queued].
+  Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
+    return queued(new HashSet<>(rooms), Position.NONE.toString(), new HashMap<>());
+  }
+
+  private Future<Map<RoomId, List<Queued>>> queued(
+      Set<RoomId> rooms, String after, Map<RoomId, List<Queued>> found) {
+    int partition = keys.partitions().of(rooms.iterator().next());
+    Request request =
+        Request.cmd(Command.FCALL_RO)
+            .arg("chat1_queued")
+            .arg(1)
+            .arg(keys.archiveLog(partition))
+            .arg(after)
+            .arg(QUEUE_PAGE);
+    rooms.forEach(room -> request.arg(room.value()));
+    return redis
+        .apply(request)
+        .compose(
+            answer -> {
+              for (int i = 1; i + 3 < answer.size(); i += 4) {
+                add(answer, i, found);
+              }
+              String next = answer.get(0).toString();
+              return next.isEmpty() ? Future.succeededFuture(found) : queued(rooms, next, found);
+            });
+  }
+
+  /// One that cannot be read ends what is known of its room: the archiver says so and stands still.
+  private static void add(Response answer, int from, Map<RoomId, List<Queued>> found) {
+    RoomId room = new RoomId(answer.get(from + 1).toString());
+    Position at = Position.parse(answer.get(from + 2).toString());
+    try {
+      Publication publication = EnvelopeCodec.entry(room, at, answer.get(from + 3).toBytes());
+      found
+          .computeIfAbsent(room, _ -> new ArrayList<>())
+          .add(new Queued(Position.parse(answer.get(from).toString()), publication));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("message {} of room {} waits and cannot be read: {}", at, room, e.getMessage());
+    }
+  }
+
+  /// See [io.chatcluster.broker.Broker#open].
+  Future<Map<RoomId, Opened>> open(List<Opening> openings) {
+    int partition = keys.partitions().of(openings.getFirst().room());
+    List<String> dedupe = new ArrayList<>();
+    List<Object> words = new ArrayList<>();
+    for (Opening opening : openings) {
+      describe(opening, words, dedupe);
+    }
+    Request request =
+        Request.cmd(Command.FCALL)
+            .arg("chat1_open")
+            .arg(3 + 2 * openings.size() + dedupe.size())
+            .arg(keys.generation(partition))
+            .arg(keys.generationHistory(partition))
+            .arg(keys.archiveLog(partition));
+    for (Opening opening : openings) {
+      request.arg(keys.head(opening.room())).arg(keys.stream(opening.room()));
+    }
+    dedupe.forEach(request::arg);
+    request
+        .arg(openings.getFirst().closed().generation())
+        .arg(System.currentTimeMillis())
+        .arg(settings.idWindow().plus(RedisSettings.CLOCK_LEEWAY.multipliedBy(2)).toMillis());
+    for (Object word : words) {
+      if (word instanceof byte[] bytes) {
+        request.arg(bytes);
+      } else {
+        request.arg(word.toString());
+      }
+    }
+    return redis.apply(request).map(answer -> opened(answer, partition, openings));
+  }
+
+  private void describe(Opening opening, List<Object> words, List<String> dedupe) {
+    words.add(opening.room());
+    words.add(opening.closed().last());
+    words.add(opening.reset() ? 1 : 0);
+    words.add(opening.enqueue() ? 1 : 0);
+    words.add(opening.archived().size() + opening.queued().size());
+    for (Publication row : opening.archived()) {
+      words.add(row.at());
+      words.add(EnvelopeCodec.encode(row));
+      words.add("");
+    }
+    for (Queued row : opening.queued()) {
+      Publication publication = row.publication();
+      Content content = ContentCodec.decode(publication.body());
+      words.add(publication.at());
+      words.add(EnvelopeCodec.encode(publication));
+      words.add(row.logId());
+      dedupe.add(keys.dedupe(opening.room(), content.from(), content.id()));
+    }
+  }
+
+  private Map<RoomId, Opened> opened(Response answer, int partition, List<Opening> openings) {
+    Map<RoomId, Opened> opened = new HashMap<>();
+    boolean outdated = false;
+    for (int i = 0; i < openings.size(); i++) {
+      // One word for all says that none was looked at.
+      String one = answer.get(answer.size() < openings.size() ? 0 : i).toString();
+      outdated |= one.equals("STALE");
+      opened.put(
+          openings.get(i).room(),
+          switch (one) {
+            case "OK" -> new Opened.Open();
+            case "MOVED", "STALE" -> new Opened.Moved();
+            default -> new Opened.Failed(one);
+          });
+    }
+    if (outdated) {
+      stale.accept(partition);
+    }
+    return opened;
+  }
+}

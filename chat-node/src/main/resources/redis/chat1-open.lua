@@ -1,0 +1,163 @@
+-- The second part of the library of chat1.lua: how rooms are opened. Redis gets both as one text.
+
+local EMPTY_ROOM_TTL = 3600
+
+-- Entries of some rooms that wait for the archiver, a part of the queue at a time.
+-- KEYS: log   ARGV: after which id, how many to look at, rooms
+-- Answers the id after which to go on ('' at the end), then log id, room, position and entry of each.
+local function queued(keys, args)
+  local wanted = {}
+  for i = 3, #args do
+    wanted[args[i]] = true
+  end
+  local found = redis.pcall('XRANGE', keys[1], '(' .. args[1], '+', 'COUNT', args[2])
+  local out = {''}
+  if #found == tonumber(args[2]) then
+    out[1] = found[#found][1]
+  end
+  for _, item in ipairs(found) do
+    local fields = item[2]
+    if wanted[fields[2]] then
+      out[#out + 1] = item[1]
+      out[#out + 1] = fields[2]
+      out[#out + 1] = fields[4]
+      out[#out + 1] = fields[6]
+    end
+  end
+  return out
+end
+
+-- What a key must hold, or nothing.
+local function only(key, kind)
+  if redis.call('TYPE', key).ok ~= kind then
+    redis.call('DEL', key)
+  end
+end
+
+-- The rows are what archive and queue have above the end of the stream, oldest first: {position, entry, log id, dedupe key}
+-- with '' for the last two where the archive has it.
+local function open_room(keys, gen, now, ttl, asked)
+  local h, s = asked.h, asked.s
+  local meta = room(h)
+  local last, agreed = ends(meta, s)
+  if meta[1] == gen and agreed then
+    return 'OK'
+  end
+  if last ~= asked.known then
+    return 'MOVED'
+  end
+  only(h, 'hash')
+  only(s, 'stream')
+  local reached = top(s) or '0-0'
+  if split(reached) > tonumber(gen) then
+    -- Generations were lost, in the database too: the next one begins above.
+    redis.call('SET', keys[1], (string.match(reached, '^%d+')))
+    redis.call('DEL', keys[2])
+    return 'STALE'
+  end
+  for _, item in ipairs(redis.call('XRANGE', s, '(' .. last, '+')) do
+    redis.call('XDEL', s, item[1])
+  end
+  if asked.reset == '1' then
+    redis.call('XTRIM', s, 'MAXLEN', 0)
+  end
+  local rows, final = asked.rows, last
+  if rows[1] and not above(rows[1][1], reached) then
+    redis.call('XSETID', s, asked.reset == '1' and '0-0' or last)
+  end
+  for _, row in ipairs(rows) do
+    redis.call('XADD', s, row[1], 'e', row[2])
+    final = row[1]
+    if row[4] ~= '' then
+      redis.call('SET', row[4], row[1] .. ' ' .. row[3], 'PX', ttl, 'NX')
+    end
+  end
+  if above(reached, final) then
+    -- An old writer is still refused.
+    redis.call('XSETID', s, reached)
+  end
+  -- No position is given out twice: not one that only a lost key knew of either.
+  local used, epoch = 0, tonumber(gen)
+  local function use(id)
+    local of, offset = split(id or '0-0')
+    if of == epoch then
+      used = math.max(used, offset)
+    end
+  end
+  use(reached)
+  use(meta[2])
+  if meta[1] == gen or (meta[1] == false and meta[2]) then
+    used = math.max(used, tonumber(meta[4] or '0') or 0)
+  end
+  local final_epoch, final_offset = split(final)
+  if not agreed and final_epoch == epoch then
+    local of, n = split(top(keys[3]))
+    if of == epoch then
+      used = math.max(used, n + 1)
+    end
+  end
+  local opened = meta[3] or '0'
+  if rows[1] or (not meta[2] and final ~= '0-0') then
+    opened = now
+  end
+  redis.call('HSET', h, 'ep', gen, 'last', final, 'opened', opened)
+  if used > (final_epoch == epoch and final_offset or 0) then
+    redis.call('HSET', h, 'from', string.format('%.0f', used))
+  else
+    redis.call('HDEL', h, 'from')
+  end
+  if asked.queue == '1' then
+    -- It is in neither archive nor, perhaps, queue. What is missing before it, the archiver finds in the stream.
+    local item = redis.call('XRANGE', s, final, final)[1]
+    redis.call('XADD', keys[3], gen .. '-*', 'r', asked.room, 'a', final, 'e', item[2][2])
+  end
+  if final == '0-0' then
+    -- Nobody has spoken here yet; a name that was only ever tried costs nothing for long.
+    redis.call('EXPIRE', h, EMPTY_ROOM_TTL)
+  else
+    redis.call('PERSIST', h)
+  end
+  return 'OK'
+end
+
+-- Opens rooms of one partition; the trouble of one is not that of the others.
+-- KEYS: gen, gen:rid, log, then h and s of each room, then the dedupe keys of the rows that have one
+-- ARGV: gen, now ms, window ms, then for each room: room, end of its stream as it was told, reset, whether to queue its end
+-- again, number of rows; and for each row: position, entry, log id or ''
+-- Answers OK, MOVED, STALE or an error for each.
+local function open(keys, args)
+  local gen = args[1]
+  if text(keys[1]) ~= gen or not top(keys[3]) then
+    return {'STALE'}
+  end
+  local asked, i = {}, 4
+  while args[i] do
+    local one = {room = args[i], known = args[i + 1], reset = args[i + 2], queue = args[i + 3], rows = {}}
+    local rows = tonumber(args[i + 4])
+    i = i + 5
+    for n = 1, rows do
+      one.rows[n] = {args[i], args[i + 1], args[i + 2], ''}
+      i = i + 3
+    end
+    asked[#asked + 1] = one
+    one.h, one.s = keys[2 * #asked + 2], keys[2 * #asked + 3]
+  end
+  local key, out = 2 * #asked + 4, {}
+  for n, one in ipairs(asked) do
+    for _, row in ipairs(one.rows) do
+      if row[3] ~= '' then
+        row[4] = keys[key]
+        key = key + 1
+      end
+    end
+    local fine, answer = pcall(open_room, keys, gen, args[2], args[3], one)
+    if not fine then
+      answer = 'ERR ' .. (type(answer) == 'table' and answer.err or tostring(answer))
+    end
+    out[n] = answer
+  end
+  return out
+end
+
+redis.register_function('chat1_open', open)
+redis.register_function{function_name = 'chat1_queued', callback = queued, flags = {'no-writes'}}

@@ -1,0 +1,236 @@
+package io.chatcluster;
+
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.Partitions;
+import io.chatcluster.history.Archiver;
+import io.chatcluster.history.ArchiverEvents;
+import io.chatcluster.history.ArchiverSettings;
+import io.chatcluster.node.FeedSettings;
+import io.chatcluster.node.Loop;
+import io.chatcluster.node.Node;
+import io.chatcluster.node.NodeEvents;
+import io.chatcluster.node.NodeLoop;
+import io.chatcluster.node.NodeSettings;
+import io.chatcluster.node.PublishSettings;
+import io.chatcluster.node.Receipt;
+import io.chatcluster.postgres.Database;
+import io.chatcluster.postgres.PostgresArchive;
+import io.chatcluster.postgres.PostgresArchiveStore;
+import io.chatcluster.postgres.PostgresGenerations;
+import io.chatcluster.postgres.PostgresSettings;
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
+import io.chatcluster.redis.LinkMetrics;
+import io.chatcluster.redis.RedisArchiveLog;
+import io.chatcluster.redis.RedisBroker;
+import io.chatcluster.redis.RedisSettings;
+import io.chatcluster.redis.RedisSubscriptions;
+import io.chatcluster.redis.TestRedis;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// One node of real parts, but for its sockets: two event loops, a Redis and a PostgreSQL of its
+/// own, and an archiver that works when it is told to.
+final class OneNode implements AutoCloseable {
+
+  static final Partitions PARTITIONS = new Partitions(8);
+  static final UserId ADA = new UserId("ada");
+  private static final Duration TIME = Duration.ofSeconds(2);
+  private static final AtomicLong RANDOM = new AtomicLong();
+
+  final TestRedis redis = new TestRedis();
+  private final EmbeddedPostgres postgres;
+  private final Database database;
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+  private final EventLoops loops = new EventLoops(vertx, 2);
+  private final Node node;
+  private final List<RedisBroker> brokers;
+  private final RedisSubscriptions subscriptions;
+  private @Nullable RedisArchiveLog archiveLog;
+  private @Nullable Archiver archiver;
+
+  OneNode(NodeEvents events) {
+    try {
+      postgres = EmbeddedPostgres.builder().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String url = postgres.getJdbcUrl("postgres", "postgres");
+    database =
+        new Database(new PostgresSettings(url, "postgres", "postgres", 4, 1_000, TIME, TIME, TIME));
+    database.prepare(PARTITIONS.count());
+    PostgresGenerations generations = new PostgresGenerations(database);
+    brokers =
+        loops.onEach(
+            _ ->
+                new RedisBroker(
+                    vertx,
+                    PARTITIONS,
+                    settings(),
+                    "n1",
+                    generations,
+                    new RedisBroker.Links(LinkMetrics.NONE, LinkMetrics.NONE),
+                    () -> {}));
+    brokers.forEach(RedisBroker::start);
+    node = loops.on(0, () -> node(events));
+    subscriptions =
+        loops.on(
+            0, () -> new RedisSubscriptions(vertx, PARTITIONS, settings(), LinkMetrics.NONE, node));
+    subscriptions.start();
+    loops.on(
+        0,
+        () -> {
+          node.start(subscriptions);
+          return true;
+        });
+  }
+
+  private RedisSettings settings() {
+    RedisSettings.Reads reads = new RedisSettings.Reads(8 << 20, 10_000, Duration.ofSeconds(10));
+    return new RedisSettings(
+        redis.url(), "", TIME, 10_000, Duration.ofMinutes(10), 100_000, 200, 1_000, reads);
+  }
+
+  private Node node(NodeEvents events) {
+    List<Loop> own =
+        IntStream.range(0, 2).<Loop>mapToObj(i -> new VertxLoop(vertx, loops.get(i))).toList();
+    NodeSettings settings =
+        new NodeSettings(
+            new PublishSettings(AckLevel.DURABLE, 5_000, 600_000, 10_000),
+            new FeedSettings("n1", 1_000, 250),
+            512 << 10,
+            1_000,
+            0,
+            50);
+    return new Node(
+        own, List.<Broker>copyOf(brokers), new PostgresArchive(database), settings, events);
+  }
+
+  void startArchiver() {
+    RedisArchiveLog log =
+        loops.on(0, () -> new RedisArchiveLog(vertx, PARTITIONS, settings(), LinkMetrics.NONE));
+    log.start();
+    Archiver started =
+        new Archiver(
+            log,
+            new PostgresArchiveStore(database),
+            new ArchiverSettings(PARTITIONS.count(), 500, Duration.ofMillis(2)),
+            new ArchiverEvents() {});
+    started.start();
+    archiveLog = log;
+    archiver = started;
+  }
+
+  void stopArchiver() {
+    if (archiver != null && archiveLog != null) {
+      archiver.close();
+      archiveLog.close();
+      archiver = null;
+    }
+  }
+
+  static MessageId id() {
+    return MessageId.create(
+        System.currentTimeMillis(), RANDOM.incrementAndGet(), RANDOM.incrementAndGet());
+  }
+
+  /// Says something and goes on to say it, with the same id, until it is stored.
+  CompletableFuture<Position> say(RoomId room, MessageId id, String text) {
+    CompletableFuture<Position> stored = new CompletableFuture<>();
+    Content content = new Content(id, ADA, "Ada", System.currentTimeMillis(), text);
+    on(0).runOnContext(_ -> say(room, content, stored));
+    return stored;
+  }
+
+  private void say(RoomId room, Content content, CompletableFuture<Position> stored) {
+    node.part(0)
+        .publish(
+            room,
+            content,
+            new Receipt() {
+              @Override
+              public void stored(Position at) {
+                stored.complete(at);
+              }
+
+              @Override
+              public void failed(ErrorCode code, long retryAfterMillis) {
+                vertx.setTimer(100, _ -> say(room, content, stored));
+              }
+            });
+  }
+
+  private Context on(int loop) {
+    return loops.get(loop);
+  }
+
+  /// Asks a loop's share of the node, and waits.
+  <T> T ask(int loop, Function<NodeLoop, Future<T>> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    on(loop)
+        .runOnContext(
+            _ ->
+                question
+                    .apply(node.part(loop))
+                    .onSuccess(answer::complete)
+                    .onFailure(answer::completeExceptionally));
+    return answer.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  List<Publication> history(RoomId room) {
+    return ask(1, part -> part.history(room, Position.NONE, 100)).publications();
+  }
+
+  /// The prefix of the names of the room's keys.
+  static String keys(RoomId room) {
+    return queue(room).replace(":log", ":r:" + room);
+  }
+
+  static String queue(RoomId room) {
+    return "{p" + PARTITIONS.of(room) + "}:log";
+  }
+
+  @Override
+  public void close() {
+    node.stop();
+    stopArchiver();
+    loops.on(
+        0,
+        () -> {
+          subscriptions.close();
+          return true;
+        });
+    loops.onEach(
+        i -> {
+          brokers.get(i).close();
+          return true;
+        });
+    EventLoops.await(vertx.close());
+    database.close();
+    redis.close();
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

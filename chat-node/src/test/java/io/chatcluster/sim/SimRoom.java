@@ -1,0 +1,215 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.broker.Append;
+import io.chatcluster.broker.Bound;
+import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Opened;
+import io.chatcluster.broker.Opening;
+import io.chatcluster.broker.Queued;
+import io.chatcluster.broker.Slice;
+import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of one room: a hash and a stream, each of which may be lost, and the ids.
+final class SimRoom {
+
+  private static final long UNOPENED = -1;
+
+  /// Where an id stands, as long as it is remembered.
+  record Placed(Position at, Position logId, long untilMillis) {}
+
+  boolean hash;
+  long epoch = UNOPENED;
+  Position last = Position.NONE;
+  long opened;
+  long from;
+  Position top = Position.NONE;
+  final NavigableMap<Position, Publication> stream = new TreeMap<>();
+  final Map<String, Placed> ids = new HashMap<>();
+
+  SimRoom copy() {
+    SimRoom copy = new SimRoom();
+    copy.hash = hash;
+    copy.epoch = epoch;
+    copy.last = last;
+    copy.opened = opened;
+    copy.from = from;
+    copy.top = top;
+    copy.stream.putAll(stream);
+    copy.ids.putAll(ids);
+    return copy;
+  }
+
+  /// Something of the keys is gone.
+  void lose(int what) {
+    switch (what) {
+      case 0 -> loseHash();
+      case 1 -> loseStream();
+      case 2 -> tear();
+      default -> {
+        loseHash();
+        loseStream();
+      }
+    }
+  }
+
+  private void loseHash() {
+    hash = false;
+    epoch = UNOPENED;
+    last = Position.NONE;
+    opened = 0;
+    from = 0;
+  }
+
+  private void loseStream() {
+    stream.clear();
+    top = Position.NONE;
+  }
+
+  /// As if the newest append had been cut short, which takes a restart.
+  private void tear() {
+    Publication newest = stream.isEmpty() ? null : stream.lastEntry().getValue();
+    if (hash && newest != null && newest.at().equals(last)) {
+      epoch = UNOPENED;
+      last = newest.prev();
+      Content content = ContentCodec.decode(newest.body());
+      ids.remove(content.from() + ":" + content.id());
+    }
+  }
+
+  /// Where the stream ends, as far as the hash vouches for it.
+  Position end() {
+    Position bound = hash ? last : new Position(Long.MAX_VALUE, 0);
+    Position end = stream.floorKey(bound);
+    return end == null ? Position.NONE : end;
+  }
+
+  boolean agreed() {
+    Position real = stream.isEmpty() ? Position.NONE : stream.lastKey();
+    return hash && last.equals(real);
+  }
+
+  Closed closed(long generation, Mutation mutation) {
+    return mutation == Mutation.HASH_TRUSTED
+        ? new Closed(generation, true, last)
+        : new Closed(generation, agreed(), end());
+  }
+
+  Slice slice(
+      NavigableMap<Position, Publication> range,
+      Bound bound,
+      Position wanted,
+      long generation,
+      Mutation with) {
+    List<Publication> all = range.values().stream().limit(bound.count()).toList();
+    List<Publication> found = bound.cut(all);
+    boolean trusted = with == Mutation.HASH_TRUSTED || (!found.isEmpty() || wanted.equals(last));
+    boolean beyond = found.stream().anyMatch(publication -> publication.at().isAfter(last));
+    boolean doubtful = beyond && with != Mutation.HASH_TRUSTED;
+    return epoch != generation || doubtful || !(trusted || agreed())
+        ? closed(generation, with)
+        : new Slice.Read(last, found, found.size() < all.size());
+  }
+
+  /// Drops archived publications but for the newest few.
+  void trim(Position committed, int keep) {
+    while (stream.size() > keep && stream.firstKey().compareTo(committed) < 0) {
+      stream.pollFirstEntry();
+    }
+  }
+
+  /// @return whether the stream takes it
+  boolean add(Publication publication) {
+    boolean lost = !publication.prev().equals(Position.NONE) && top.equals(Position.NONE) && hash;
+    if ((lost && epoch != UNOPENED) || !publication.at().isAfter(top)) {
+      return false;
+    }
+    top = publication.at();
+    stream.put(publication.at(), publication);
+    return true;
+  }
+
+  Position next(long generation) {
+    long offset = last.epoch() == generation ? last.offset() : 0;
+    return new Position(generation, Math.max(offset, from) + 1);
+  }
+
+  /// The place of an id, if it can be one.
+  @Nullable Placed remembered(String key, long nowMillis) {
+    Placed placed = ids.get(key);
+    return placed == null || placed.untilMillis() <= nowMillis ? null : placed;
+  }
+
+  Append.Outcome placed(Publication publication, String key, Position logId, long untilMillis) {
+    ids.put(key, new Placed(publication.at(), logId, untilMillis));
+    last = publication.at();
+    return new Append.Outcome.Logged(publication.at(), logId);
+  }
+
+  /// @param reached the queue's newest place
+  Opened open(Opening opening, Position reached, long nowMillis, long untilMillis, Mutation with) {
+    long generation = opening.closed().generation();
+    boolean trusting = with == Mutation.HASH_TRUSTED;
+    if (epoch == generation && (trusting || agreed())) {
+      return new Opened.Open();
+    }
+    if (!closed(generation, with).last().equals(opening.closed().last())) {
+      return new Opened.Moved();
+    }
+    boolean agreed = agreed();
+    boolean known = hash;
+    Position before = last;
+    long floor = epoch == generation || epoch == UNOPENED ? from : 0;
+    Position highest = top;
+    if (!trusting) {
+      stream.tailMap(opening.closed().last(), false).clear();
+    }
+    if (opening.reset()) {
+      stream.clear();
+    }
+    epoch = UNOPENED;
+    boolean any = !opening.archived().isEmpty() || !opening.queued().isEmpty();
+    if (any && !trusting) {
+      top = stream.isEmpty() ? Position.NONE : stream.lastKey();
+    }
+    for (Publication row : opening.archived()) {
+      if (!add(row)) {
+        return new Opened.Failed("equal or smaller than the top item");
+      }
+    }
+    for (Queued row : opening.queued()) {
+      add(row.publication());
+      Content content = ContentCodec.decode(row.publication().body());
+      Placed placed = new Placed(row.publication().at(), row.logId(), untilMillis);
+      ids.putIfAbsent(content.from() + ":" + content.id(), placed);
+    }
+    top = highest.isAfter(top) ? highest : top;
+    last = opening.head();
+    from = used(generation, floor, highest, before);
+    if (!agreed && last.epoch() == generation && reached.epoch() == generation) {
+      from = Math.max(from, reached.offset() + 1);
+    }
+    if (any || (!known && !last.equals(Position.NONE))) {
+      opened = nowMillis;
+    }
+    hash = true;
+    epoch = generation;
+    return new Opened.Open();
+  }
+
+  private static long used(long generation, long floor, Position... seen) {
+    long used = floor;
+    for (Position position : seen) {
+      used = position.epoch() == generation ? Math.max(used, position.offset()) : used;
+    }
+    return used;
+  }
+}
