@@ -17,10 +17,8 @@ public final class Api {
   private static final int MAX_BODY = 4_096;
   private static final String PREFLIGHT_SECONDS = "600";
 
-  /// Everything the page needs comes from here; nothing else may run in it or frame it.
-  private static final String POLICY =
-      "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; "
-          + "form-action 'self'; frame-ancestors 'none'";
+  /// From the headers of a request to the end of its body, in however many pieces that comes.
+  private static final long BODY_MILLIS = 5_000;
 
   private Api() {}
 
@@ -31,6 +29,7 @@ public final class Api {
       Vertx vertx, Predicate<@Nullable String> origins, Guests guests, WebFiles web) {
     Router router = Router.router(vertx);
     router.route().handler(Api::headers);
+    router.route("/api/guest").handler(request -> hurry(vertx, request));
     router.route("/api/guest").handler(request -> allow(request, origins));
     router.options("/api/guest").handler(Api::preflight);
     router
@@ -59,11 +58,40 @@ public final class Api {
 
   private static void headers(RoutingContext request) {
     HttpServerResponse response = request.response();
-    response.putHeader("Content-Security-Policy", POLICY);
+    response.putHeader("Content-Security-Policy", ContentPolicy.STRICT);
     response.putHeader("X-Content-Type-Options", "nosniff");
     response.putHeader("Referrer-Policy", "no-referrer");
     response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
     request.next();
+  }
+
+  /// Who dawdles over a body holds a connection, here and in every proxy: the time between two
+  /// pieces is bounded there, the whole only here.
+  private static void hurry(Vertx vertx, RoutingContext request) {
+    long timer = vertx.setTimer(BODY_MILLIS, _ -> giveUp(request));
+    request.addEndHandler(
+        _ -> {
+          // An answer may come before the body, as a refusal does.
+          if (request.request().isEnded()) {
+            vertx.cancelTimer(timer);
+          }
+        });
+    request.next();
+  }
+
+  private static void giveUp(RoutingContext request) {
+    HttpServerResponse response = request.response();
+    if (request.request().isEnded()) {
+      return;
+    }
+    if (response.headWritten()) {
+      request.request().connection().close();
+      return;
+    }
+    // The rest of the body would be taken for the next request.
+    response.endHandler(_ -> request.request().connection().close());
+    response.putHeader("Connection", "close");
+    new Problem(408, "too_slow", "the body did not come in time").to(response);
   }
 
   /// Pages of other hosts read the answer only where it names their origin (the fetch standard's

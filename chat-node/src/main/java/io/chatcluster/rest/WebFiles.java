@@ -1,7 +1,9 @@
 package io.chatcluster.rest;
 
+import io.chatcluster.rest.WebFile.Form;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -9,14 +11,15 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The web page: a few small files from the jar, held in memory.
 ///
-/// Immutable after [#load]; any thread. Nothing outside `web/` can be asked for: requests only look
-/// names up.
+/// Beside a file `x` there may be `x.br` and `x.gz`, which the build makes; they are its other
+/// forms and no files of their own. Immutable after [#load]; any thread. Nothing outside `web/` can
+/// be asked for: requests only look names up.
 public final class WebFiles {
 
   private static final Map<String, String> TYPES =
@@ -39,7 +43,17 @@ public final class WebFiles {
           "ico", "image/x-icon",
           "webmanifest", "application/manifest+json");
 
-  private record WebFile(Buffer content, String type, String etag) {}
+  /// What the build puts beside a file, by its encoding.
+  private static final Map<String, String> ENDINGS = Map.of("br", ".br", "gzip", ".gz");
+
+  /// Best first.
+  private static final List<String> ENCODINGS = List.of("br", "gzip");
+
+  /// Asked again each time, answered by 304 nearly always: an upgrade shows at once.
+  private static final String ASK_AGAIN = "no-cache";
+
+  /// What does not matter if it is a day old: icons.
+  private static final String A_DAY = "public, max-age=86400";
 
   private final Map<String, WebFile> files = new HashMap<>();
 
@@ -70,13 +84,48 @@ public final class WebFiles {
   }
 
   private void read(Path root) throws IOException {
+    Map<String, byte[]> contents = new HashMap<>();
     try (Stream<Path> all = Files.walk(root)) {
       for (Path path : all.filter(Files::isRegularFile).toList()) {
         String name = "/" + root.relativize(path).toString().replace('\\', '/');
-        byte[] content = Files.readAllBytes(path);
-        files.put(name, new WebFile(Buffer.buffer(content), type(name), etag(content)));
+        contents.put(name, Files.readAllBytes(path));
       }
     }
+    contents.forEach(
+        (name, content) -> {
+          boolean form =
+              ENDINGS.values().stream()
+                  .anyMatch(
+                      ending ->
+                          name.endsWith(ending)
+                              && contents.containsKey(
+                                  name.substring(0, name.length() - ending.length())));
+          if (!form) {
+            files.put(name, file(name, content, contents));
+          }
+        });
+  }
+
+  private static WebFile file(String name, byte[] content, Map<String, byte[]> all) {
+    String hash = HexFormat.of().formatHex(ContentPolicy.sha256(content), 0, 16);
+    List<Form> forms = new ArrayList<>();
+    for (String encoding : ENCODINGS) {
+      byte[] packed = all.get(name + ENDINGS.get(encoding));
+      if (packed != null) {
+        forms.add(new Form(encoding, Buffer.buffer(packed), tag(hash + "-" + encoding)));
+      }
+    }
+    forms.add(new Form("identity", Buffer.buffer(content), tag(hash)));
+    String type = type(name);
+    @Nullable String policy =
+        type.startsWith("text/html")
+            ? ContentPolicy.of(new String(content, StandardCharsets.UTF_8))
+            : null;
+    return new WebFile(type, type.startsWith("image/") ? A_DAY : ASK_AGAIN, policy, forms);
+  }
+
+  private static String tag(String text) {
+    return '"' + text + '"';
   }
 
   private static String type(String name) {
@@ -84,35 +133,38 @@ public final class WebFiles {
     return TYPES.getOrDefault(ending, "application/octet-stream");
   }
 
-  private static String etag(byte[] content) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      return '"' + HexFormat.of().formatHex(hash, 0, 16) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  void handle(RoutingContext request) {
-    String path = String.valueOf(request.request().path());
+  void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String path = String.valueOf(request.path());
     @Nullable WebFile file = files.get(path.equals("/") ? "/index.html" : path);
     if (file == null) {
-      request.next();
+      context.next();
       return;
     }
-    HttpServerResponse response = request.response();
-    response.putHeader("Content-Type", file.type());
-    response.putHeader("ETag", file.etag());
-    // Asked again each time, answered by 304 nearly always: an upgrade shows at once.
-    response.putHeader("Cache-Control", "no-cache");
-    if (file.etag().equals(request.request().getHeader("If-None-Match"))) {
+    Form form = file.formFor(request.getHeader("Accept-Encoding"));
+    HttpServerResponse response = context.response();
+    response.putHeader("ETag", form.etag());
+    response.putHeader("Cache-Control", file.caching());
+    if (file.forms().size() > 1) {
+      response.putHeader("Vary", "Accept-Encoding");
+    }
+    if (file.policy() != null) {
+      response.putHeader("Content-Security-Policy", file.policy());
+    }
+    if (file.isKnown(request.getHeader("If-None-Match"))) {
       response.setStatusCode(304);
       response.end().onFailure(_ -> response.reset());
-    } else if (request.request().method().equals(HttpMethod.HEAD)) {
-      response.putHeader("Content-Length", String.valueOf(file.content().length()));
+      return;
+    }
+    response.putHeader("Content-Type", file.type());
+    if (!form.encoding().equals("identity")) {
+      response.putHeader("Content-Encoding", form.encoding());
+    }
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader("Content-Length", String.valueOf(form.content().length()));
       response.end().onFailure(_ -> response.reset());
     } else {
-      response.end(file.content()).onFailure(_ -> response.reset());
+      response.end(form.content()).onFailure(_ -> response.reset());
     }
   }
 }

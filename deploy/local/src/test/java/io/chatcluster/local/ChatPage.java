@@ -8,6 +8,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions
 import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ final class ChatPage {
   private final Page page;
   private final List<String> complaints = new ArrayList<>();
   private final List<String> socketUrls = new ArrayList<>();
+  private final List<String> requests = new ArrayList<>();
 
   private ChatPage(BrowserContext person) {
     page = person.newPage();
@@ -34,6 +36,7 @@ final class ChatPage {
           complaints.add("dialog: " + dialog.message());
           dialog.dismiss();
         });
+    page.onRequest(request -> requests.add(URI.create(request.url()).getPath()));
     page.onWebSocket((WebSocket socket) -> socketUrls.add(socket.url()));
   }
 
@@ -63,6 +66,11 @@ final class ChatPage {
 
   List<String> socketUrls() {
     return List.copyOf(socketUrls);
+  }
+
+  /// The paths of all requests, in their order.
+  List<String> requests() {
+    return List.copyOf(requests);
   }
 
   Locator button(String name) {

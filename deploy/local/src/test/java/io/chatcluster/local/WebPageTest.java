@@ -47,6 +47,18 @@ final class WebPageTest {
     }
   }
 
+  /// One address may stand for a whole office, which comes at nine o'clock.
+  @Test
+  void the_page_is_two_requests_and_one_of_them_is_kept_for_a_day() {
+    var ada = enter("Ada", "requests");
+
+    assertThat(ada.requests()).containsExactlyInAnyOrder("/", "/icon.svg", "/api/guest");
+
+    ada.page().reload();
+    ada.awaitConnected();
+    assertThat(ada.requests()).hasSizeLessThanOrEqualTo(5).doesNotContain("/js/page.js");
+  }
+
   @Test
   void two_people_see_what_the_other_writes() {
     var ada = enter("Ada", "talk");
