@@ -10,7 +10,8 @@
 #                         number may change at any time; sessions that come back go anywhere.
 #
 # Requires nothing but a POSIX shell. A node's id is 1 to 32 of A-Z a-z 0-9 _ - and is the first part of the ids of its
-# sessions; its address is host:port, where the port is the main one and never that of the management.
+# sessions; its address is host:port, where the port is the main one and never that of the management. An address of IPv6
+# goes into brackets: [fd00::1]:8081.
 set -eu
 
 fail() {
@@ -27,6 +28,8 @@ parse() {
   [ "${#id}" -le 32 ] || fail "'$id' is longer than 32 characters"
   case $address in
   *[!A-Za-z0-9._:\[\]-]*) fail "'$address' is not an address" ;;
+  \[*\]:[0-9]*) ;;
+  *:*:*) fail "'$address' is not of the form host:port; an address of IPv6 goes into brackets" ;;
   ?*:[0-9]*) ;;
   *) fail "'$address' is not of the form host:port" ;;
   esac

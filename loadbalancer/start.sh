@@ -12,6 +12,7 @@
 #   CHAT_RUN         the writable directory                        default: /tmp/nginx
 #   CHAT_RESOLVER    the DNS server                                default: the first of CHAT_RESOLV_CONF
 #   CHAT_RESOLV_CONF                                               default: /etc/resolv.conf
+#   CHAT_INET6       is there where the kernel has IPv6            default: /proc/net/if_inet6
 #   CHAT_WORKERS     nginx processes; `auto` would be one for each core of the machine, of which a container has few, and
 #                    each takes 14 MB for its empty sockets alone   default: 2
 set -eu
@@ -43,6 +44,7 @@ container=${CHAT_CONTAINER:-$here/container}
 tls=${CHAT_TLS:-/etc/chat/tls}
 run=${CHAT_RUN:-/tmp/nginx}
 resolv_conf=${CHAT_RESOLV_CONF:-/etc/resolv.conf}
+inet6=${CHAT_INET6:-/proc/net/if_inet6}
 
 CHAT_RESOLVER=${CHAT_RESOLVER:-$(resolv nameserver)}
 [ -n "$CHAT_RESOLVER" ] || fail "there is no DNS server in $resolv_conf; set CHAT_RESOLVER"
@@ -69,6 +71,15 @@ if [ -s "$tls/tls.crt" ]; then
   # Not copied: a key stays where it was put.
   ln -s "$tls" "$run/tls"
   cp "$container/tls.conf" "$container/listen-tls.conf" "$run/server.d/"
+fi
+# A kernel without IPv6 has not even the kind of socket, and nginx would not start.
+if [ ! -e "$inet6" ]; then
+  for file in conf.d/listen.conf server.d/listen-tls.conf http.d/status.conf; do
+    if [ -e "$run/$file" ]; then
+      sed '/listen \[::\]/d' "$run/$file" >"$run/without-ipv6"
+      mv "$run/without-ipv6" "$run/$file"
+    fi
+  done
 fi
 sh "$here/render-upstreams.sh" >"$run/conf.d/upstreams.conf"
 

@@ -2,8 +2,14 @@ package io.chatcluster.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,11 +42,13 @@ final class HaproxyTest {
   private Served haproxy;
   private Visitor visitor;
   private int managementPort;
+  private int port;
 
   @BeforeAll
   void startAll() throws IOException {
     Path program = Programs.required("haproxy");
     List<Integer> ports = Served.freePorts(4);
+    port = ports.get(0);
     managementPort = ports.get(1);
     nodes =
         IntStream.rangeClosed(1, 3)
@@ -50,6 +58,10 @@ final class HaproxyTest {
         Checkout.text("loadbalancer/haproxy/haproxy.cfg")
             .replace("bind :8080", "bind 127.0.0.1:" + ports.get(0))
             .replace("bind :8404", "bind 127.0.0.1:" + managementPort)
+            .replace("bind :::8080", "bind ::1:" + ports.get(0))
+            .replace("bind :::8404", "bind ::1:" + managementPort)
+            // As CHAT_NO_IPV6 does.
+            .replace("!defined(CHAT_NO_IPV6)", Served.ipv6() ? "1" : "0")
             .replace("/tmp/haproxy.sock", directory.resolve("haproxy.sock").toString())
             .replace("connect port 9090", "connect port " + ports.get(3));
     for (StandIn node : nodes) {
@@ -199,7 +211,7 @@ final class HaproxyTest {
     String text =
         Checkout.text("loadbalancer/haproxy/haproxy.cfg")
             .replaceAll(
-                "(?m)^    # (bind :8443|http-request redirect|http-response set-header)", "    $1")
+                "(?m)^    # (bind :+8443|http-request redirect|http-response set-header)", "    $1")
             .replace("/etc/chat/tls/chat.pem", pem.toString());
     Files.writeString(file, text);
 
@@ -207,7 +219,11 @@ final class HaproxyTest {
         Programs.run(
             Map.of(), Programs.required("haproxy").toString(), "-c", "-f", file.toString());
 
-    assertThat(text).contains("\n    bind :8443 ssl", "\n    http-request redirect scheme https");
+    assertThat(text)
+        .contains(
+            "\n    bind :::8443 v6only ssl",
+            "\n    bind :8443 ssl",
+            "\n    http-request redirect scheme https");
     assertThat(result.code()).as(result.output()).isZero();
   }
 
@@ -226,25 +242,98 @@ final class HaproxyTest {
   void the_management_port_cannot_be_reached_and_the_log_has_no_query_string() {
     assertThat(visitor.get("/metrics").statusCode()).isEqualTo(404);
     assertThat(visitor.get("/page?token=HIDDEN").statusCode()).isEqualTo(200);
+    assertThat(visitor.get("/page%22?token=HIDDEN").statusCode()).isEqualTo(200);
+    nodes.forEach(node -> node.live(false));
+    await().atMost(PATIENCE).until(() -> visitor.get("/down?HIDDEN").statusCode() == 503);
 
-    await().atMost(PATIENCE).until(() -> haproxy.log().contains("\"path\":\"/page\""));
+    await().atMost(PATIENCE).until(() -> paths().containsAll(List.of("/page", "/down")));
     assertThat(haproxy.log()).doesNotContain("HIDDEN");
   }
 
+  /// What would end the text early, or be no JSON, is escaped.
   @Test
-  void texts_are_compressed_and_answers_of_the_api_are_not() {
-    assertThat(
-            visitor
-                .get("/app.js", "Accept-Encoding", "gzip")
-                .headers()
-                .firstValue("content-encoding"))
-        .hasValue("gzip");
+  void every_line_of_the_log_is_json_whatever_a_client_asks_for() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String head = "GET /a\",\"b\\c HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+    }
+
+    await().atMost(PATIENCE).until(() -> paths().contains("/a\",\"b\\c"));
+  }
+
+  private List<String> paths() {
+    return haproxy
+        .log()
+        .lines()
+        .filter(line -> line.startsWith("{"))
+        .map(line -> new JsonObject(line).getString("path"))
+        .toList();
+  }
+
+  @Test
+  void what_a_node_has_compressed_and_tagged_comes_through_as_it_is() {
+    var text = visitor.get("/app.js", "Accept-Encoding", "gzip").headers();
+
+    assertThat(text.firstValue("content-encoding")).hasValue("gzip");
+    assertThat(text.firstValue("etag")).hasValue(StandIn.TAG);
+    var again = visitor.get("/app.js", "Accept-Encoding", "gzip", "If-None-Match", StandIn.TAG);
+    assertThat(again.statusCode()).isEqualTo(304);
     assertThat(
             visitor
                 .get("/page", "Accept-Encoding", "gzip")
                 .headers()
                 .firstValue("content-encoding"))
         .isEmpty();
+  }
+
+  @Test
+  void clients_come_in_over_ipv6_too_and_the_node_learns_their_address() {
+    assumeTrue(Served.ipv6(), "this machine has no IPv6");
+
+    var headers = visitor.at("[::1]").seen("/page").getJsonObject("headers");
+
+    assertThat(headers.getString("x-forwarded-for")).isEqualTo("::1");
+    assertThat(visitor.at("[::1]").nodeOf("/ws")).matches("n[123]");
+  }
+
+  /// The pieces come often enough for a timeout between them; the whole does not.
+  @Test
+  void a_body_that_comes_byte_by_byte_is_cut_after_five_seconds() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(200);
+      String head = "POST /api/guest HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n{";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      StringBuilder answer = new StringBuilder();
+
+      await().atMost(PATIENCE).until(() -> answers(socket, answer));
+
+      assertThat(answer.toString()).startsWith("HTTP/1.1 408");
+    }
+  }
+
+  /// Listens, and then sends the next byte: what came before a reset is not missed.
+  private static boolean answers(Socket socket, StringBuilder answer) throws IOException {
+    try {
+      for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
+        answer.append((char) c);
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      drop(socket);
+      return false;
+    } catch (SocketException e) {
+      // A reset is an end too.
+      return true;
+    }
+  }
+
+  private static void drop(Socket socket) throws IOException {
+    try {
+      socket.getOutputStream().write(' ');
+    } catch (SocketException e) {
+      // Whoever listens next is told.
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.chatcluster.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +55,8 @@ final class NginxTest {
     copy("http.d", "optional/status.conf");
     change("conf.d/listen.conf", "listen 80", "listen 127.0.0.1:" + plainPort);
     change("server.d/listen-tls.conf", "listen 443", "listen 127.0.0.1:" + ports.get(1));
+    loopback6("conf.d/listen.conf", "80", plainPort);
+    loopback6("server.d/listen-tls.conf", "443", ports.get(1));
     change("http.d/status.conf", "127.0.0.1:8089", "127.0.0.1:" + statusPort);
     // Fewer descriptors than on a server, and a log that an ordinary user may write.
     Files.writeString(directory.resolve("conf.d/capacity.conf"), "events {}\n");
@@ -110,6 +114,15 @@ final class NginxTest {
     Files.writeString(path, text.replace(from, to));
   }
 
+  /// The line of IPv6 without its address; the test's machine may have none.
+  private void loopback6(String file, String shipped, int port) throws IOException {
+    if (Served.ipv6()) {
+      change(file, "listen [::]:" + shipped, "listen [::1]:" + port);
+    } else {
+      change(file, "listen [::]:" + shipped, "# listen [::]:" + shipped);
+    }
+  }
+
   private void certificate() throws IOException {
     Files.createDirectories(directory.resolve("tls"));
     var made =
@@ -128,7 +141,7 @@ final class NginxTest {
             "-subj",
             "/CN=localhost",
             "-addext",
-            "subjectAltName=DNS:localhost",
+            "subjectAltName=DNS:localhost,IP:::1",
             "-keyout",
             directory.resolve("tls/tls.key").toString(),
             "-out",
@@ -181,13 +194,43 @@ final class NginxTest {
   }
 
   @Test
-  void texts_are_compressed_and_answers_of_the_api_are_not() {
+  void what_a_node_has_compressed_and_tagged_comes_through_as_it_is() {
     var text = secure.get("/app.js", "Accept-Encoding", "gzip").headers();
-    var json = secure.get("/page", "Accept-Encoding", "gzip").headers();
 
     assertThat(text.firstValue("content-encoding")).hasValue("gzip");
     assertThat(text.firstValue("vary")).hasValue("Accept-Encoding");
+    assertThat(text.firstValue("etag")).hasValue(StandIn.TAG);
+    var again = secure.get("/app.js", "Accept-Encoding", "gzip", "If-None-Match", StandIn.TAG);
+    assertThat(again.statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void answers_of_the_api_are_not_compressed() {
+    var json = secure.get("/page", "Accept-Encoding", "gzip").headers();
+
     assertThat(json.firstValue("content-encoding")).isEmpty();
+  }
+
+  /// A page is two requests (`WebPageTest`), and one more for a guest's token.
+  @Test
+  void sixty_people_of_one_office_can_load_the_page_at_the_same_moment() {
+    var statuses =
+        IntStream.range(0, 60)
+            .parallel()
+            .boxed()
+            .flatMap(_ -> Stream.of("/", "/icon.svg", "/api/guest"))
+            .map(path -> secure.get(path).statusCode())
+            .toList();
+
+    assertThat(statuses).hasSize(180).containsOnly(200);
+  }
+
+  @Test
+  void https_is_there_over_ipv6_too() {
+    assumeTrue(Served.ipv6(), "this machine has no IPv6");
+
+    assertThat(secure.at("[::1]").get("/page").statusCode()).isEqualTo(200);
+    assertThat(Visitor.plain(plainPort).at("[::1]").get("/page").statusCode()).isEqualTo(308);
   }
 
   @Test
@@ -249,126 +292,5 @@ final class NginxTest {
             "CHAT_RELOAD",
             "kill -HUP " + nginx.pid());
     return Programs.run(environment, command).output();
-  }
-
-  @Test
-  void start_sh_puts_the_configuration_of_a_container_together() throws IOException {
-    Path run = directory.resolve("container");
-    // echo in the place of nginx: this machine's may be too old for this form.
-    var result =
-        Programs.run(
-            Map.of(
-                "CHAT_NGINX",
-                "/bin/echo",
-                "CHAT_RUN",
-                run.toString(),
-                "CHAT_TLS",
-                directory.resolve("tls").toString(),
-                "CHAT_CONTAINER",
-                containerFiles().toString(),
-                "CHAT_RESOLVER",
-                "fd00::53",
-                "CHAT_NODES",
-                "n1=n1:8080,n2=n2:8080"),
-            "/bin/sh",
-            Checkout.file("loadbalancer/start.sh").toString());
-
-    assertThat(result.output()).contains("-c " + run + "/nginx.conf");
-    assertThat(Checkout.text(run.resolve("conf.d/upstreams.conf")))
-        .contains(
-            "resolver [fd00::53] valid=5s;", "resolve route=n2;", "sticky route $chat_route;");
-    assertThat(Checkout.text(run.resolve("conf.d/listen.conf"))).contains("listen 8080");
-    assertThat(run.resolve("server.d/listen-tls.conf")).exists();
-    assertThat(run.resolve("http.d/status.conf")).exists();
-    assertThat(run.resolve("tls/tls.key")).exists();
-    assertThat(Checkout.text(run.resolve("nginx.conf"))).contains("\nworker_processes 2;");
-  }
-
-  @Test
-  void start_sh_asks_for_the_full_name_in_kubernetes_and_for_the_given_one_elsewhere()
-      throws IOException {
-    assertThat(named("nameserver 10.96.0.10\nsearch chat.svc.k8s.test svc.k8s.test k8s.test\n"))
-        .contains("resolver 10.96.0.10 valid=5s;", "server chat-nodes.chat.svc.k8s.test:8080 ");
-    assertThat(named("search office.example\nnameserver 127.0.0.11\noptions ndots:0\n"))
-        .contains("resolver 127.0.0.11 valid=5s;", "server chat-nodes:8080 ");
-  }
-
-  /// The upstreams that start.sh writes with such a resolv.conf.
-  private String named(String resolvConf) throws IOException {
-    Path run = directory.resolve("named");
-    Path file = Files.writeString(directory.resolve("resolv.conf"), resolvConf);
-    var result =
-        Programs.run(
-            Map.of(
-                "CHAT_NGINX",
-                "/bin/echo",
-                "CHAT_RUN",
-                run.toString(),
-                "CHAT_TLS",
-                "/nowhere",
-                "CHAT_CONTAINER",
-                Checkout.file("loadbalancer/container").toString(),
-                "CHAT_RESOLV_CONF",
-                file.toString(),
-                "CHAT_NODES_NAME",
-                "chat-nodes:8080"),
-            "/bin/sh",
-            Checkout.file("loadbalancer/start.sh").toString());
-    assertThat(result.code()).as(result.output()).isZero();
-    assertThat(run.resolve("server.d/listen-tls.conf")).doesNotExist();
-    return Checkout.text(run.resolve("conf.d/upstreams.conf"));
-  }
-
-  /// As the image and the ConfigMap have them.
-  private Path containerFiles() throws IOException {
-    Path all = Files.createDirectories(directory.resolve("container-files"));
-    for (Path file : Checkout.files("loadbalancer/container", ".conf")) {
-      Files.copy(file, all.resolve(file.getFileName()));
-    }
-    Files.copy(Checkout.file("loadbalancer/optional/tls.conf"), all.resolve("tls.conf"));
-    return all;
-  }
-
-  @Test
-  void kubernetes_has_every_file_that_start_sh_reads() {
-    List<String> includes =
-        Checkout.files("loadbalancer/conf.d", ".conf").stream()
-            .map(file -> file.getFileName().toString())
-            // Those of the container are in their place, and the list of nodes is written at the
-            // start.
-            .filter(
-                name ->
-                    !List.of("listen.conf", "paths.conf", "capacity.conf", "upstreams.conf")
-                        .contains(name))
-            .toList();
-    for (String overlay : List.of("dev", "staging", "prod")) {
-      assertThat(Manifests.one(overlay, "ConfigMap", "loadbalancer-conf").at("data").fields())
-          .containsOnlyKeys(includes.toArray(String[]::new));
-      assertThat(Manifests.one(overlay, "ConfigMap", "loadbalancer-container").at("data").fields())
-          .containsKeys(
-              "listen.conf",
-              "listen-tls.conf",
-              "paths.conf",
-              "capacity.conf",
-              "status.conf",
-              "tls.conf");
-      assertThat(Manifests.one(overlay, "ConfigMap", "loadbalancer").at("data").fields())
-          .containsOnlyKeys("nginx.conf", "render-upstreams.sh", "start.sh");
-    }
-  }
-
-  @Test
-  void the_shipped_form_for_new_versions_is_what_the_script_writes() {
-    var rendered =
-        Programs.run(
-            Map.of(
-                "CHAT_RESOLVER", "127.0.0.53",
-                "CHAT_NODES",
-                    "n1=chat-1.internal:8080,n2=chat-2.internal:8080,n3=chat-3.internal:8080"),
-            "/bin/sh",
-            Checkout.file("loadbalancer/render-upstreams.sh").toString());
-
-    assertThat(rendered.output())
-        .isEqualTo(Checkout.text("loadbalancer/optional/upstreams-1.30.conf"));
   }
 }

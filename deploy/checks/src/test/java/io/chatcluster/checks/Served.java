@@ -39,6 +39,16 @@ final class Served implements AutoCloseable {
     }
   }
 
+  /// Whether this machine has loopback in IPv6.
+  static boolean ipv6() {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static boolean listens(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);

@@ -2,8 +2,10 @@ package io.chatcluster.checks;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.json.JsonObject;
@@ -13,10 +15,14 @@ import java.util.concurrent.TimeoutException;
 
 /// In the place of a node: its two ports and its session ids, and no chat.
 ///
-/// A WebSocket is told the node's id and gets back what it sends. `/app.js` is a large text, any
-/// other path is answered with what the node saw of the request. Any thread may switch it.
+/// A WebSocket is told the node's id and gets back what it sends. `/app.js` is a large text; who
+/// takes gzip is told that it is that, and nobody here unpacks it. Any other path is answered with
+/// what the node saw of the request. Any thread may switch it.
 final class StandIn implements AutoCloseable {
   private static final String PAGE = "// a line of a program that is long enough\n".repeat(200);
+
+  /// Of `/app.js` in its compressed form.
+  static final String TAG = "\"0123-gzip\"";
 
   private final Vertx vertx = Vertx.vertx();
   private final String id;
@@ -78,8 +84,7 @@ final class StandIn implements AutoCloseable {
 
   private void answer(HttpServerRequest request) {
     if ("/app.js".equals(request.path())) {
-      request.response().putHeader("Content-Type", "text/javascript");
-      ignore(request.response().end(PAGE));
+      file(request);
       return;
     }
     JsonObject headers = new JsonObject();
@@ -88,6 +93,20 @@ final class StandIn implements AutoCloseable {
         new JsonObject().put("node", id).put("headers", headers).put("padding", "x".repeat(2_000));
     request.response().putHeader("Content-Type", "application/json");
     ignore(request.response().end(seen.encode()));
+  }
+
+  /// As a node has its files: compressed beforehand, and not sent again to who has them.
+  private static void file(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    response.putHeader("Content-Type", "text/javascript").putHeader("Vary", "Accept-Encoding");
+    if (TAG.equals(request.getHeader("If-None-Match"))) {
+      ignore(response.setStatusCode(304).end());
+    } else if ("gzip".equals(request.getHeader("Accept-Encoding"))) {
+      response.putHeader("Content-Encoding", "gzip").putHeader("ETag", TAG);
+      ignore(response.end(Buffer.buffer(PAGE)));
+    } else {
+      ignore(response.end(PAGE));
+    }
   }
 
   private void manage(HttpServerRequest request) {

@@ -33,8 +33,17 @@ final class Visitor {
   private final String base;
 
   private Visitor(HttpClient.Builder http, String base) {
-    this.http = http.connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
+    this(http.connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build(), base);
+  }
+
+  private Visitor(HttpClient http, String base) {
+    this.http = http;
     this.base = base;
+  }
+
+  /// The same, at another name or address of this machine.
+  Visitor at(String host) {
+    return new Visitor(http, base.replace("localhost", host));
   }
 
   static Visitor plain(int port) {

@@ -32,9 +32,7 @@ final class NginxConfiguration {
         }
       }
       Files.writeString(includes.resolve("capacity.conf"), capacity());
-      Files.writeString(
-          includes.resolve("listen.conf"),
-          "listen 127.0.0.1:%d backlog=4096;\n".formatted(settings.port()));
+      Files.writeString(includes.resolve("listen.conf"), listen(settings.port()));
       Files.writeString(includes.resolve("paths.conf"), paths());
       Files.writeString(includes.resolve("rates.conf"), settings.limits().configuration());
       Files.writeString(includes.resolve("upstreams.conf"), upstreams);
@@ -75,6 +73,13 @@ final class NginxConfiguration {
     }
     """
         .formatted(most, most);
+  }
+
+  /// Loopback; with IPv6 where there is one, since nginx does not start on an address that the
+  /// kernel does not know.
+  private static String listen(int port) {
+    var ipv4 = "listen 127.0.0.1:%d backlog=4096;\n".formatted(port);
+    return Ports.ipv6() ? ipv4 + "listen [::1]:%d backlog=4096;\n".formatted(port) : ipv4;
   }
 
   /// Relative to the directory: an ordinary user may not write where the package would.

@@ -31,7 +31,10 @@ final class NodeEnvironment {
 
   private static String origins(List<Integer> ports) {
     return ports.stream()
-        .flatMap(port -> Stream.of("http://localhost:" + port, "http://127.0.0.1:" + port))
+        .flatMap(
+            port ->
+                Stream.of(
+                    "http://localhost:" + port, "http://127.0.0.1:" + port, "http://[::1]:" + port))
         .collect(Collectors.joining(","));
   }
 }

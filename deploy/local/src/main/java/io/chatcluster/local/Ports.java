@@ -49,10 +49,17 @@ public final class Ports {
   }
 
   /// Whether somebody listens on the port, on loopback or on all addresses.
+  ///
+  /// With IPv6 too: a browser tries `localhost` there first, and would find somebody else.
   public static boolean taken(int port) {
     // Binding alone is not enough: macOS lets a socket of one address in beside one of all
     // addresses.
-    return !canBind(port) || listening(port);
+    return !canBind(loopback(port)) || listening(port) || (ipv6() && !canBind(loopback6(port)));
+  }
+
+  /// Whether this machine has loopback in IPv6; a kernel may lack all of IPv6.
+  static boolean ipv6() {
+    return canBind(loopback6(0));
   }
 
   /// Whether a connection to the port on loopback is accepted.
@@ -65,10 +72,10 @@ public final class Ports {
     }
   }
 
-  private static boolean canBind(int port) {
+  private static boolean canBind(InetSocketAddress address) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(loopback(port));
+      socket.bind(address);
       return true;
     } catch (IOException _) {
       return false;
@@ -77,5 +84,9 @@ public final class Ports {
 
   private static InetSocketAddress loopback(int port) {
     return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+  }
+
+  private static InetSocketAddress loopback6(int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral("::1"), port);
   }
 }

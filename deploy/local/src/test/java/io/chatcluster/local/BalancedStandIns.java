@@ -1,10 +1,15 @@
 package io.chatcluster.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -59,20 +64,46 @@ final class BalancedStandIns implements AutoCloseable {
   }
 
   NginxServer nginx(String name, NginxLimits limits) {
-    return nginx(name, limits, repository.loadBalancer());
+    return nginx(name, limits, Output.none());
+  }
+
+  /// The same, with what nginx says going to `output`.
+  NginxServer nginx(String name, NginxLimits limits, Output output) {
+    return nginx(name, limits, repository.loadBalancer(), output);
   }
 
   /// A running nginx with the configuration in `source`.
   NginxServer nginx(String name, NginxLimits limits, Path source) {
+    return nginx(name, limits, source, Output.none());
+  }
+
+  private NginxServer nginx(String name, NginxLimits limits, Path source, Output output) {
     var addresses =
         nodes.stream().collect(Collectors.toMap(NodeProcess::name, NodeProcess::address));
     var settings =
         new NginxSettings(source, directory.resolve(name), Ports.free(), addresses, limits);
-    var nginx =
-        new NginxServer(NginxBinary.find(repository, Output.none()), settings, Output.none());
+    var nginx = new NginxServer(NginxBinary.find(repository, Output.none()), settings, output);
     started.add(nginx);
     nginx.start();
     return nginx;
+  }
+
+  /// A copy of the shipped configuration with one file changed.
+  Path changed(String name, String file, UnaryOperator<String> change) throws IOException {
+    var copy = directory.resolve(name);
+    var shipped = repository.loadBalancer();
+    try (var files = Files.walk(shipped)) {
+      for (var source : files.filter(Files::isRegularFile).toList()) {
+        var target = copy.resolve(shipped.relativize(source).toString());
+        Files.createDirectories(target.resolveSibling(""));
+        Files.copy(source, target);
+      }
+    }
+    var before = Files.readString(copy.resolve(file));
+    var after = change.apply(before);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(copy.resolve(file), after);
+    return copy;
   }
 
   @Override

@@ -31,6 +31,12 @@ final class RenderUpstreamsTest {
   }
 
   @Test
+  void nodes_may_have_addresses_of_ipv6() {
+    assertThat(render("n1=[fd00::1]:8081,n2=[fd00::2]:8081").output())
+        .contains("    server [fd00::1]:8081 max_fails=0;", "chat_node_n2;");
+  }
+
+  @Test
   void the_shipped_file_is_what_the_script_writes() throws IOException {
     var shipped = Files.readString(source.resolve("conf.d/upstreams.conf")).strip();
 
@@ -50,6 +56,8 @@ final class RenderUpstreamsTest {
           n;1=a:1               | not the id of a node
           =a:1                  | not the id of a node
           n1=a:1;return         | not an address
+          n1=fd00::1:8081       | goes into brackets
+          n1=[fd00::1]          | goes into brackets
           n1=*:1                | not an address
           n23456789012345678901234567890123=a:1 | longer than 32
           """)
