@@ -24,9 +24,15 @@ final class Scripts {
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.BOPOMOFO),
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.HANGUL));
 
-  /// Scripts in use whose letters are not taken for those of others.
-  private static final Set<UnicodeScript> UNLIKE_LATIN =
+  /// Scripts in use whose letters are not taken for those of others. All the rest is taken for
+  /// Latin, Cyrillic or Greek somewhere.
+  private static final Set<UnicodeScript> UNLIKE_OTHERS =
       EnumSet.of(
+          UnicodeScript.HAN,
+          UnicodeScript.HIRAGANA,
+          UnicodeScript.KATAKANA,
+          UnicodeScript.BOPOMOFO,
+          UnicodeScript.HANGUL,
           UnicodeScript.ARABIC,
           UnicodeScript.HEBREW,
           UnicodeScript.THAANA,
@@ -83,9 +89,11 @@ final class Scripts {
   }
 
   private static boolean side(Set<UnicodeScript> scripts) {
+    Set<UnicodeScript> alike = EnumSet.copyOf(scripts);
+    alike.removeAll(UNLIKE_OTHERS);
     Set<UnicodeScript> others = EnumSet.copyOf(scripts);
-    others.remove(UnicodeScript.LATIN);
-    return others.size() == 1 && UNLIKE_LATIN.containsAll(others);
+    others.retainAll(UNLIKE_OTHERS);
+    return alike.size() <= 1 && fit(others);
   }
 
   private static boolean endsWord(int c) {

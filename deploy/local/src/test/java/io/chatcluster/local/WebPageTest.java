@@ -250,6 +250,35 @@ final class WebPageTest {
     page.context().close();
   }
 
+  /// 1280 × 1024 pixels at 400 % are 320 × 256.
+  @Test
+  void at_400_percent_a_long_room_name_leaves_everything_within_reach() {
+    var person =
+        chromium.person(
+            new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(320, 256));
+    var ada = enter(person, "Ada", "r".repeat(64));
+    ada.say("Z" + "\u0301\u0302\u0303".repeat(1_000));
+    ada.awaitMessages(1);
+    ada.awaitNothingUnsent();
+
+    var hidden =
+        ada.page()
+            .evaluate(
+                "() => ['#open-sidebar', '#room-name', '#leave-room', '#message', '.send',"
+                    + " '.timeline:not([hidden]) .bubble'].filter(one => {"
+                    + " const box = document.querySelector(one).getBoundingClientRect();"
+                    + " return box.left < 0 || box.right > innerWidth"
+                    + " || box.bottom < 0 || box.bottom > innerHeight; })");
+
+    assertThat(hidden).isEqualTo(List.of());
+    assertThat(ada.page().evaluate("document.documentElement.scrollWidth")).isEqualTo(320);
+    assertThat(
+            ada.page()
+                .locator("#room-name")
+                .evaluate("name => name.scrollWidth > name.clientWidth"))
+        .isEqualTo(false);
+  }
+
   @Test
   void a_bad_room_name_gets_a_friendly_sentence() {
     var ada = enter("Ada", "names");
