@@ -21,6 +21,7 @@ export function the_server_is_beside_the_page_wherever_that_is() {
   }
 }
 
+const STORM = Array.from({ length: 3_000 }, (_, i) => String.fromCodePoint(0x300 + (i % 0x6f))).join('');
 const ENTER = { key: 'Enter', shiftKey: false, isComposing: false, keyCode: 13 };
 
 export function enter_sends_and_shift_enter_begins_a_line() {
@@ -60,6 +61,19 @@ export function web_addresses_are_linked_whole_and_without_what_stands_around_th
     equal(addresses(text), wanted, text);
     equal(linked(text).map((part) => part.textContent ?? part).join(''), text, 'nothing is lost');
   }
+}
+
+export function a_message_has_a_bounded_number_of_links() {
+  const text = 'http://a.example '.repeat(900);
+  equal([addresses(text).length, linked(text).map((part) => part.textContent ?? part).join('') === text], [100, true]);
+}
+
+// 50 messages of 8,000 marks on one letter kept a page busy for half a minute.
+export function a_tower_of_marks_is_cut_to_what_a_browser_lays_out_in_no_time() {
+  const bubble = (text) => messageItem({ ts: 0, from: 'bob', name: 'Bob', message: text }).querySelector('.bubble').textContent;
+  equal(bubble(`a${STORM}b`), `a${STORM.slice(0, 30)}b`);
+  const hindi = '\u0915\u094d\u0937\u093f\u0923\u093f\u0902 Z\u0301\u0316 \u{1F3F3}\ufe0f\u200d\u{1F308}';
+  equal(bubble(hindi), hindi);
 }
 
 export function many_brackets_take_no_long_time() {
@@ -142,8 +156,6 @@ export function waking_up_is_noticed() {
   ['resume', 'visibilitychange'].forEach((type) => document.dispatchEvent(new Event(type)));
   equal(count, 5);
 }
-
-const STORM = Array.from({ length: 3_000 }, (_, i) => String.fromCodePoint(0x300 + (i % 0x6f))).join('');
 
 function shown(text, name = 'Bob') {
   const room = el('div', { style: 'position: absolute; inset: 0 auto auto 0; width: 320px; height: 400px; overflow: auto' });

@@ -6,6 +6,8 @@ import { el } from './dom.js';
 // scripts that write it without a space.
 const CANDIDATE = /https?:\/\/[^\s<>"'\p{Cc}\p{Cf}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+/giu;
 const PUNCTUATION = /[.,;:!?*_~'…،؛؟।]/u;
+// Beyond what anybody writes, they are no more than a load for the reader's browser.
+const MOST_LINKS = 100;
 const PAIRS = { ')': '(', ']': '[', '}': '{' };
 
 /** Text whose web addresses are links. */
@@ -14,7 +16,7 @@ export function linked(text) {
   let from = 0;
   for (const found of text.matchAll(CANDIDATE)) {
     const address = whole(found[0]);
-    if (address !== '') {
+    if (address !== '' && parts.length < 2 * MOST_LINKS) {
       parts.push(text.slice(from, found.index), link(address));
       from = found.index + address.length;
     }
