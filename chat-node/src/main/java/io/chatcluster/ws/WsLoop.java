@@ -31,6 +31,7 @@ public final class WsLoop {
   public static final String SUBPROTOCOL = "chat.v1";
 
   private static final Logger LOG = LoggerFactory.getLogger(WsLoop.class);
+  private static final String NOT_YOUR_PAGE = "this server does not accept pages of your origin";
   private static final long TICK_MILLIS = 1_000;
   private static final long SLICE_MILLIS = 100;
   private static final long RETURN_WITHIN_MILLIS = 1_000;
@@ -133,7 +134,7 @@ public final class WsLoop {
       response.putHeader("Allow", "GET");
     }
     response
-        .end(response.getStatusMessage())
+        .end(response.getStatusMessage() + ": " + (status == 403 ? NOT_YOUR_PAGE : reason))
         .onFailure(failure -> LOG.debug("reject: {}", failure.toString()));
   }
 

@@ -105,12 +105,16 @@ class WsLoopTest {
   }
 
   @Test
-  void a_foreign_origin_is_refused_with_403() {
+  void a_foreign_origin_is_refused_with_403_and_told_why() {
     assertThatThrownBy(() -> rig.open("https://evil.example"))
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
-            UpgradeRejectedException.class, e -> assertThat(e.getStatus()).isEqualTo(403));
+            UpgradeRejectedException.class,
+            e -> {
+              assertThat(e.getStatus()).isEqualTo(403);
+              assertThat(e.getBody().toString()).contains("does not accept pages of your origin");
+            });
     assertThat(rig.admission.connections()).isZero();
   }
 
