@@ -31,18 +31,20 @@ class ArchitectureTest {
           Map.entry("protocol", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("metrics", Set.of()),
+          Map.entry("limits", Set.of()),
           Map.entry("room", Set.of("protocol")),
           Map.entry("broker", Set.of("protocol")),
           Map.entry("history", Set.of("broker", "protocol")),
           Map.entry("node", Set.of("room", "broker", "history", "protocol")),
-          Map.entry("session", Set.of("node", "room", "protocol")),
+          Map.entry("session", Set.of("node", "room", "limits", "protocol")),
           Map.entry("auth", Set.of("session", "protocol")),
-          Map.entry("ws", Set.of("session", "room", "protocol")),
-          Map.entry("rest", Set.of("auth", "session", "node", "history", "config", "protocol")),
-          Map.entry("redis", Set.of("broker", "history", "protocol")),
+          Map.entry("ws", Set.of("session", "room", "limits", "protocol")),
+          Map.entry("rest", Set.of("auth", "limits", "protocol")),
+          Map.entry("redis", Set.of("broker", "history", "limits", "protocol")),
           Map.entry("postgres", Set.of("broker", "history", "protocol")),
           Map.entry(
-              "ops", Set.of("metrics", "ws", "session", "node", "history", "room", "protocol")));
+              "ops",
+              Set.of("metrics", "ws", "session", "limits", "node", "history", "room", "protocol")));
 
   @Test
   void the_rules_see_the_node() {

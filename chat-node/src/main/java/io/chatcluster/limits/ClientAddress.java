@@ -1,0 +1,51 @@
+package io.chatcluster.limits;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Where a client comes from, as far as limits tell clients apart: an IPv4 address, or the /64 of
+/// an IPv6 address, which is what one household or machine has all for itself. An IPv4 address that
+/// is mapped into IPv6 is the IPv4 address.
+///
+/// @param value has no blanks
+public record ClientAddress(String value) {
+
+  /// One that nobody knows: they all share what one address has.
+  public static final ClientAddress UNKNOWN = new ClientAddress("unknown");
+
+  private static final int NETWORK_BYTES = 8;
+
+  static ClientAddress of(InetAddress address) {
+    if (address instanceof Inet6Address) {
+      byte[] network = Arrays.copyOf(address.getAddress(), NETWORK_BYTES);
+      return new ClientAddress(HexFormat.of().formatHex(network) + "/64");
+    }
+    return new ClientAddress(address.getHostAddress());
+  }
+
+  /// An address as it stands in a header or comes from a socket: perhaps in brackets, with a port
+  /// or a zone. Never asks a name server.
+  ///
+  /// @return null if it is none
+  static @Nullable InetAddress parse(String text) {
+    String plain = text.strip();
+    if (plain.startsWith("[")) {
+      int end = plain.indexOf(']');
+      plain = end < 0 ? "" : plain.substring(1, end);
+    } else if (plain.indexOf(':') >= 0 && plain.indexOf(':') == plain.lastIndexOf(':')) {
+      plain = plain.substring(0, plain.indexOf(':'));
+    }
+    int zone = plain.indexOf('%');
+    if (zone >= 0) {
+      plain = plain.substring(0, zone);
+    }
+    try {
+      return InetAddress.ofLiteral(plain);
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
+  }
+}

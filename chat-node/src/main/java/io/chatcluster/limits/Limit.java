@@ -1,0 +1,64 @@
+package io.chatcluster.limits;
+
+import java.util.Locale;
+
+/// Everything that has a rate, and whose it is. The labels of metrics are these in lower case.
+public enum Limit {
+  /// Messages of a user.
+  USER_MESSAGES(Scope.USER),
+  /// Bytes of a user's messages.
+  USER_BYTES(Scope.USER),
+  /// Rooms in which nobody has spoken, joined by a user.
+  USER_ROOMS(Scope.USER),
+  /// Bytes of the past that a user reads.
+  USER_READS(Scope.USER),
+  /// Messages to a room.
+  ROOM_MESSAGES(Scope.ROOM),
+  /// Bytes of the messages to a room.
+  ROOM_BYTES(Scope.ROOM),
+  /// Handshakes from an address.
+  ADDRESS_HANDSHAKES(Scope.ADDRESS),
+  /// Tokens for guests at an address.
+  ADDRESS_GUESTS(Scope.ADDRESS),
+  /// Messages of all guests at an address.
+  GUEST_MESSAGES(Scope.ADDRESS),
+  /// Bytes of the messages of all guests at an address.
+  GUEST_BYTES(Scope.ADDRESS),
+  /// Rooms in which nobody has spoken, joined by all guests at an address.
+  GUEST_ROOMS(Scope.ADDRESS),
+  /// Bytes of the past that all guests at an address read.
+  GUEST_READS(Scope.ADDRESS),
+  /// Tokens for guests that this node gives; other nodes are not asked.
+  NODE_GUESTS(Scope.NODE);
+
+  /// Whose a limit is.
+  public enum Scope {
+    USER,
+    ROOM,
+    ADDRESS,
+    NODE;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /// The label in metrics.
+    public String wire() {
+      return wire;
+    }
+  }
+
+  private final Scope scope;
+  private final String wire = name().toLowerCase(Locale.ROOT);
+
+  Limit(Scope scope) {
+    this.scope = scope;
+  }
+
+  public Scope scope() {
+    return scope;
+  }
+
+  /// The name in metrics and in Redis.
+  public String wire() {
+    return wire;
+  }
+}
