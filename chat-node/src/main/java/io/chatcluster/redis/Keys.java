@@ -14,6 +14,9 @@ record Keys(Partitions partitions) {
   /// The channel on which the archiver announces what is committed.
   static final String ACKS = "{acks}:committed";
 
+  /// How the buckets of limits begin; they belong to no partition.
+  static final String LIMITS = "{limits}:";
+
   String generation(int partition) {
     return tag(partition) + ":gen";
   }
