@@ -3,6 +3,7 @@ package io.chatcluster;
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.auth.Tokens;
 import io.chatcluster.config.Variable;
+import io.chatcluster.limits.Limits;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.chatcluster.node.Node;
@@ -33,6 +34,7 @@ final class ChatServer {
   private static final int IDLE_MARGIN_SECONDS = 10;
   private static final int BACKLOG = 4_096;
   private static final long DRAIN_MARGIN_SECONDS = 10;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final EventLoops loops;
   private final WsLoop.Admission admission = new WsLoop.Admission();
@@ -40,14 +42,21 @@ final class ChatServer {
   private final List<HttpServer> servers;
 
   /// Listens when this returns.
-  ChatServer(Vertx vertx, EventLoops loops, Node node, Settings settings, Meters meters) {
+  ChatServer(
+      Vertx vertx, EventLoops loops, Node node, Limits limits, Settings settings, Meters meters) {
     this.loops = loops;
     SessionMeters sessions = new SessionMeters(meters);
     WsMeters events = new WsMeters(meters);
     RefusedOrigins origins = new RefusedOrigins(settings.origins(), System::nanoTime);
     Tokens tokens = new Tokens(settings.tokens(), System::currentTimeMillis);
     CommandCodec codec = new CommandCodec(settings.values().number(Variable.MAX_MESSAGE));
-    Guests guests = new Guests(new TokenIssuer(settings.tokens()), settings.guests());
+    Guests guests =
+        new Guests(
+            new TokenIssuer(settings.tokens()),
+            settings.guests(),
+            limits,
+            settings.proxies(),
+            () -> System.nanoTime() / NANOS_PER_MILLI);
     WebFiles web = WebFiles.load();
     sockets =
         loops.onEach(
@@ -55,7 +64,8 @@ final class ChatServer {
                 new WsLoop(
                     vertx,
                     settings.nodeId(),
-                    new Session.Context(node.part(i), codec, tokens, settings.session(), sessions),
+                    new Session.Context(
+                        node.part(i), codec, tokens, settings.session(), limits, sessions),
                     settings.ws(),
                     admission,
                     origins,

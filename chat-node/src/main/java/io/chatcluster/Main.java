@@ -6,6 +6,8 @@ import io.chatcluster.broker.Reason;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.config.Variable;
 import io.chatcluster.history.Archiver;
+import io.chatcluster.limits.Limit;
+import io.chatcluster.limits.Limits;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.chatcluster.node.Loop;
@@ -13,6 +15,7 @@ import io.chatcluster.node.Node;
 import io.chatcluster.ops.ArchiverMeters;
 import io.chatcluster.ops.Health;
 import io.chatcluster.ops.JvmMeters;
+import io.chatcluster.ops.LimitMeters;
 import io.chatcluster.ops.LoopPulse;
 import io.chatcluster.ops.ManagementServer;
 import io.chatcluster.ops.NodeMeters;
@@ -22,6 +25,7 @@ import io.chatcluster.postgres.PostgresArchiveStore;
 import io.chatcluster.postgres.PostgresGenerations;
 import io.chatcluster.redis.RedisArchiveLog;
 import io.chatcluster.redis.RedisBroker;
+import io.chatcluster.redis.RedisQuotas;
 import io.chatcluster.redis.RedisSubscriptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -125,6 +129,8 @@ public final class Main {
                     connected::countDown));
     brokers.forEach(RedisBroker::start);
     Node node = loops.on(0, () -> node(loops, brokers, database));
+    Limits limits = loops.on(0, this::limits);
+    RedisQuotas quotas = loops.on(0, () -> quotas(limits));
     RedisSubscriptions subscriptions = loops.on(0, () -> subscribe(node));
     RedisArchiveLog archiveLog =
         loops.on(0, () -> archiveLog(new RedisMeters(meters, RedisMeters.ARCHIVE, 1)));
@@ -136,7 +142,7 @@ public final class Main {
             new ArchiverMeters(meters, System::currentTimeMillis));
     archiver.start();
     await(connected);
-    ChatServer server = new ChatServer(vertx, loops, node, settings, meters);
+    ChatServer server = new ChatServer(vertx, loops, node, limits, settings, meters);
     health.ready();
     LOG.info("node {} listens on port {}", settings.nodeId(), server.port());
     Runnable rest =
@@ -145,6 +151,7 @@ public final class Main {
           archiver.close();
           archiveLog.close();
           loops.on(0, () -> closed(subscriptions::close));
+          loops.on(0, () -> closed(quotas::close));
           loops.onEach(i -> closed(brokers.get(i)::close));
           jvm.close();
           EventLoops.await(vertx.close());
@@ -192,6 +199,24 @@ public final class Main {
     meters.gauge(Metric.MEMBERSHIPS, node::members);
     meters.gauge(Metric.LAGGING, node::lagging);
     return node;
+  }
+
+  private Limits limits() {
+    Limits limits = new Limits(settings.limits(), new LimitMeters(meters));
+    for (Limit.Scope scope : Limit.Scope.values()) {
+      meters.gauge(Metric.LIMIT_ACCOUNTS, () -> limits.accounts(scope), "scope", scope.wire());
+    }
+    Loop loop = new VertxLoop(vertx, vertx.getOrCreateContext());
+    vertx.setPeriodic(Limits.TICK_MILLIS, _ -> limits.tick(loop.elapsedMillis()));
+    return limits;
+  }
+
+  private RedisQuotas quotas(Limits limits) {
+    RedisQuotas quotas =
+        new RedisQuotas(vertx, settings.redis(), new RedisMeters(meters, "limits", 1));
+    quotas.start();
+    limits.settleWith(quotas);
+    return quotas;
   }
 
   private RedisSubscriptions subscribe(Node node) {

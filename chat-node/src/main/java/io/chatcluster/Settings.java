@@ -6,6 +6,10 @@ import io.chatcluster.config.Configuration;
 import io.chatcluster.config.ConfigurationException;
 import io.chatcluster.config.Variable;
 import io.chatcluster.history.ArchiverSettings;
+import io.chatcluster.limits.Limit;
+import io.chatcluster.limits.Limits;
+import io.chatcluster.limits.Proxies;
+import io.chatcluster.limits.Rate;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// What each part of a node needs to know, from the variables.
 ///
@@ -48,6 +53,7 @@ record Settings(Configuration values, String nodeId) {
     var _ = partitions();
     var _ = tokens();
     var _ = origins();
+    var _ = proxies();
     require(!samePort(), "CHAT_PORT and CHAT_MANAGEMENT_PORT are the same");
     require(
         values.number(Variable.LOG_KEEP) <= values.number(Variable.LOG_MAX),
@@ -176,9 +182,49 @@ record Settings(Configuration values, String nodeId) {
             values.millis(Variable.ID_WINDOW)),
         values.millis(Variable.CONNECT_TIMEOUT),
         values.millis(Variable.SLOW_CONSUMER_TIMEOUT),
-        values.number(Variable.MAX_MALFORMED),
-        values.number(Variable.RATE_PER_SECOND),
-        values.number(Variable.RATE_BURST));
+        values.number(Variable.MAX_MALFORMED));
+  }
+
+  Limits.Settings limits() {
+    return new Limits.Settings(
+        Map.ofEntries(
+            Map.entry(Limit.USER_MESSAGES, userMessages()),
+            Map.entry(Limit.USER_BYTES, rate(Variable.USER_BYTES)),
+            Map.entry(Limit.USER_ROOMS, rate(Variable.USER_ROOMS)),
+            Map.entry(Limit.USER_READS, rate(Variable.USER_READS)),
+            Map.entry(Limit.ROOM_MESSAGES, rate(Variable.ROOM_MESSAGES)),
+            Map.entry(Limit.ROOM_BYTES, rate(Variable.ROOM_BYTES)),
+            Map.entry(Limit.ADDRESS_HANDSHAKES, rate(Variable.ADDRESS_HANDSHAKES)),
+            Map.entry(Limit.ADDRESS_GUESTS, rate(Variable.ADDRESS_GUESTS)),
+            Map.entry(Limit.GUEST_MESSAGES, rate(Variable.GUEST_MESSAGES)),
+            Map.entry(Limit.GUEST_BYTES, rate(Variable.GUEST_BYTES)),
+            Map.entry(Limit.GUEST_ROOMS, rate(Variable.GUEST_ROOMS)),
+            Map.entry(Limit.GUEST_READS, rate(Variable.GUEST_READS)),
+            Map.entry(Limit.NODE_GUESTS, nodeGuests())),
+        values.number(Variable.ADDRESS_CONNECTIONS),
+        values.number(Variable.MAX_ACCOUNTS));
+  }
+
+  private Rate userMessages() {
+    int perSecond = values.number(Variable.RATE_PER_SECOND);
+    return perSecond == 0 ? Rate.NONE : new Rate(perSecond, values.number(Variable.RATE_BURST));
+  }
+
+  private Rate nodeGuests() {
+    int perSecond = values.number(Variable.GUESTS_PER_SECOND);
+    return new Rate(perSecond, perSecond);
+  }
+
+  private Rate rate(Variable variable) {
+    return new Rate(values.perSecond(variable), values.atOnce(variable));
+  }
+
+  Proxies proxies() {
+    try {
+      return Proxies.of(values.text(Variable.TRUSTED_PROXIES));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("CHAT_TRUSTED_PROXIES: " + e.getMessage());
+    }
   }
 
   WsSettings ws() {
@@ -189,7 +235,8 @@ record Settings(Configuration values, String nodeId) {
         values.number(Variable.CONTROL_BURST),
         values.millis(Variable.PING_INTERVAL),
         values.millis(Variable.PING_TIMEOUT),
-        values.number(Variable.MAX_CONNECTIONS));
+        values.number(Variable.MAX_CONNECTIONS),
+        proxies());
   }
 
   TokenSettings tokens() {
@@ -222,9 +269,6 @@ record Settings(Configuration values, String nodeId) {
   }
 
   Guests.Settings guests() {
-    return new Guests.Settings(
-        values.flag(Variable.GUESTS),
-        values.time(Variable.GUEST_TTL),
-        values.number(Variable.GUESTS_PER_SECOND));
+    return new Guests.Settings(values.flag(Variable.GUESTS), values.time(Variable.GUEST_TTL));
   }
 }

@@ -22,6 +22,7 @@ class SettingsTest {
   private static final Set<Variable> MAY_BE_NOUGHT =
       Set.of(
           Variable.EVENT_LOOPS,
+          Variable.ADDRESS_CONNECTIONS,
           Variable.ARCHIVE_LINGER,
           Variable.FLUSH_INTERVAL,
           Variable.FLUSH_INTERVAL_MAX,
@@ -54,6 +55,10 @@ class SettingsTest {
     "CHAT_ORIGINS, https://a.example/chat, 'CHAT_ORIGINS: ''https://a.example/chat'' is no origin'",
     "CHAT_MANAGEMENT_PORT, 8080, CHAT_PORT and CHAT_MANAGEMENT_PORT are the same",
     "CHAT_REDIS_URL, redis:6379, 'CHAT_REDIS_URL is ''redis:6379'', which is not an address'",
+    "CHAT_USER_BYTES, 100, 'CHAT_USER_BYTES is ''100'', which is not a rate such as 20/100'",
+    "CHAT_USER_BYTES, 100/0, 'CHAT_USER_BYTES is ''100/0'', which is not a rate'",
+    "CHAT_TRUSTED_PROXIES, nginx, 'CHAT_TRUSTED_PROXIES: ''nginx'' is neither an address nor'",
+    "CHAT_TRUSTED_PROXIES, 10.0.0.0/33, 'CHAT_TRUSTED_PROXIES: ''10.0.0.0/33'' is not a network'",
     "CHAT_DATABASE_URL, postgres://db/chat, 'CHAT_DATABASE_URL is ''postgres://db/chat'', which'",
   })
   void what_does_not_fit_together_is_named(String variable, String value, String sentence) {

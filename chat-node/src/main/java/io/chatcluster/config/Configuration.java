@@ -19,6 +19,7 @@ public final class Configuration {
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{0,32}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+  private static final Pattern RATE = Pattern.compile("0|([1-9]\\d{0,8})/([1-9]\\d{0,8})");
   private static final Pattern NOUGHT = Pattern.compile("0+[a-z]*");
   private static final Pattern REDIS = Pattern.compile("rediss?://[^\\s/]+(/\\S*)?");
   private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://[^\\s/]+/\\S+");
@@ -82,6 +83,7 @@ public final class Configuration {
           case NAME -> NAME.matcher(value).matches();
           case PORT -> NUMBER.matcher(value).matches() && Integer.parseInt(value) <= MAX_PORT;
           case COUNT, BYTES -> NUMBER.matcher(value).matches();
+          case RATE -> RATE.matcher(value).matches();
           case TIME -> TIME.matcher(value).matches();
           case FLAG -> value.equals("true") || value.equals("false");
           case LEVEL -> value.equals("durable") || value.equals("logged");
@@ -94,7 +96,7 @@ public final class Configuration {
     boolean amount =
         switch (variable.kind()) {
           case COUNT, BYTES, TIME -> true;
-          case TEXT, REDIS, JDBC, SECRET, NAME, PORT, FLAG, LEVEL -> false;
+          case TEXT, REDIS, JDBC, SECRET, NAME, PORT, RATE, FLAG, LEVEL -> false;
         };
     if (amount && !variable.mayBeNought() && NOUGHT.matcher(value).matches()) {
       throw new ConfigurationException("%s is '%s', which is too little".formatted(name, value));
@@ -110,6 +112,7 @@ public final class Configuration {
       case PORT -> "a port, 0 to " + MAX_PORT;
       case COUNT -> "a whole number";
       case BYTES -> "a number of bytes";
+      case RATE -> "a rate such as 20/100 (20 a second, 100 at once) or 0 (no limit)";
       case TIME -> "a time such as 500ms, 30s, 10m or 12h";
       case FLAG -> "true or false";
       case LEVEL -> "durable or logged";
@@ -122,6 +125,24 @@ public final class Configuration {
 
   public int number(Variable variable) {
     return Integer.parseInt(value(variable));
+  }
+
+  /// Of a rate: how many a second; 0 for no limit.
+  public int perSecond(Variable variable) {
+    return part(variable, 1);
+  }
+
+  /// Of a rate: how many at once; 0 for no limit.
+  public int atOnce(Variable variable) {
+    return part(variable, 2);
+  }
+
+  private int part(Variable variable, int group) {
+    Matcher matcher = RATE.matcher(value(variable));
+    if (!matcher.matches()) {
+      throw new IllegalStateException(variable + " is no rate");
+    }
+    return matcher.group(group) == null ? 0 : Integer.parseInt(matcher.group(group));
   }
 
   public boolean flag(Variable variable) {

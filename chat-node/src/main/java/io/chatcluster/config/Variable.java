@@ -16,6 +16,9 @@ public enum Variable {
   MANAGEMENT_PORT(Kind.PORT, "9090", "port for `/live`, `/ready`, `/metrics`; never for clients"),
   EVENT_LOOPS(Kind.COUNT, "0", "event loops; 0: one a processor"),
   MAX_CONNECTIONS(Kind.COUNT, "50000", "sockets of this node; above it handshakes get 503"),
+  TRUSTED_PROXIES(Kind.TEXT, "", "addresses and networks whose `X-Forwarded-For` is believed"),
+  ADDRESS_CONNECTIONS(Kind.COUNT, "1000", "sockets of a client address on this node; 0: no limit"),
+  ADDRESS_HANDSHAKES(Kind.RATE, "50/500", "handshakes of a client address; above it they get 429"),
 
   REDIS_URL(Kind.REDIS, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
   REDIS_PASSWORD(Kind.SECRET, "", "its password, if it is not in the URL"),
@@ -59,8 +62,14 @@ public enum Variable {
   MAX_ROOMS(Kind.COUNT, "100", "rooms of a session"),
   MAX_IN_FLIGHT(Kind.COUNT, "32", "commands of a session that wait for answers"),
   MAX_MALFORMED(Kind.COUNT, "20", "bad frames until a session is closed"),
-  RATE_PER_SECOND(Kind.COUNT, "10", "messages of a session a second; 0: no limit"),
-  RATE_BURST(Kind.COUNT, "20", "messages of a session at once"),
+  RATE_PER_SECOND(Kind.COUNT, "10", "messages of a user a second; 0: no limit"),
+  RATE_BURST(Kind.COUNT, "20", "messages of a user at once"),
+  USER_BYTES(Kind.RATE, "32768/262144", "bytes of a user's messages"),
+  USER_ROOMS(Kind.RATE, "2/200", "rooms in which nobody has spoken, joined by a user"),
+  USER_READS(Kind.RATE, "1048576/8388608", "bytes that a user reads of the past"),
+  ROOM_MESSAGES(Kind.RATE, "1000/2000", "messages to a room, of all users"),
+  ROOM_BYTES(Kind.RATE, "1048576/4194304", "bytes of the messages to a room, of all users"),
+  MAX_ACCOUNTS(Kind.COUNT, "200000", "users, rooms and addresses each with limits of their own"),
   CONTROL_PER_SECOND(Kind.COUNT, "10", "pings, pongs, empty fragments of a socket a second"),
   CONTROL_BURST(Kind.COUNT, "100", "pings, pongs, empty fragments of a socket at once"),
   OUTBOX(Kind.BYTES, "1048576", "unsent bytes of a socket above which it lags and is not read"),
@@ -77,7 +86,14 @@ public enum Variable {
       Kind.FLAG, "false", "whether `typ` of tokens may be `JWT` or missing, not only `at+jwt`"),
   GUESTS(Kind.FLAG, "false", "whether `POST /api/guest` gives tokens to anybody"),
   GUEST_TTL(Kind.TIME, "12h", "life of a guest's token, at most 24h"),
-  GUESTS_PER_SECOND(Kind.COUNT, "50", "guest tokens that this node gives a second"),
+  GUESTS_PER_SECOND(Kind.COUNT, "200", "guest tokens that this node gives a second; 0: no limit"),
+  ADDRESS_GUESTS(Kind.RATE, "30/100", "guest tokens for a client address"),
+  GUEST_MESSAGES(Kind.RATE, "100/400", "messages of all guests at a client address"),
+  GUEST_BYTES(Kind.RATE, "131072/1048576", "bytes of the messages of all guests at an address"),
+  GUEST_ROOMS(
+      Kind.RATE, "10/400", "rooms nobody has spoken in, joined by all guests at an address"),
+  GUEST_READS(
+      Kind.RATE, "4194304/33554432", "bytes of the past that all guests at an address read"),
   ORIGINS(
       Kind.TEXT,
       "",
@@ -99,6 +115,8 @@ public enum Variable {
     PORT,
     COUNT,
     BYTES,
+    /// So many a second and, after a slash, so many at once; 0 for no limit.
+    RATE,
     /// A number with `ms`, `s`, `m` or `h`.
     TIME,
     FLAG,
@@ -113,6 +131,7 @@ public enum Variable {
   private static final Set<Variable> MAY_BE_NOUGHT =
       EnumSet.of(
           EVENT_LOOPS,
+          ADDRESS_CONNECTIONS,
           ARCHIVE_LINGER,
           FLUSH_INTERVAL,
           FLUSH_INTERVAL_MAX,

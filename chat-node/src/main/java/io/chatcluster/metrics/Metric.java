@@ -20,6 +20,13 @@ public enum Metric {
   MESSAGES_DELIVERED(Type.COUNTER, "chat.messages.delivered", "messages written to sockets"),
   MESSAGES_DUPLICATE(Type.COUNTER, "chat.messages.duplicate", "resends of stored messages"),
   COMMANDS_FAILED(Type.COUNTER, "chat.commands.failed", "commands answered by an error, by code"),
+  LIMITED(Type.COUNTER, "chat.limits.refused", "refusals because something was too fast, by limit"),
+  LIMIT_ACCOUNTS(
+      Type.GAUGE,
+      "chat.limits.accounts",
+      "users, rooms, addresses whose limits are kept, by scope"),
+  LIMITS_SETTLED(
+      Type.COUNTER, "chat.limits.settled", "busy limits settled with other nodes, by result"),
   PUBLISH_ACK(Type.TIMER, "chat.publish.ack", "from accepting a message to its ack"),
   DELIVERY_LATENCY(
       Type.TIMER, "chat.delivery.latency", "from accepting a message to its fan-out on this node"),

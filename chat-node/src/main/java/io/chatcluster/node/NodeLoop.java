@@ -81,6 +81,11 @@ public final class NodeLoop {
     return hub.join(room, at, outlet);
   }
 
+  /// Whether somebody on this loop is in the room, or on the way in.
+  public boolean hears(RoomId room) {
+    return hub.hears(room);
+  }
+
   public void leave(Membership membership) {
     hub.leave(membership);
   }

@@ -1,13 +1,13 @@
 package io.chatcluster.protocol;
 
 /// What counts as text here.
-final class Text {
+public final class Text {
 
   private Text() {}
 
   /// Length in bytes of UTF-8, or -1 if the text holds U+0000 (PostgreSQL refuses it) or a lone
   /// surrogate (UTF-8 has no form for it).
-  static int utf8Length(String text) {
+  public static int utf8Length(String text) {
     int bytes = 0;
     int length = text.length();
     for (int i = 0; i < length; i++) {

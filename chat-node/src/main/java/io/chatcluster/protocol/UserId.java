@@ -7,6 +7,14 @@ public record UserId(String value) {
     Names.require(value, "user");
   }
 
+  /// How the ids of guests begin, and of nobody else: the issuer of accounts must not use it.
+  public static final String GUEST_PREFIX = "guest-";
+
+  /// Whether this is somebody who only said a name.
+  public boolean guest() {
+    return value.startsWith(GUEST_PREFIX);
+  }
+
   /// Whether the text may name a user.
   public static boolean valid(String text) {
     return Names.valid(text);

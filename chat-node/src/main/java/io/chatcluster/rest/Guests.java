@@ -2,38 +2,58 @@ package io.chatcluster.rest;
 
 import io.chatcluster.auth.DisplayName;
 import io.chatcluster.auth.TokenIssuer;
+import io.chatcluster.limits.Account;
+import io.chatcluster.limits.Limit;
+import io.chatcluster.limits.Limits;
+import io.chatcluster.limits.Proxies;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /// `POST /api/guest`: a token for anybody who says a name, where that is wanted.
 ///
-/// Any event loop; the limit is the node's.
+/// Any event loop. Over its rate an address is not refused at once but waits its turn, so that one
+/// program that asks in a loop slows down itself, and whoever shares its address gets in between.
 public final class Guests {
 
   private static final int ID_BYTES = 8;
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+  /// How long a request may wait for its turn.
+  private static final long PATIENCE_MILLIS = 2_000;
 
   private final TokenIssuer issuer;
   private final Settings settings;
+  private final Limits limits;
+  private final Proxies proxies;
+  private final LongSupplier elapsedMillis;
   private final SecureRandom random = new SecureRandom();
-  private long second;
-  private int given;
 
-  /// @param perSecond tokens that this node gives a second
-  public record Settings(boolean allowed, Duration life, int perSecond) {}
+  public record Settings(boolean allowed, Duration life) {}
 
-  public Guests(TokenIssuer issuer, Settings settings) {
+  /// @param elapsedMillis a clock that nobody can set
+  public Guests(
+      TokenIssuer issuer,
+      Settings settings,
+      Limits limits,
+      Proxies proxies,
+      LongSupplier elapsedMillis) {
     this.issuer = issuer;
     this.settings = settings;
+    this.limits = limits;
+    this.proxies = proxies;
+    this.elapsedMillis = elapsedMillis;
   }
 
   void handle(RoutingContext request) {
     DisplayName.Claim claim = DisplayName.claimed(name(request));
-    long now = System.currentTimeMillis();
     if (!settings.allowed()) {
       new Problem(403, "guests_not_allowed", "this server has no guests").to(request.response());
     } else {
@@ -45,22 +65,56 @@ public final class Guests {
         case DisplayName.Claim.Deceptive() ->
             new Problem(400, "mixed_name", "a name mixes no letters of alphabets that look alike")
                 .to(request.response());
-        case DisplayName.Claim.Granted(String name) -> welcome(request, name, now);
+        case DisplayName.Claim.Granted(String name) -> welcome(request, name);
       }
     }
   }
 
-  private void welcome(RoutingContext request, String name, long now) {
-    if (take(now / 1_000)) {
-      give(request, name, now);
-    } else {
-      request.response().putHeader("Retry-After", "1");
+  private void welcome(RoutingContext request, String name) {
+    long wait = takeTurn(request);
+    if (wait > PATIENCE_MILLIS) {
+      request.response().putHeader("Retry-After", String.valueOf(Math.ceilDiv(wait, 1_000)));
       new Problem(429, "rate_limited", "too many guests at once").to(request.response());
+    } else if (wait > 0) {
+      request.vertx().setTimer(wait, _ -> giveIfThere(request, name));
+    } else {
+      give(request, name);
     }
   }
 
-  private void give(RoutingContext request, String name, long now) {
-    UserId user = new UserId("guest-" + randomId());
+  /// How long to wait for a token; if that is not too long, its turn is taken.
+  private long takeTurn(RoutingContext request) {
+    SocketAddress peer = request.request().remoteAddress();
+    String host = peer == null ? null : peer.hostAddress();
+    List<String> forwardedFor = request.request().headers().getAll(FORWARDED_FOR);
+    Account address = limits.address(proxies.client(host, forwardedFor));
+    Account node = limits.node();
+    try {
+      long now = elapsedMillis.getAsLong();
+      long here = address.waitMillis(Limit.ADDRESS_GUESTS, 1, now);
+      long all = node.waitMillis(Limit.NODE_GUESTS, 1, now);
+      if (Math.max(here, all) > PATIENCE_MILLIS) {
+        limits.refused(here >= all ? Limit.ADDRESS_GUESTS : Limit.NODE_GUESTS);
+      } else {
+        address.charge(Limit.ADDRESS_GUESTS, 1, now);
+        node.charge(Limit.NODE_GUESTS, 1, now);
+      }
+      return Math.max(here, all);
+    } finally {
+      address.close();
+      node.close();
+    }
+  }
+
+  private void giveIfThere(RoutingContext request, String name) {
+    if (!request.response().closed()) {
+      give(request, name);
+    }
+  }
+
+  private void give(RoutingContext request, String name) {
+    long now = System.currentTimeMillis();
+    UserId user = new UserId(UserId.GUEST_PREFIX + randomId());
     String token = issuer.issue(user, name, now, settings.life().toSeconds());
     JsonObject answer =
         new JsonObject()
@@ -85,14 +139,6 @@ public final class Guests {
     } catch (DecodeException | ClassCastException _) {
       return "";
     }
-  }
-
-  private synchronized boolean take(long now) {
-    if (now != second) {
-      second = now;
-      given = 0;
-    }
-    return given++ < settings.perSecond();
   }
 
   private String randomId() {

@@ -50,6 +50,11 @@ public final class Hub {
     return membership;
   }
 
+  /// Whether the room has members here.
+  public boolean hears(RoomId id) {
+    return rooms.containsKey(id);
+  }
+
   /// Leaves; nothing is offered any more. Safe to call twice.
   public void leave(Membership membership) {
     if (membership.state == Membership.State.GONE) {

@@ -1,5 +1,7 @@
 package io.chatcluster.session;
 
+import io.chatcluster.limits.Account;
+import io.chatcluster.limits.Limits;
 import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.CloseReason;
@@ -37,6 +39,7 @@ public final class Session {
       CommandCodec codec,
       Authenticator authenticator,
       SessionSettings settings,
+      Limits limits,
       SessionEvents events) {
 
     /// The loop's time, in milliseconds since 1970.
@@ -54,7 +57,7 @@ public final class Session {
   private final Context context;
   private final Connection connection;
   private final Memberships memberships;
-  private final RateLimit rate;
+  private final Spending spending;
   private final long openedMillis;
   private @Nullable UserId user;
   private String name = "";
@@ -67,14 +70,14 @@ public final class Session {
   private boolean closed;
 
   /// @param id `<nodeId>.<random>`
-  public Session(String id, Context context, Connection connection) {
+  /// @param address of the client; the session closes it when it ends
+  public Session(String id, Context context, Connection connection, Account address) {
     this.id = id;
     this.context = context;
     this.connection = connection;
     this.openedMillis = context.elapsedMillis();
-    SessionSettings settings = context.settings();
-    this.rate = new RateLimit(settings.ratePerSecond(), settings.rateBurst(), openedMillis);
-    this.memberships = new Memberships(context, connection, this::answered, this::reads);
+    this.spending = new Spending(context.limits(), context.node(), address);
+    this.memberships = new Memberships(context, connection, spending, this::answered, this::reads);
   }
 
   /// A text frame came.
@@ -112,6 +115,7 @@ public final class Session {
         user = who;
         name = called;
         expiresAtMillis = until;
+        spending.by(who);
         SessionSettings settings = context.settings();
         reply(
             new Reply.Connected(
@@ -155,6 +159,11 @@ public final class Session {
       refuse(join, ErrorCode.TOO_MANY_ROOMS);
       return;
     }
+    long wait = memberships.spend(join.room(), join.at());
+    if (wait > 0) {
+      error(join.ref(), join.room(), ErrorCode.RATE_LIMITED, wait);
+      return;
+    }
     inFlight++;
     memberships.join(join.ref(), join.room(), join.at());
   }
@@ -166,11 +175,11 @@ public final class Session {
       return;
     }
     long now = context.nowMillis();
-    long wait = rate.take(context.elapsedMillis());
+    long wait = memberships.spend(chat.room(), chat.message());
     if (wait > 0) {
       refuse(chat, given, ErrorCode.RATE_LIMITED, wait);
       if (++limited > MAX_IGNORED_LIMITS) {
-        close(CloseReason.SLOW_CONSUMER);
+        close(CloseReason.FLOODING);
       }
       return;
     }
@@ -211,6 +220,12 @@ public final class Session {
       refuse(history, ErrorCode.NOT_JOINED);
       return;
     }
+    int reserve = history.limit() * Spending.ENTRY_RESERVE;
+    long wait = spending.read(reserve);
+    if (wait > 0) {
+      error(history.ref(), history.room(), ErrorCode.RATE_LIMITED, wait);
+      return;
+    }
     inFlight++;
     Position before = history.before() == null ? Position.NONE : history.before();
     context
@@ -219,7 +234,9 @@ public final class Session {
         .onComplete(
             done -> {
               answered();
+              spending.readLess(reserve);
               if (done.succeeded()) {
+                spending.readMore(Spending.cost(done.result().publications()));
                 reply(
                     new Reply.History(
                         history.ref(),
@@ -260,9 +277,12 @@ public final class Session {
   }
 
   private void error(@Nullable String ref, @Nullable RoomId room, ErrorCode code) {
-    context.events().failed(code);
     boolean later = code == ErrorCode.UNAVAILABLE || code == ErrorCode.OVERLOADED;
-    long retryAfter = later ? Memberships.RETRY_AFTER_MILLIS : 0;
+    error(ref, room, code, later ? Memberships.RETRY_AFTER_MILLIS : 0);
+  }
+
+  private void error(@Nullable String ref, @Nullable RoomId room, ErrorCode code, long retryAfter) {
+    context.events().failed(code);
     String named = room == null ? null : room.value();
     reply(new Reply.Failed(ref, null, named, code, code.sentence(), retryAfter));
   }

@@ -10,14 +10,10 @@ import io.chatcluster.protocol.Reply;
 /// @param connectTimeoutMillis until a token must have come
 /// @param slowConsumerMillis how long an outbox may stay full
 /// @param maxMalformed bad frames until the session ends
-/// @param ratePerSecond messages a second; 0 for no limit
-/// @param rateBurst messages at once
 public record SessionSettings(
     String node,
     AckLevel level,
     Reply.Limits limits,
     long connectTimeoutMillis,
     long slowConsumerMillis,
-    int maxMalformed,
-    int ratePerSecond,
-    int rateBurst) {}
+    int maxMalformed) {}

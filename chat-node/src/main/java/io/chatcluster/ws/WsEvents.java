@@ -7,7 +7,8 @@ import java.util.List;
 public interface WsEvents {
 
   /// Every reason for which a handshake is refused.
-  List<String> REJECTIONS = List.of("path", "malformed", "origin", "full", "draining");
+  List<String> REJECTIONS =
+      List.of("path", "malformed", "origin", "full", "address_full", "rate", "draining");
 
   /// The label of a close that the other side decided, or nobody.
   String CLIENT = "client";

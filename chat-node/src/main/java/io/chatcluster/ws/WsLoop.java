@@ -1,5 +1,9 @@
 package io.chatcluster.ws;
 
+import io.chatcluster.limits.Account;
+import io.chatcluster.limits.ClientAddress;
+import io.chatcluster.limits.Limit;
+import io.chatcluster.limits.Limits;
 import io.chatcluster.session.Session;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -7,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.SocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,6 +35,7 @@ public final class WsLoop {
   /// The subprotocol of the handshake that carries a token.
   public static final String SUBPROTOCOL = "chat.v1";
 
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final Logger LOG = LoggerFactory.getLogger(WsLoop.class);
   private static final String NOT_YOUR_PAGE = "this server does not accept pages of your origin";
   private static final long TICK_MILLIS = 1_000;
@@ -108,20 +114,55 @@ public final class WsLoop {
       reject(request, 503, "draining");
     } else if (!origins.test(request.headers().get("Origin"))) {
       reject(request, 403, "origin");
-    } else if (admission.connections.incrementAndGet() > settings.maxConnections()) {
-      admission.connections.decrementAndGet();
-      reject(request, 503, "full");
     } else {
-      String token = token(request.headers().get("Sec-WebSocket-Protocol"));
-      request
-          .toWebSocket()
-          .onSuccess(socket -> open(socket, token))
-          .onFailure(
-              failure -> {
-                admission.connections.decrementAndGet();
-                LOG.debug("handshake: {}", failure.toString());
-              });
+      Account address = sessions.limits().address(client(request));
+      String excess = excess(address);
+      if (excess != null) {
+        address.close();
+        reject(request, 429, excess);
+      } else if (admission.connections.incrementAndGet() > settings.maxConnections()) {
+        admission.connections.decrementAndGet();
+        address.close();
+        reject(request, 503, "full");
+      } else {
+        accept(request, address);
+      }
     }
+  }
+
+  private ClientAddress client(HttpServerRequest request) {
+    SocketAddress peer = request.remoteAddress();
+    return settings
+        .proxies()
+        .client(peer == null ? null : peer.hostAddress(), request.headers().getAll(FORWARDED_FOR));
+  }
+
+  /// Which limit the address is over; null if it may come in, which is counted then.
+  private @Nullable String excess(Account address) {
+    Limits limits = sessions.limits();
+    long now = sessions.elapsedMillis();
+    if (limits.tooManySockets(address)) {
+      return "address_full";
+    }
+    if (address.waitMillis(Limit.ADDRESS_HANDSHAKES, 1, now) > 0) {
+      limits.refused(Limit.ADDRESS_HANDSHAKES);
+      return "rate";
+    }
+    address.charge(Limit.ADDRESS_HANDSHAKES, 1, now);
+    return null;
+  }
+
+  private void accept(HttpServerRequest request, Account address) {
+    String token = token(request.headers().get("Sec-WebSocket-Protocol"));
+    request
+        .toWebSocket()
+        .onSuccess(socket -> open(socket, token, address))
+        .onFailure(
+            failure -> {
+              admission.connections.decrementAndGet();
+              address.close();
+              LOG.debug("handshake: {}", failure.toString());
+            });
   }
 
   private void reject(HttpServerRequest request, int status, String reason) {
@@ -130,6 +171,8 @@ public final class WsLoop {
     if (status == 426) {
       response.putHeader("Upgrade", "websocket");
       response.putHeader("Sec-WebSocket-Version", Upgrade.VERSION);
+    } else if (status == 429) {
+      response.putHeader("Retry-After", "1");
     } else if (status == 405) {
       response.putHeader("Allow", "GET");
     }
@@ -148,10 +191,10 @@ public final class WsLoop {
     return ours ? protocols.substring(comma + 1).strip() : null;
   }
 
-  private void open(ServerWebSocket socket, @Nullable String token) {
+  private void open(ServerWebSocket socket, @Nullable String token, Account address) {
     WsConnection connection =
         new WsConnection(socket, writer, settings, sessions::elapsedMillis, events);
-    Session session = new Session(newSessionId(), sessions, connection);
+    Session session = new Session(newSessionId(), sessions, connection, address);
     connections.put(connection, session);
     events.opened();
     connection.open(new Receiver.OfSession(session));

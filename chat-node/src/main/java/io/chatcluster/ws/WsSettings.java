@@ -1,5 +1,6 @@
 package io.chatcluster.ws;
 
+import io.chatcluster.limits.Proxies;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param pingIntervalMillis time between pings
 /// @param pingTimeoutMillis how long a sign of life may take after a ping
 /// @param maxConnections sockets of this node
+/// @param proxies who is believed about the address of a client
 public record WsSettings(
     int maxFrameBytes,
     int outboxBytes,
@@ -19,7 +21,8 @@ public record WsSettings(
     int controlBurst,
     long pingIntervalMillis,
     long pingTimeoutMillis,
-    int maxConnections) {
+    int maxConnections,
+    Proxies proxies) {
 
   /// Sets what a server needs to know of WebSockets.
   public HttpServerOptions applyTo(HttpServerOptions options) {

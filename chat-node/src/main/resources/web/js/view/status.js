@@ -7,6 +7,7 @@ const TICK_MILLIS = 500;
 const REASONS = new Map([
   ['token_expired', 'Your sign-in has expired'],
   ['slow_consumer', 'The connection was too slow'],
+  ['flooding', 'Too many messages at once'],
   ['draining', 'The server is being restarted'],
   ['too_many_connections', 'The server is full'],
   ['protocol_error', 'The server refused this page; reload it'],

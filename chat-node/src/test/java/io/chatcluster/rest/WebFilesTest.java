@@ -6,6 +6,9 @@ import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.Decoder;
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.auth.TokenSettings;
+import io.chatcluster.limits.LimitEvents;
+import io.chatcluster.limits.Limits;
+import io.chatcluster.limits.Proxies;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -39,7 +42,12 @@ class WebFilesTest {
     TokenSettings tokens =
         new TokenSettings(List.of("a-secret-that-is-long-enough-for-hs256"), "chat", "chat");
     Guests guests =
-        new Guests(new TokenIssuer(tokens), new Guests.Settings(true, Duration.ofHours(1), 3));
+        new Guests(
+            new TokenIssuer(tokens),
+            new Guests.Settings(true, Duration.ofHours(1)),
+            new Limits(Limits.Settings.NONE, LimitEvents.NONE),
+            Proxies.of(""),
+            () -> 0);
     server =
         vertx
             .createHttpServer()

@@ -263,7 +263,7 @@ class SessionLimitsTest {
     assertThat(ada.closed()).isNull();
     ada.chat("m");
 
-    assertThat(ada.closed()).isEqualTo(CloseReason.SLOW_CONSUMER);
+    assertThat(ada.closed()).isEqualTo(CloseReason.FLOODING);
   }
 
   @Test

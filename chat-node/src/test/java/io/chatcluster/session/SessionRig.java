@@ -1,5 +1,11 @@
 package io.chatcluster.session;
 
+import io.chatcluster.limits.Account;
+import io.chatcluster.limits.ClientAddress;
+import io.chatcluster.limits.Limit;
+import io.chatcluster.limits.LimitEvents;
+import io.chatcluster.limits.Limits;
+import io.chatcluster.limits.Rate;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.MemoryLog;
 import io.chatcluster.node.Node;
@@ -15,6 +21,7 @@ import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Real sessions on a real node: only clock, connections, and log are made for the test.
 final class SessionRig {
@@ -37,6 +44,10 @@ final class SessionRig {
   /// What was counted as resumed.
   final List<Boolean> resumed = new ArrayList<>();
 
+  /// The limits that refused something.
+  final List<Limit> refusals = new ArrayList<>();
+
+  final Limits limits;
   private final List<TestClient> clients = new ArrayList<>();
   private final Session.Context context;
   private long ids;
@@ -45,7 +56,13 @@ final class SessionRig {
     this(0, 0);
   }
 
-  SessionRig(int ratePerSecond, int rateBurst) {
+  /// With a limit on messages of a user and none else.
+  SessionRig(int perSecond, int atOnce) {
+    this(perSecond == 0 ? Map.of() : Map.of(Limit.USER_MESSAGES, new Rate(perSecond, atOnce)));
+  }
+
+  SessionRig(Map<Limit, Rate> rates) {
+    limits = new Limits(new Limits.Settings(rates, 0, 1_000), new Refusing());
     Node node =
         new Node(
             List.of(loop),
@@ -61,7 +78,7 @@ final class SessionRig {
             new NodeEvents() {});
     log.tell(node);
     node.start(log);
-    Reply.Limits limits =
+    Reply.Limits told =
         new Reply.Limits(25_000, 65_536, MAX_MESSAGE, MAX_ROOMS, MAX_IN_FLIGHT, ID_WINDOW);
     context =
         new Session.Context(
@@ -69,14 +86,8 @@ final class SessionRig {
             new CommandCodec(MAX_MESSAGE),
             this::authenticate,
             new SessionSettings(
-                "n1",
-                AckLevel.DURABLE,
-                limits,
-                CONNECT_TIMEOUT,
-                SLOW_CONSUMER,
-                MAX_MALFORMED,
-                ratePerSecond,
-                rateBurst),
+                "n1", AckLevel.DURABLE, told, CONNECT_TIMEOUT, SLOW_CONSUMER, MAX_MALFORMED),
+            limits,
             new Counting());
     everySecond();
   }
@@ -107,8 +118,14 @@ final class SessionRig {
 
   /// Somebody whose socket is open, and who has said nothing.
   TestClient stranger() {
+    return stranger("192.0.2.1");
+  }
+
+  /// The same at another address.
+  TestClient stranger(String address) {
     TestClient client = new TestClient(loop);
-    client.owns(new Session("n1." + clients.size(), context, client));
+    Account account = limits.address(new ClientAddress(address));
+    client.owns(new Session("n1." + clients.size(), context, client, account));
     clients.add(client);
     return client;
   }
@@ -132,6 +149,14 @@ final class SessionRig {
   /// A fresh message id, made so long ago.
   String id(long agoMillis) {
     return MessageId.create(loop.nowMillis() - agoMillis, 1, ++ids).value();
+  }
+
+  private final class Refusing implements LimitEvents {
+
+    @Override
+    public void refused(Limit limit) {
+      refusals.add(limit);
+    }
   }
 
   private final class Counting implements SessionEvents {

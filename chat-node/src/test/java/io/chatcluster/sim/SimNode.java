@@ -1,6 +1,9 @@
 package io.chatcluster.sim;
 
 import io.chatcluster.broker.Broker;
+import io.chatcluster.limits.Account;
+import io.chatcluster.limits.LimitEvents;
+import io.chatcluster.limits.Limits;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.Node;
@@ -33,6 +36,7 @@ final class SimNode {
   private final World world;
   private final List<SimLoop> loops = new ArrayList<>();
   private final List<SimLink> links = new ArrayList<>();
+  private final Limits limits = new Limits(Limits.Settings.NONE, LimitEvents.NONE);
   private final List<Session.Context> contexts = new ArrayList<>();
   private final Set<SimSocket> sockets = new LinkedHashSet<>();
   private final SimSubscriptions subscriptions;
@@ -88,7 +92,8 @@ final class SimNode {
         node.part(loop),
         new CommandCodec(MAX_MESSAGE),
         token -> new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE),
-        new SessionSettings(id, world.scenario.level(), LIMITS, 5_000, 30_000, 20, 0, 0),
+        new SessionSettings(id, world.scenario.level(), LIMITS, 5_000, 30_000, 20),
+        limits,
         new SessionEvents() {});
   }
 
@@ -136,7 +141,8 @@ final class SimNode {
     int loop = world.clock.below(loops.size());
     sockets.add(socket);
     String session = id + "." + sessions++;
-    socket.open(loops.get(loop), new Session(session, contexts.get(loop), socket));
+    socket.open(
+        loops.get(loop), new Session(session, contexts.get(loop), socket, Account.UNLIMITED));
   }
 
   void gone(SimSocket socket) {

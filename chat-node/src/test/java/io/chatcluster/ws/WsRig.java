@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.Broker;
+import io.chatcluster.limits.LimitEvents;
+import io.chatcluster.limits.Limits;
+import io.chatcluster.limits.Proxies;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.MemoryLog;
@@ -60,12 +63,14 @@ final class WsRig implements AutoCloseable {
 
   private static final int IDLE_SECONDS = 2;
   private static final WsSettings SETTINGS =
-      new WsSettings(MAX_FRAME, OUTBOX, 10, 50, 1_000, 1_000, MAX_CONNECTIONS);
+      new WsSettings(
+          MAX_FRAME, OUTBOX, 10, 50, 1_000, 1_000, MAX_CONNECTIONS, Proxies.of("127.0.0.1"));
 
   final WsLoop.Admission admission = new WsLoop.Admission();
   final List<String> closed = new CopyOnWriteArrayList<>();
   final List<Long> roundTrips = new CopyOnWriteArrayList<>();
 
+  private final Limits limits;
   private final Vertx vertx = Vertx.vertx();
   private final Vertx clients = Vertx.vertx();
   private final WebSocketClient client =
@@ -92,7 +97,12 @@ final class WsRig implements AutoCloseable {
 
   /// @param slowConsumerMillis how long an outbox may stay full
   WsRig(long slowConsumerMillis) {
+    this(slowConsumerMillis, Limits.Settings.NONE);
+  }
+
+  WsRig(long slowConsumerMillis, Limits.Settings allowed) {
     this.slowConsumerMillis = slowConsumerMillis;
+    limits = new Limits(allowed, LimitEvents.NONE);
     node = on(() -> Future.succeededFuture(node()));
     sockets = on(() -> Future.succeededFuture(sockets()));
     server =
@@ -129,14 +139,14 @@ final class WsRig implements AutoCloseable {
   }
 
   private WsLoop sockets() {
-    Reply.Limits limits = new Reply.Limits(25_000, MAX_FRAME, 16_384, 10, 200, 600_000);
+    Reply.Limits told = new Reply.Limits(25_000, MAX_FRAME, 16_384, 10, 200, 600_000);
     Session.Context sessions =
         new Session.Context(
             node.part(0),
             new CommandCodec(16_384),
             WsRig::authenticate,
-            new SessionSettings(
-                "n1", AckLevel.DURABLE, limits, 5_000, slowConsumerMillis, 20, 0, 0),
+            new SessionSettings("n1", AckLevel.DURABLE, told, 5_000, slowConsumerMillis, 20),
+            limits,
             new SessionEvents() {});
     return new WsLoop(
         vertx,

@@ -34,7 +34,7 @@ public final class Bench {
     // A few publishers stand for many people: what one of them may send is not limited.
     var limits =
         Cluster.in(directory)
-            .environment("CHAT_RATE_PER_SECOND", "0")
+            .withoutRates()
             .environment("CHAT_MAX_IN_FLIGHT", "10000")
             // Two nodes, Redis, PostgreSQL and the generator share the processors.
             .environment("CHAT_EVENT_LOOPS", "1");

@@ -13,6 +13,18 @@ import java.util.Map;
 public final class ClusterBuilder {
   private static final int MOST_NODES = 100;
   private static final int HIGHEST_PORT = 65_535;
+  private static final List<String> RATES =
+      List.of(
+          "CHAT_RATE_PER_SECOND",
+          "CHAT_USER_BYTES",
+          "CHAT_USER_ROOMS",
+          "CHAT_USER_READS",
+          "CHAT_ROOM_MESSAGES",
+          "CHAT_ROOM_BYTES",
+          "CHAT_GUEST_MESSAGES",
+          "CHAT_GUEST_BYTES",
+          "CHAT_GUEST_ROOMS",
+          "CHAT_GUEST_READS");
 
   final Path directory;
   final Repository repository;
@@ -96,6 +108,14 @@ public final class ClusterBuilder {
   /// A variable of all nodes; it wins over the cluster's own.
   public ClusterBuilder environment(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /// Lets users, rooms and guests do as much as they can, where few of them stand for many.
+  public ClusterBuilder withoutRates() {
+    for (String rate : RATES) {
+      environment.put(rate, "0");
+    }
     return this;
   }
 

@@ -23,6 +23,12 @@ final class NodeEnvironment {
         "CHAT_DATABASE_PASSWORD_FILE", postgres.password().path().toAbsolutePath().toString());
     environment.put("CHAT_GUESTS", "true");
     environment.put("CHAT_ORIGINS", origins(webPorts));
+    // nginx says for whom it speaks. All clients of this machine have one address all the same, so
+    // what an address may open is as generous as in NginxLimits.
+    environment.put("CHAT_TRUSTED_PROXIES", "127.0.0.1,::1");
+    environment.put("CHAT_ADDRESS_CONNECTIONS", "60000");
+    environment.put("CHAT_ADDRESS_HANDSHAKES", "20000/20000");
+    environment.put("CHAT_ADDRESS_GUESTS", "200/400");
     // There is no load balancer to wait for, and whoever pressed Ctrl-C is waiting.
     environment.put("CHAT_DRAIN_DELAY", "0s");
     environment.put("CHAT_DRAIN_WINDOW", "1s");

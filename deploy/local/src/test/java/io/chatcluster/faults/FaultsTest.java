@@ -32,12 +32,7 @@ class FaultsTest {
   @BeforeAll
   static void start() {
     System.out.println("replay with -Dtest=FaultsTest -Dfaults.seed=" + SEED);
-    cluster =
-        Cluster.in(DIRECTORY)
-            .nodes(3)
-            .quickNodes()
-            .environment("CHAT_RATE_PER_SECOND", "0")
-            .start();
+    cluster = Cluster.in(DIRECTORY).nodes(3).quickNodes().withoutRates().start();
   }
 
   @AfterAll

@@ -31,7 +31,7 @@ class KeyRotationTest {
             .nodes(2)
             .withNginx()
             .quickNodes()
-            .environment("CHAT_RATE_PER_SECOND", "0")
+            .withoutRates()
             .environment("CHAT_TOKEN_SECRET_PREVIOUS_FILE", previous.toString())
             .start()) {
       rotate(cluster, previous);

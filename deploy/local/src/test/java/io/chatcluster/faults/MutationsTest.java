@@ -32,7 +32,7 @@ class MutationsTest {
                 .nodes(2)
                 .nodeCommand(mutant.command())
                 .quickNodes()
-                .environment("CHAT_RATE_PER_SECOND", "0")
+                .withoutRates()
                 // Else the position check would heal what the mutation breaks.
                 .environment("CHAT_POSITION_CHECK", "1h")
                 .start();

@@ -29,11 +29,7 @@ class RestoreTest {
   void a_cluster_with_a_backup_of_postgresql_and_an_empty_redis_serves_all_history_and_goes_on()
       throws Exception {
     try (Cluster cluster =
-            Cluster.in(directory.resolve("cluster"))
-                .nodes(2)
-                .quickNodes()
-                .environment("CHAT_RATE_PER_SECOND", "0")
-                .start();
+            Cluster.in(directory.resolve("cluster")).nodes(2).quickNodes().withoutRates().start();
         FaultRun run = new FaultRun(cluster, "restore", SEED)) {
       FaultRun.quiet(SECONDS);
       run.stopSending();

@@ -48,7 +48,7 @@ class RollingRestartTest {
             .withNginx()
             .quickNodes()
             .drainGrace(GRACE.multipliedBy(2))
-            .environment("CHAT_RATE_PER_SECOND", "0")
+            .withoutRates()
             .environment("CHAT_DRAIN_DELAY", DELAY.toSeconds() + "s")
             .environment("CHAT_DRAIN_WINDOW", WINDOW.toSeconds() + "s")
             .start();

@@ -43,7 +43,7 @@ class UpgradeTest {
             .nodes(2)
             .withNginx()
             .nodeCommand(present)
-            .environment("CHAT_RATE_PER_SECOND", "0")
+            .withoutRates()
             .start();
   }
 

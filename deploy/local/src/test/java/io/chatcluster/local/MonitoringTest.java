@@ -46,7 +46,7 @@ final class MonitoringTest {
         Cluster.in(DIRECTORY)
             .nodes(2)
             .quickNodes()
-            .environment("CHAT_RATE_PER_SECOND", "0")
+            .withoutRates()
             .environment("CHAT_PING_INTERVAL", "1s")
             .environment("CHAT_PING_TIMEOUT", "30s")
             .environment("CHAT_OUTBOX", "65536")

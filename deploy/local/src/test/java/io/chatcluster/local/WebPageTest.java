@@ -27,8 +27,7 @@ final class WebPageTest {
 
   @BeforeAll
   static void start() {
-    cluster =
-        Cluster.in(data).nodes(3).withNginx().environment("CHAT_RATE_PER_SECOND", "0").start();
+    cluster = Cluster.in(data).nodes(3).withNginx().withoutRates().start();
     chromium = new Chromium();
   }
 

@@ -24,8 +24,8 @@ final class Hints {
     }
     if (mentions(errors, "rate_limited")) {
       hints.add(
-          "rate_limited: a session may send only so much (CHAT_RATE_PER_SECOND);"
-              + " let more sockets publish");
+          "rate_limited: a user, a room, or all guests at one address may do only so much"
+              + " (docs/operations.md, Limits)");
     }
     if (mentions(errors, "bad_token") || mentions(errors, "4501")) {
       hints.add("bad_token: secret, --issuer or --audience are not the cluster's");

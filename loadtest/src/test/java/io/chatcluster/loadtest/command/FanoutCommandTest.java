@@ -74,7 +74,9 @@ class FanoutCommandTest {
       assertThat(ran.exitCode()).isEqualTo(1);
       assertThat(failedChecks()).containsExactly("acked", "errors");
       assertThat(report().path("errors").path("error rate_limited").asLong()).isEqualTo(1);
-      assertThat(ran.out()).contains("note: rate_limited: a session may send only so much");
+      assertThat(ran.out())
+          .contains(
+              "note: rate_limited: a user, a room, or all guests at one address may do only so much");
     }
   }
 
