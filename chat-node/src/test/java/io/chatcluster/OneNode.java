@@ -32,6 +32,7 @@ import io.chatcluster.redis.RedisBroker;
 import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.redis.RedisSubscriptions;
 import io.chatcluster.redis.TestRedis;
+import io.chatcluster.room.Outlet;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -181,6 +182,11 @@ final class OneNode implements AutoCloseable {
 
   private Context on(int loop) {
     return loops.get(loop);
+  }
+
+  /// Enters a room on a loop.
+  void join(int loop, RoomId room, Outlet outlet) {
+    on(loop).runOnContext(_ -> node.part(loop).join(room, null, outlet));
   }
 
   /// Asks a loop's share of the node, and waits.

@@ -1,0 +1,93 @@
+package io.chatcluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.node.NodeEvents;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Push;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.room.Batch;
+import io.chatcluster.room.Membership;
+import io.chatcluster.room.Offer;
+import io.chatcluster.room.Outlet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Everybody comes at once, each into a room of their own, and Redis has none of them open.
+///
+/// Of 4,000 people half were refused, after 24 seconds: every room was a question of its own to
+/// PostgreSQL, and more than a thousand could not wait.
+class ColdStormTest {
+
+  private static final int ROOMS = 3_000;
+
+  private final OneNode node = new OneNode(new NodeEvents() {});
+
+  @AfterEach
+  void end() {
+    node.close();
+  }
+
+  @Test
+  void all_are_in_after_redis_has_lost_everything_and_nobody_is_refused() {
+    node.startArchiver();
+    List<RoomId> rooms = IntStream.range(0, ROOMS).mapToObj(i -> new RoomId("storm" + i)).toList();
+    all(rooms.stream().map(room -> node.say(room, OneNode.id(), "hello")).toList());
+    node.redis.command("FLUSHALL");
+
+    List<CompletableFuture<Position>> joins = new ArrayList<>();
+    for (int i = 0; i < ROOMS; i++) {
+      joins.add(join(i % 2, rooms.get(i)));
+    }
+    all(joins);
+
+    assertThat(joins)
+        .as("each stands behind what was said there")
+        .noneMatch(joined -> joined.join().equals(Position.NONE));
+  }
+
+  private static <T> void all(List<CompletableFuture<T>> futures) {
+    CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
+        .orTimeout(60, TimeUnit.SECONDS)
+        .join();
+  }
+
+  /// Where the membership begins; fails if it is refused.
+  private CompletableFuture<Position> join(int loop, RoomId room) {
+    CompletableFuture<Position> joined = new CompletableFuture<>();
+    node.join(
+        loop,
+        room,
+        new Outlet() {
+          @Override
+          public Offer offer(Batch batch) {
+            return Offer.ACCEPTED;
+          }
+
+          @Override
+          public void push(Push push) {}
+
+          @Override
+          public void joined(Membership member, Position from, Position head, boolean recovered) {
+            joined.complete(head);
+          }
+
+          @Override
+          public void refused(Membership membership, ErrorCode code) {
+            joined.completeExceptionally(new IllegalStateException(room + ": " + code));
+          }
+
+          @Override
+          public boolean writable() {
+            return true;
+          }
+        });
+    return joined;
+  }
+}
