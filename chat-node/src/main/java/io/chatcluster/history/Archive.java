@@ -33,4 +33,21 @@ public interface Archive {
 
   /// Where the user's message with this id stands in the room, if it is archived.
   Future<Optional<Position>> find(RoomId room, UserId user, MessageId id);
+
+  /// What is known of messages in doubt: all of them in one question, apart from those of readers.
+  ///
+  /// @return a finding for each doubt, in their order, as of one moment
+  Future<List<Finding>> settle(List<Doubt> doubts);
+
+  /// A message of which the log alone cannot tell whether it is stored.
+  ///
+  /// @param placed where the log says that it stands; [Position#NONE] if it says nothing
+  record Doubt(RoomId room, UserId user, MessageId id, Position placed) {}
+
+  /// What the archive says of it.
+  ///
+  /// @param at where it stands; empty if it is not archived
+  /// @param passed whether the archive has nothing where the log says that it stands, but something
+  ///     above: as it only grows at its head, it will never have anything there
+  record Finding(Optional<Position> at, boolean passed) {}
 }

@@ -93,7 +93,7 @@ final class Feeds {
     Watched watched = rooms.get(room);
     if (watched != null) {
       watched.peers.remove(peer);
-      watched.idleSince = loop.nowMillis();
+      watched.idleSince = loop.elapsedMillis();
     }
   }
 
@@ -145,7 +145,7 @@ final class Feeds {
   }
 
   private void endIdle() {
-    long now = loop.nowMillis();
+    long now = loop.elapsedMillis();
     for (Watched watched : List.copyOf(rooms.values())) {
       if (watched.peers.isEmpty() && now - watched.idleSince >= lingerMillis) {
         rooms.remove(watched.room);

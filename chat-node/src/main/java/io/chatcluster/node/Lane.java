@@ -1,5 +1,6 @@
 package io.chatcluster.node;
 
+import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.RoomId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ final class Lane {
   private final ArrayDeque<Sending> queue = new ArrayDeque<>();
   private List<Sending> underWay = List.of();
   private boolean resting;
+
+  /// Whether the log has answered for what is under way, and the archive is asked.
+  private boolean proving;
 
   Lane(RoomId room) {
     this.room = room;
@@ -43,6 +47,15 @@ final class Lane {
     resting = false;
   }
 
+  void proving() {
+    proving = true;
+  }
+
+  /// Why nobody can say yet what becomes of what is under way.
+  ErrorCode doubt() {
+    return proving ? ErrorCode.RETRY_LATER : ErrorCode.UNAVAILABLE;
+  }
+
   /// Takes the next batch; the lane is busy until [#returned].
   List<Sending> take(int most) {
     List<Sending> batch = new ArrayList<>(Math.min(most, queue.size()));
@@ -59,29 +72,39 @@ final class Lane {
   /// The append under way was answered; these go back to the place from which they came.
   void returned(List<Sending> back) {
     underWay = List.of();
+    proving = false;
     putBack(back);
   }
 
-  /// Puts messages back in the order in which they were accepted.
+  /// Puts messages back in the order in which they were accepted, but for those whose senders have
+  /// heard already.
   void putBack(List<Sending> back) {
     if (back.isEmpty()) {
       return;
     }
     List<Sending> all = new ArrayList<>(queue);
-    all.addAll(back);
+    for (Sending sending : back) {
+      if (!sending.done()) {
+        all.add(sending);
+      }
+    }
     all.sort(Comparator.comparingLong(sending -> sending.sequence));
     queue.clear();
     queue.addAll(all);
   }
 
-  /// Whether the oldest message waits since before this time.
+  /// Whether a message waits since before this time, under way or not.
   boolean waitsSince(long millis) {
     Sending oldest = queue.peekFirst();
-    return oldest != null && oldest.acceptedMillis < millis;
+    return (oldest != null && oldest.acceptedMillis < millis)
+        || underWay.stream().anyMatch(some -> !some.done() && some.acceptedMillis < millis);
   }
 
+  /// Takes out all that waits, and names what is under way as well: nobody knows what becomes of
+  /// that.
   List<Sending> drain() {
-    List<Sending> all = new ArrayList<>(queue);
+    List<Sending> all = new ArrayList<>(underWay);
+    all.addAll(queue);
     queue.clear();
     return all;
   }

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// nothing: loops tell each other things by tasks.
 public final class Node implements Subscriptions.Listener {
 
-  private static final long TICK_MILLIS = 200;
-
   private final List<Loop> loops;
   private final List<Broker> brokers;
   private final List<NodeLoop> parts = new ArrayList<>();
@@ -73,7 +71,7 @@ public final class Node implements Subscriptions.Listener {
       peers.add(new Feeds.Peer(mailboxes.get(i), parts.get(i).sink()));
       NodeLoop part = parts.get(i);
       Loop loop = loops.get(i);
-      loop.execute(() -> every(loop, TICK_MILLIS, part::tick));
+      loop.execute(() -> every(loop, PublishSettings.TICK_MILLIS, part::tick));
     }
     Feeds listening =
         new Feeds(

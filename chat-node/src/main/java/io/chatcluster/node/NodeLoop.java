@@ -48,7 +48,7 @@ public final class NodeLoop {
     Opener opener = new Opener(broker, archive, events);
     this.reader = new LogReader(broker, archive, opener, loop, pageBytes);
     this.publisher = new Publisher(broker, archive, opener, loop, settings, events);
-    this.oldIds = new OldIds(broker, archive, settings.level());
+    this.oldIds = new OldIds(broker, archive, loop, settings);
     this.hub = new Hub(new Port(watching));
     this.pace = new Pace(loop, pacing, hub::drain);
   }

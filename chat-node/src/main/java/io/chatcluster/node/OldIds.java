@@ -22,16 +22,49 @@ final class OldIds {
 
   private final Broker broker;
   private final Archive archive;
-  private final AckLevel level;
+  private final Loop loop;
+  private final PublishSettings settings;
 
-  OldIds(Broker broker, Archive archive, AckLevel level) {
+  OldIds(Broker broker, Archive archive, Loop loop, PublishSettings settings) {
     this.broker = broker;
     this.archive = archive;
-    this.level = level;
+    this.loop = loop;
+    this.settings = settings;
+  }
+
+  /// Hears the first word alone: the answer, or that there was none in time.
+  private static final class Once implements Receipt {
+
+    private final Receipt receipt;
+    private boolean told;
+
+    Once(Receipt receipt) {
+      this.receipt = receipt;
+    }
+
+    @Override
+    public void stored(Position at) {
+      if (!told) {
+        told = true;
+        receipt.stored(at);
+      }
+    }
+
+    @Override
+    public void failed(ErrorCode code, long retryAfterMillis) {
+      if (!told) {
+        told = true;
+        receipt.failed(code, retryAfterMillis);
+      }
+    }
   }
 
   /// @param horizonMillis what was accepted before this time, the log may have forgotten
-  void answer(RoomId room, Content content, long horizonMillis, Receipt receipt) {
+  void answer(RoomId room, Content content, long horizonMillis, Receipt waiting) {
+    Receipt receipt = new Once(waiting);
+    loop.after(
+        settings.ackTimeoutMillis(),
+        () -> receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS));
     Future<Optional<Append.Outcome.Duplicate>> logged =
         broker.find(room, content.from(), content.id());
     Future<Optional<Long>> oldest = broker.oldestWaiting(room);
@@ -55,7 +88,7 @@ final class OldIds {
       Receipt receipt) {
     if (archived.isPresent()) {
       receipt.stored(archived.get());
-    } else if (logged.isPresent() && level == AckLevel.LOGGED) {
+    } else if (logged.isPresent() && settings.level() == AckLevel.LOGGED) {
       receipt.stored(logged.get().at());
     } else if (queued) {
       receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS);

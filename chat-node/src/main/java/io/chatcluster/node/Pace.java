@@ -42,7 +42,7 @@ final class Pace {
       return;
     }
     requested = true;
-    long now = loop.nowMillis();
+    long now = loop.elapsedMillis();
     long wait = nextMillis - now;
     if (wait <= 0 || wait > Math.max(settings.leastMillis(), settings.mostMillis())) {
       loop.execute(() -> run(now));
@@ -60,7 +60,7 @@ final class Pace {
   }
 
   private void rest(long due) {
-    long now = loop.nowMillis();
+    long now = loop.elapsedMillis();
     double elapsed = Math.max(1, now - endedMillis);
     double spent = Math.clamp((double) (now - due), 0, elapsed);
     share += Math.min(1, elapsed / MEMORY_MILLIS) * (spent / elapsed - share);

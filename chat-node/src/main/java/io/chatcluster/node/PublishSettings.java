@@ -14,6 +14,16 @@ public record PublishSettings(
   /// How far clocks of clients and nodes may be apart.
   static final long CLOCK_LEEWAY_MILLIS = 10_000;
 
+  /// How often time-outs are looked at.
+  static final long TICK_MILLIS = 200;
+
+  /// What was accepted before this time has to be answered now: at the next look it would be late.
+  ///
+  /// @param elapsedMillis by the clock that nobody can set
+  long expired(long elapsedMillis) {
+    return elapsedMillis - ackTimeoutMillis + Math.min(TICK_MILLIS, ackTimeoutMillis / 2);
+  }
+
   /// Messages in one append.
   static final int MAX_BATCH = 64;
 }

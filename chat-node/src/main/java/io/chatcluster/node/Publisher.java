@@ -11,39 +11,31 @@ import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Takes messages to the room log and their senders to an ack.
 ///
-/// Owned by one event loop. A message waits in its room's [Lane], is appended, and at level
-/// `durable` stays [Unsettled] until the archiver has announced it. When a partition gets a new
-/// generation, what is unsettled from the old one may be lost: it is appended again, with the same
-/// ids and before anything newer of its room, so neither a loss nor a sender's order shows. Every
-/// sender hears within the ack time-out.
+/// Owned by one event loop. A message waits in its room's [Lane], is appended, and is then a matter
+/// of the [Settlement]. What may be lost with an older generation comes back from there: it is
+/// appended again, with the same ids and before anything newer of its room, so neither a loss nor a
+/// sender's order shows. Every sender hears within the ack time-out, whatever is under way.
 final class Publisher {
 
   private static final long RETRY_MILLIS = 50;
   private static final long RETRY_AFTER_MILLIS = 1_000;
-  private static final long HEAL_AFTER_MILLIS = 1_000;
-  private static final int HEALED_AT_ONCE = 64;
 
   private final Broker broker;
-  private final Proofs proofs;
+  private final Doubts doubts;
+  private final Settlement settlement;
   private final Opener opener;
   private final Loop loop;
   private final PublishSettings settings;
   private final NodeEvents events;
   private final Map<RoomId, Lane> lanes = new HashMap<>();
-  private final Map<Integer, Unsettled> unsettled = new HashMap<>();
-  private final Set<Sending> repeated = new HashSet<>();
   private long sequence;
   private int waiting;
 
@@ -55,7 +47,8 @@ final class Publisher {
       PublishSettings settings,
       NodeEvents events) {
     this.broker = broker;
-    this.proofs = new Proofs(archive);
+    this.doubts = new Doubts(archive, loop);
+    this.settlement = new Settlement(doubts, loop, settings.level(), new Port());
     this.opener = opener;
     this.loop = loop;
     this.settings = settings;
@@ -70,7 +63,7 @@ final class Publisher {
     }
     waiting++;
     Lane lane = lanes.computeIfAbsent(room, Lane::new);
-    lane.add(new Sending(room, draft, receipt, sequence++, loop.nowMillis()));
+    lane.add(new Sending(room, draft, receipt, sequence++, loop.elapsedMillis()));
     pump(lane);
   }
 
@@ -83,7 +76,7 @@ final class Publisher {
       return;
     }
     long generation = broker.generation(lane.room);
-    revive(broker.partition(lane.room), generation);
+    settlement.revive(broker.partition(lane.room), generation);
     List<Sending> batch = lane.take(PublishSettings.MAX_BATCH);
     if (batch.isEmpty()) {
       lanes.remove(lane.room, lane);
@@ -108,12 +101,7 @@ final class Publisher {
   private void answered(Lane lane, List<Sending> batch, Append answer) {
     switch (answer) {
       case Append.Done(List<Append.Outcome> outcomes) -> done(lane, batch, outcomes);
-      case Append.Full(var _) -> {
-        lane.returned(List.of());
-        refuseAll(batch, ErrorCode.OVERLOADED);
-        refuseAll(lane.drain(), ErrorCode.OVERLOADED);
-        pump(lane);
-      }
+      case Append.Full(var _) -> overloaded(lane);
       case Closed closed ->
           opener
               .open(lane.room, closed)
@@ -132,15 +120,18 @@ final class Publisher {
   private void appendFailed(Lane lane, List<Sending> batch, Throwable failure) {
     if (failure instanceof BrokerException known
         && known.kind() == BrokerException.Kind.OVERLOADED) {
-      lane.returned(List.of());
-      refuseAll(batch, ErrorCode.OVERLOADED);
-      refuseAll(lane.drain(), ErrorCode.OVERLOADED);
-      pump(lane);
+      overloaded(lane);
     } else {
       // It may have been appended; the same ids make the next try harmless.
       lane.returned(batch);
       again(lane, RETRY_MILLIS);
     }
+  }
+
+  private void overloaded(Lane lane) {
+    refuseAll(lane.drain(), ErrorCode.OVERLOADED);
+    lane.returned(List.of());
+    pump(lane);
   }
 
   private void again(Lane lane, long millis) {
@@ -158,20 +149,11 @@ final class Publisher {
   }
 
   private void done(Lane lane, List<Sending> batch, List<Append.Outcome> outcomes) {
-    Unsettled partition =
-        unsettled.computeIfAbsent(broker.partition(lane.room), _ -> new Unsettled());
     for (int i = 0; i < outcomes.size(); i++) {
       Sending sending = batch.get(i);
       switch (outcomes.get(i)) {
-        case Append.Outcome.Logged(Position at, Position logId) -> {
-          sending.at = at;
-          sending.logId = logId;
-          if (settings.level() == AckLevel.LOGGED || partition.covers(logId)) {
-            ack(sending, at);
-          } else {
-            partition.add(sending);
-          }
-        }
+        case Append.Outcome.Logged(Position at, Position logId) ->
+            settlement.logged(broker.partition(lane.room), sending, at, logId);
         case Append.Outcome.Duplicate(Position at, var _) -> {
           if (i == outcomes.size() - 1 && doubtful(sending, at)) {
             prove(lane, sending, at, batch.subList(i, batch.size()));
@@ -180,7 +162,7 @@ final class Publisher {
           repeated(sending, at);
         }
         case Append.Outcome.Unproven() -> {
-          prove(lane, sending, null, batch.subList(i, batch.size()));
+          prove(lane, sending, Position.NONE, batch.subList(i, batch.size()));
           return;
         }
       }
@@ -193,7 +175,8 @@ final class Publisher {
   /// message stored for as long as it remembers, and the archive would never get it.
   private boolean doubtful(Sending sending, Position at) {
     long generation = broker.generation(sending.room);
-    return settings.level() == AckLevel.DURABLE
+    return !sending.done()
+        && settings.level() == AckLevel.DURABLE
         && at.epoch() < generation
         && !sending.provenLost(generation, at);
   }
@@ -202,10 +185,11 @@ final class Publisher {
   /// archive knows. What it says is good for this generation: in the next one the message may be
   /// archived, from an append whose trace the log has lost. Nothing of the room passes by
   /// meanwhile.
-  private void prove(Lane lane, Sending sending, @Nullable Position placed, List<Sending> rest) {
+  private void prove(Lane lane, Sending sending, Position placed, List<Sending> rest) {
     long generation = broker.generation(lane.room);
-    proofs
-        .judge(sending.room, sending.draft(), placed)
+    lane.proving();
+    doubts
+        .press(sending, placed)
         .onComplete(
             done -> {
               if (done.failed()) {
@@ -213,75 +197,33 @@ final class Publisher {
                 again(lane, RETRY_MILLIS);
                 return;
               }
-              switch (done.result()) {
-                case Proofs.Verdict.Stored(Position at) -> {
-                  events.duplicate();
-                  ack(sending, at);
-                  lane.returned(rest);
-                }
-                case Proofs.Verdict.Absent() -> {
-                  sending.proven(generation, placed);
-                  lane.returned(rest);
-                }
-                case Proofs.Verdict.Waiting(Position at) -> {
-                  repeated(sending, at);
-                  lane.returned(rest.subList(1, rest.size()));
-                }
+              Archive.Finding finding = done.result();
+              if (finding.at().isPresent()) {
+                events.duplicate();
+                ack(sending, finding.at().get());
+                lane.returned(rest);
+              } else if (placed.equals(Position.NONE) || finding.passed()) {
+                sending.proven(generation, placed);
+                lane.returned(rest);
+              } else {
+                repeated(sending, placed);
+                lane.returned(rest.subList(1, rest.size()));
               }
               pump(lane);
             });
   }
 
-  private Future<Optional<Position>> find(Sending sending) {
-    return proofs.find(sending.room, sending.draft());
-  }
-
-  /// A message that the log had already: at level `durable` the archive decides when it may be
-  /// acked.
-  void repeated(Sending sending, Position at) {
+  private void repeated(Sending sending, Position at) {
     events.duplicate();
-    if (settings.level() == AckLevel.LOGGED) {
-      ack(sending, at);
-      return;
-    }
-    sending.at = at;
-    repeated.add(sending);
-    confirm(sending);
-  }
-
-  private void confirm(Sending sending) {
-    find(sending)
-        .onSuccess(
-            found -> {
-              if (found.isPresent() && repeated.remove(sending)) {
-                ack(sending, found.get());
-              }
-            });
+    settlement.repeated(sending, at);
   }
 
   /// Everything in the partition's archive log up to `logId` is committed, but for `discarded`.
   void committed(int partition, Position logId, Set<Position> discarded) {
-    Unsettled waits = unsettled.computeIfAbsent(partition, _ -> new Unsettled());
-    waits.announced(logId, discarded);
-    if (waits.isEmpty()) {
-      return;
-    }
-    revive(partition, logId.epoch());
-    for (Sending sending : waits.settle(logId)) {
-      ack(sending, sending.at);
-    }
+    settlement.committed(partition, logId, discarded);
   }
 
-  /// Appends again what was discarded, or may have been lost with an older generation.
-  private void revive(int partition, long generation) {
-    Unsettled waits = unsettled.get(partition);
-    if (waits == null || waits.isEmpty()) {
-      return;
-    }
-    List<Sending> lost = waits.takeLost(generation);
-    if (lost.isEmpty()) {
-      return;
-    }
+  private void again(List<Sending> lost) {
     Map<RoomId, List<Sending>> byRoom = new HashMap<>();
     for (Sending sending : lost) {
       byRoom.computeIfAbsent(sending.room, _ -> new ArrayList<>()).add(sending);
@@ -297,7 +239,7 @@ final class Publisher {
   private void ack(Sending sending, Position at) {
     if (sending.stored(at)) {
       waiting--;
-      events.acked(loop.nowMillis() - sending.acceptedMillis);
+      events.acked(loop.elapsedMillis() - sending.acceptedMillis);
     }
   }
 
@@ -314,42 +256,40 @@ final class Publisher {
     }
   }
 
-  /// Keeps the time-outs; to be called about twice a second.
+  /// Keeps the time-outs; to be called every [PublishSettings#TICK_MILLIS].
+  ///
+  /// What is under way is answered like the rest: nobody knows whether it is stored, and the
+  /// answer says no more than that. All of the lane at once, because refusing one and storing the
+  /// next would break a sender's order; what comes after that waits as before until the append
+  /// under way is answered, so nothing overtakes it.
   void tick() {
-    long now = loop.nowMillis();
-    long expired = now - settings.ackTimeoutMillis();
+    long expired = settings.expired(loop.elapsedMillis());
     for (Lane lane : List.copyOf(lanes.values())) {
-      if (!lane.busy() && lane.waitsSince(expired)) {
-        // All of the lane: refusing one and storing the next would break a sender's order.
-        refuseAll(lane.drain(), ErrorCode.UNAVAILABLE);
-        lanes.remove(lane.room, lane);
+      if (lane.waitsSince(expired)) {
+        refuseAll(lane.drain(), lane.doubt());
+        if (!lane.busy()) {
+          lanes.remove(lane.room, lane);
+        }
       }
     }
-    for (Unsettled partition : unsettled.values()) {
-      refuseAll(partition.takeExpired(expired), ErrorCode.RETRY_LATER);
-      for (Sending sending : partition.oldestBefore(now - HEAL_AFTER_MILLIS, HEALED_AT_ONCE)) {
-        heal(partition, sending);
-      }
-    }
-    for (Sending sending : List.copyOf(repeated)) {
-      if (sending.acceptedMillis < expired) {
-        repeated.remove(sending);
-        refuse(sending, ErrorCode.RETRY_LATER);
-      } else {
-        confirm(sending);
-      }
-    }
+    settlement.tick(expired);
   }
 
-  /// The announcement may have been missed: the archive is asked, message by message, because an
-  /// announcement that was missed may also have named some that were discarded.
-  private void heal(Unsettled partition, Sending sending) {
-    find(sending)
-        .onSuccess(
-            found -> {
-              if (found.isPresent() && partition.remove(sending)) {
-                ack(sending, found.get());
-              }
-            });
+  private final class Port implements Settlement.Port {
+
+    @Override
+    public void stored(Sending sending, Position at) {
+      ack(sending, at);
+    }
+
+    @Override
+    public void refuse(Sending sending, ErrorCode code) {
+      Publisher.this.refuse(sending, code);
+    }
+
+    @Override
+    public void lost(List<Sending> sendings) {
+      again(sendings);
+    }
   }
 }

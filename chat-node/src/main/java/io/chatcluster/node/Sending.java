@@ -4,7 +4,6 @@ import io.chatcluster.broker.Draft;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
-import org.jspecify.annotations.Nullable;
 
 /// One message between its sender and its ack. Owned by the publisher of its loop.
 final class Sending {
@@ -18,10 +17,15 @@ final class Sending {
   private final Draft draft;
   Position at = Position.NONE;
   Position logId = Position.NONE;
+
+  /// Whether the archive is being asked about it.
+  boolean asked;
+
   private long provenUnder = NEVER;
-  private @Nullable Position lostAt;
+  private Position lostAt = Position.NONE;
   private boolean done;
 
+  /// @param acceptedMillis by the clock that nobody can set
   Sending(RoomId room, Draft draft, Receipt receipt, long sequence, long acceptedMillis) {
     this.room = room;
     this.draft = draft;
@@ -41,13 +45,13 @@ final class Sending {
     if (provenUnder != generation) {
       return draft;
     }
-    return lostAt == null ? draft.asProven() : draft.asLostAt(lostAt);
+    return lostAt.equals(Position.NONE) ? draft.asProven() : draft.asLostAt(lostAt);
   }
 
   /// The archive does not hold the message; it was asked under this generation.
   ///
-  /// @param lost where the log says that it stands, although it does not; null if nowhere
-  void proven(long generation, @Nullable Position lost) {
+  /// @param lost where the log wrongly says that it stands; [Position#NONE] if it says nothing
+  void proven(long generation, Position lost) {
     provenUnder = generation;
     lostAt = lost;
   }

@@ -21,6 +21,9 @@ final class Unsettled {
   private Position announced = Position.NONE;
   private boolean discardedMayWait;
 
+  /// Nothing that waits was accepted before this time.
+  private long earliest = Long.MAX_VALUE;
+
   /// Remembers an announcement: an append's answer may come after it.
   void announced(Position logId, Set<Position> lost) {
     if (logId.epoch() > announced.epoch()) {
@@ -45,6 +48,7 @@ final class Unsettled {
 
   void add(Sending sending) {
     waiting.add(sending);
+    earliest = Math.min(earliest, sending.acceptedMillis);
     discardedMayWait |= discarded.contains(sending.logId);
   }
 
@@ -90,23 +94,39 @@ final class Unsettled {
     return lost;
   }
 
-  /// Takes out what has waited since before this time.
+  /// Takes out what has waited since before this time, wherever it stands: what was appended again
+  /// stands behind younger ones.
   List<Sending> takeExpired(long millis) {
+    if (earliest >= millis) {
+      return List.of();
+    }
     List<Sending> expired = new ArrayList<>();
-    while (!waiting.isEmpty() && waiting.getFirst().acceptedMillis < millis) {
-      expired.add(waiting.removeFirst());
+    earliest = Long.MAX_VALUE;
+    for (Iterator<Sending> all = waiting.iterator(); all.hasNext(); ) {
+      Sending sending = all.next();
+      if (sending.acceptedMillis < millis) {
+        expired.add(sending);
+        all.remove();
+      } else {
+        earliest = Math.min(earliest, sending.acceptedMillis);
+      }
     }
     return expired;
   }
 
-  /// The oldest that have waited since before this time.
+  /// The first in the log that have waited since before this time.
   List<Sending> oldestBefore(long millis, int most) {
     List<Sending> oldest = new ArrayList<>();
+    if (earliest >= millis) {
+      return oldest;
+    }
     for (Sending sending : waiting) {
-      if (sending.acceptedMillis >= millis || oldest.size() == most) {
+      if (oldest.size() == most) {
         break;
       }
-      oldest.add(sending);
+      if (sending.acceptedMillis < millis) {
+        oldest.add(sending);
+      }
     }
     return oldest;
   }

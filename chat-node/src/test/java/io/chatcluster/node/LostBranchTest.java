@@ -19,7 +19,7 @@ class LostBranchTest extends PublisherFixture {
   private Draft lostWithABranch() {
     Draft draft = publish(publisher, "a");
     loop.pass(TIMEOUT + 1);
-    publisher.tick();
+    tick();
     log.lose(Position.NONE);
     publish(publisher, "b");
     log.archiveAll();
@@ -40,7 +40,7 @@ class LostBranchTest extends PublisherFixture {
     assertThat(texts()).containsExactly("b", "a");
     log.archiveAll();
     loop.pass(2_000);
-    publisher.tick();
+    tick();
 
     assertThat(told).containsExactly("a 2-2");
   }
@@ -68,17 +68,17 @@ class LostBranchTest extends PublisherFixture {
   void a_message_that_the_archive_may_get_yet_is_never_appended_again() {
     Draft draft = publish(publisher, "a");
     loop.pass(TIMEOUT + 1);
-    publisher.tick();
+    tick();
     log.lose(new Position(1, 1));
     publish(publisher, "b");
 
     publish(publisher, "a", draft);
     publish(publisher, "c");
     loop.pass(1_000);
-    publisher.tick();
+    tick();
     assertThat(texts()).containsExactly("a", "b", "c");
     log.archiveAll();
-    publisher.tick();
+    tick();
 
     assertThat(told).contains("a 1-1");
     assertThat(texts()).containsExactly("a", "b", "c");

@@ -50,6 +50,17 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   final List<String> calls = new ArrayList<>();
 
+  /// How many messages there were in each question to the archive.
+  final List<Integer> questions = new ArrayList<>();
+
+  /// While the archive is slow: its answers, which a test gives by running them.
+  final ArrayDeque<Runnable> asked = new ArrayDeque<>();
+
+  boolean slow;
+
+  /// Whether what the log remembers of ids is asked in vain.
+  boolean silent;
+
   /// The rooms of each position check.
   final List<List<RoomId>> checked = new ArrayList<>();
 
@@ -240,6 +251,9 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   @Override
   public Future<Optional<Append.Outcome.Duplicate>> find(RoomId room, UserId user, MessageId id) {
+    if (silent) {
+      return Promise.<Optional<Append.Outcome.Duplicate>>promise().future();
+    }
     return down ? failed() : Future.succeededFuture(Optional.ofNullable(ids.get(key(user, id))));
   }
 
@@ -313,6 +327,28 @@ public final class MemoryLog implements Broker, Subscriptions {
             found.put(room, rows.reversed().stream().limit(limit).toList());
           });
       return answer(found);
+    }
+
+    @Override
+    public Future<List<Finding>> settle(List<Doubt> doubts) {
+      questions.add(doubts.size());
+      Promise<List<Finding>> late = Promise.promise();
+      Supplier<Future<List<Finding>>> look =
+          () -> answer(doubts.stream().map(this::finding).toList());
+      if (!slow) {
+        return look.get();
+      }
+      asked.add(() -> look.get().onComplete(late));
+      return late.future();
+    }
+
+    private Finding finding(Doubt doubt) {
+      boolean passed =
+          !archived.containsKey(doubt.placed())
+              && !archived.isEmpty()
+              && archived.lastKey().isAfter(doubt.placed());
+      return new Finding(
+          Optional.ofNullable(archivedIds.get(key(doubt.user(), doubt.id()))), passed);
     }
 
     @Override

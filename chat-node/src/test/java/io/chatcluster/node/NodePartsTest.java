@@ -29,7 +29,7 @@ class NodePartsTest {
 
   private String answer(AckLevel level, Content content) {
     told.clear();
-    new OldIds(log, log.archive(), level)
+    new OldIds(log, log.archive(), loop, new PublishSettings(level, 10_000, 600_000, 100))
         .answer(
             ROOM,
             content,

@@ -36,6 +36,12 @@ abstract class PublisherFixture {
         events);
   }
 
+  /// Time-outs are looked at, and what the archive is asked is answered.
+  void tick() {
+    publisher.tick();
+    loop.turn();
+  }
+
   Draft draft(String text) {
     long now = loop.nowMillis();
     return Draft.of(new Content(MessageId.create(now, random, random++), ADA, "Ada", now, text));
@@ -48,20 +54,21 @@ abstract class PublisherFixture {
   }
 
   void publish(Publisher by, String text, Draft draft) {
-    by.publish(
-        ROOM,
-        draft,
-        new Receipt() {
-          @Override
-          public void stored(Position at) {
-            told.add(text + " " + at);
-          }
+    by.publish(ROOM, draft, receipt(text));
+  }
 
-          @Override
-          public void failed(ErrorCode code, long retryAfterMillis) {
-            told.add(text + " " + code.wire());
-          }
-        });
+  Receipt receipt(String text) {
+    return new Receipt() {
+      @Override
+      public void stored(Position at) {
+        told.add(text + " " + at);
+      }
+
+      @Override
+      public void failed(ErrorCode code, long retryAfterMillis) {
+        told.add(text + " " + code.wire());
+      }
+    };
   }
 
   List<String> texts() {

@@ -84,7 +84,7 @@ class PublisherTest extends PublisherFixture {
 
     loop.pass(100);
     log.archiveAll();
-    publisher.tick();
+    tick();
 
     assertThat(texts()).containsExactly("a");
     assertThat(told).containsExactly("a 1-1");
@@ -116,7 +116,7 @@ class PublisherTest extends PublisherFixture {
     assertThat(texts()).containsExactly("a", "b", "c");
     log.archiveAll();
     publisher.committed(0, new Position(2, 100), Set.of());
-    publisher.tick();
+    tick();
     assertThat(told).containsExactlyInAnyOrder("a 1-1", "b 2-1", "c 2-2");
   }
 
@@ -177,7 +177,7 @@ class PublisherTest extends PublisherFixture {
     publish(publisher, "b");
 
     loop.pass(TIMEOUT + 1);
-    publisher.tick();
+    tick();
     log.down = false;
     loop.pass(1_000);
 
@@ -192,14 +192,14 @@ class PublisherTest extends PublisherFixture {
     Draft draft = publish(publisher, "a");
     log.archiveDown = true;
     loop.pass(TIMEOUT + 1);
-    publisher.tick();
+    tick();
     assertThat(told).containsExactly("a retry_later");
 
     publish(publisher, "again", draft);
     log.archiveDown = false;
     assertThat(told).hasSize(1);
     log.archiveAll();
-    publisher.tick();
+    tick();
 
     assertThat(told).containsExactly("a retry_later", "again 1-1");
     assertThat(texts()).containsExactly("a");
@@ -213,7 +213,7 @@ class PublisherTest extends PublisherFixture {
 
     log.archiveAll();
     publisher.committed(0, new Position(1, 1), Set.of());
-    publisher.tick();
+    tick();
 
     assertThat(told).containsExactlyInAnyOrder("a 1-1", "again 1-1");
   }
@@ -225,7 +225,7 @@ class PublisherTest extends PublisherFixture {
     log.archiveAll();
 
     loop.pass(1_500);
-    publisher.tick();
+    tick();
 
     assertThat(told).containsExactly("a 1-1", "b 1-2");
   }
@@ -238,8 +238,10 @@ class PublisherTest extends PublisherFixture {
     Append unproven = new Append.Done(List.of(new Append.Outcome.Unproven()));
     log.answers.add(() -> Future.succeededFuture(unproven));
     publish(publisher, "old", known);
+    loop.turn();
     log.answers.add(() -> Future.succeededFuture(unproven));
     publish(publisher, "new", fresh);
+    loop.turn();
 
     assertThat(told).containsExactly("old 0-7");
     assertThat(texts()).containsExactly("new");

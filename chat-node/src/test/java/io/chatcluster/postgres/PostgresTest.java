@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Generations;
+import io.chatcluster.history.Archive;
 import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.history.PoisonException;
 import io.chatcluster.protocol.Content;
@@ -117,6 +118,29 @@ class PostgresTest {
         .containsExactly("1-10");
     assertThat(answer(archive.find(room, ADA, id(3)))).contains(Position.parse("2-1"));
     assertThat(answer(archive.find(room, new UserId("eve"), id(3)))).isEmpty();
+  }
+
+  @Test
+  void many_messages_in_doubt_are_settled_by_one_question() {
+    RoomId room = new RoomId("doubts");
+    commit(room, publication(room, "1-1", "0-0", 91), publication(room, "2-1", "1-1", 92));
+    Position lost = Position.parse("1-2");
+
+    List<Archive.Finding> findings =
+        answer(
+            archive.settle(
+                List.of(
+                    new Archive.Doubt(room, ADA, id(92), Position.NONE),
+                    new Archive.Doubt(room, ADA, id(93), lost),
+                    new Archive.Doubt(room, ADA, id(94), Position.parse("1-1")),
+                    new Archive.Doubt(room, ADA, id(95), Position.parse("2-2")),
+                    new Archive.Doubt(new RoomId("silent"), ADA, id(96), lost))));
+
+    assertThat(findings.getFirst().at()).contains(Position.parse("2-1"));
+    assertThat(findings.subList(1, 5)).allMatch(finding -> finding.at().isEmpty());
+    assertThat(findings.subList(1, 5).stream().map(Archive.Finding::passed))
+        .as("nothing at the place and something above; something there; nothing above; no room")
+        .containsExactly(true, false, false, false);
   }
 
   @Test

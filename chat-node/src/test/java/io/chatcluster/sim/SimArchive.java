@@ -36,4 +36,9 @@ record SimArchive(SimPostgres postgres, SimLoop loop) implements Archive {
   public Future<Optional<Position>> find(RoomId room, UserId user, MessageId id) {
     return postgres.ask(loop, () -> postgres.find(room, user, id));
   }
+
+  @Override
+  public Future<List<Finding>> settle(List<Doubt> doubts) {
+    return postgres.ask(loop, () -> doubts.stream().map(postgres::finding).toList());
+  }
 }

@@ -2,6 +2,7 @@ package io.chatcluster.sim;
 
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.history.Archive;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.history.ArchivePlan;
 import io.chatcluster.history.ArchiveStore;
@@ -178,6 +179,15 @@ final class SimPostgres {
 
   Optional<Position> find(RoomId room, UserId user, MessageId id) {
     return Optional.ofNullable(ids.get(room + "/" + user + "/" + id));
+  }
+
+  Archive.Finding finding(Archive.Doubt doubt) {
+    NavigableMap<Position, Publication> room = room(doubt.room());
+    boolean passed =
+        !room.containsKey(doubt.placed())
+            && !room.isEmpty()
+            && room.lastKey().isAfter(doubt.placed());
+    return new Archive.Finding(find(doubt.room(), doubt.user(), doubt.id()), passed);
   }
 
   private NavigableMap<Position, Publication> room(RoomId room) {

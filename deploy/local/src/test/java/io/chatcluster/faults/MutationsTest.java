@@ -131,7 +131,7 @@ class MutationsTest {
         mutant()
             .change(
                 "java/io/chatcluster/node/Publisher.java",
-                "    lane.add(new Sending(room, draft, receipt, sequence++, loop.nowMillis()));",
+                "    lane.add(new Sending(room, draft, receipt, sequence++, loop.elapsedMillis()));",
                 """
                     receipt.stored(new io.chatcluster.protocol.Position(1, sequence + 1));
                     Receipt told =
@@ -142,7 +142,7 @@ class MutationsTest {
                           @Override
                           public void failed(ErrorCode code, long retryAfterMillis) {}
                         };
-                    lane.add(new Sending(room, draft, told, sequence++, loop.nowMillis()));
+                    lane.add(new Sending(room, draft, told, sequence++, loop.elapsedMillis()));
                 """);
 
     assertThat(violations(boastful, (cluster, _) -> faults(cluster).killRedis())).contains("C1");

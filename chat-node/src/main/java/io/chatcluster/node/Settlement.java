@@ -1,0 +1,173 @@
+package io.chatcluster.node;
+
+import io.chatcluster.history.Archive;
+import io.chatcluster.protocol.AckLevel;
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Position;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the log has and the archive may not have yet: from the answer of an append to the ack.
+///
+/// At level `durable` a message waits here until the archiver has announced it, in [Unsettled] of
+/// its partition, or until the archive says that it has it. Owned by the publisher of its loop.
+final class Settlement {
+
+  /// How long an announcement may take before the archive is asked.
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  /// What becomes of a message in the end.
+  interface Port {
+
+    void stored(Sending sending, Position at);
+
+    void refuse(Sending sending, ErrorCode code);
+
+    /// These may be lost with an older generation, or were discarded: append them again.
+    void lost(List<Sending> sendings);
+  }
+
+  private final Doubts doubts;
+  private final Loop loop;
+  private final AckLevel level;
+  private final Port port;
+  private final Map<Integer, Unsettled> unsettled = new HashMap<>();
+
+  /// Messages that the log had already; those asked about last are at the end.
+  private final Set<Sending> repeated = new LinkedHashSet<>();
+
+  /// Answers of the round of questions under way that have not come yet.
+  private int outstanding;
+
+  private boolean found;
+
+  Settlement(Doubts doubts, Loop loop, AckLevel level, Port port) {
+    this.doubts = doubts;
+    this.loop = loop;
+    this.level = level;
+    this.port = port;
+  }
+
+  /// The log has placed the message.
+  void logged(int partition, Sending sending, Position at, Position logId) {
+    sending.at = at;
+    sending.logId = logId;
+    Unsettled waits = of(partition);
+    if (level == AckLevel.LOGGED || waits.covers(logId)) {
+      port.stored(sending, at);
+    } else if (!sending.done()) {
+      waits.add(sending);
+    }
+  }
+
+  /// The log had the message already: at level `durable` the archive decides when it may be acked.
+  void repeated(Sending sending, Position at) {
+    if (level == AckLevel.LOGGED) {
+      port.stored(sending, at);
+      return;
+    }
+    sending.at = at;
+    if (!sending.done() && repeated.add(sending) && !doubts.crowded()) {
+      ask(sending, null);
+    }
+  }
+
+  /// Everything in the partition's archive log up to `logId` is committed, but for `discarded`.
+  void committed(int partition, Position logId, Set<Position> discarded) {
+    Unsettled waits = of(partition);
+    waits.announced(logId, discarded);
+    if (waits.isEmpty()) {
+      return;
+    }
+    revive(partition, logId.epoch());
+    for (Sending sending : waits.settle(logId)) {
+      port.stored(sending, sending.at);
+    }
+  }
+
+  /// Gives back what was discarded, or may have been lost with an older generation.
+  void revive(int partition, long generation) {
+    Unsettled waits = unsettled.get(partition);
+    if (waits == null || waits.isEmpty()) {
+      return;
+    }
+    List<Sending> lost = waits.takeLost(generation);
+    if (!lost.isEmpty()) {
+      port.lost(lost);
+    }
+  }
+
+  private Unsettled of(int partition) {
+    return unsettled.computeIfAbsent(partition, _ -> new Unsettled());
+  }
+
+  /// Refuses what has waited since before this time, and asks about what waits for long.
+  void tick(long expired) {
+    for (Unsettled partition : unsettled.values()) {
+      partition.takeExpired(expired).forEach(late -> port.refuse(late, ErrorCode.RETRY_LATER));
+    }
+    for (Iterator<Sending> all = repeated.iterator(); all.hasNext(); ) {
+      Sending sending = all.next();
+      if (sending.acceptedMillis < expired) {
+        all.remove();
+        port.refuse(sending, ErrorCode.RETRY_LATER);
+      }
+    }
+    if (outstanding == 0) {
+      round();
+    }
+  }
+
+  /// Announcements may have been missed: the archive is asked about some of the oldest of each
+  /// partition, message by message, because one that was missed may also have named some that were
+  /// discarded. What is archived of a queue is a prefix of it, so there is no need to ask about
+  /// more until one of these is found; then the next round follows at once.
+  private void round() {
+    found = false;
+    long before = loop.elapsedMillis() - PATIENCE_MILLIS;
+    int each = Math.max(1, Doubts.MOST / Math.max(1, unsettled.size()));
+    for (Unsettled partition : unsettled.values()) {
+      partition.oldestBefore(before, each).forEach(sending -> ask(sending, partition));
+    }
+    repeated.stream().limit(Doubts.MOST).toList().forEach(sending -> ask(sending, null));
+  }
+
+  /// @param in where it waits; null if it is one that the log had already
+  private void ask(Sending sending, @Nullable Unsettled in) {
+    if (sending.asked) {
+      return;
+    }
+    sending.asked = true;
+    outstanding++;
+    doubts
+        .ask(sending)
+        .onComplete(
+            done -> {
+              sending.asked = false;
+              outstanding--;
+              if (done.succeeded()) {
+                answered(sending, in, done.result());
+              }
+              if (outstanding == 0 && found) {
+                round();
+              }
+            });
+  }
+
+  private void answered(Sending sending, @Nullable Unsettled in, Archive.Finding finding) {
+    if (finding.at().isEmpty()) {
+      // The others first, when it is asked about again.
+      if (repeated.remove(sending)) {
+        repeated.add(sending);
+      }
+    } else if (in == null ? repeated.remove(sending) : in.remove(sending)) {
+      found = true;
+      port.stored(sending, finding.at().get());
+    }
+  }
+}
