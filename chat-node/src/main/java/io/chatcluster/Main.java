@@ -139,7 +139,8 @@ public final class Main {
             archiveLog,
             new PostgresArchiveStore(database),
             settings.archiver(),
-            new ArchiverMeters(meters, System::currentTimeMillis));
+            new ArchiverMeters(
+                meters, System::currentTimeMillis, () -> System.nanoTime() / 1_000_000));
     archiver.start();
     await(connected);
     ChatServer server = new ChatServer(vertx, loops, node, limits, settings, meters);

@@ -166,7 +166,8 @@ record Settings(Configuration values, String nodeId) {
     return new ArchiverSettings(
         partitions().count(),
         values.number(Variable.ARCHIVE_BATCH),
-        values.time(Variable.ARCHIVE_LINGER));
+        values.time(Variable.ARCHIVE_LINGER),
+        values.time(Variable.ARCHIVE_TAKEOVER));
   }
 
   SessionSettings session() {

@@ -50,6 +50,7 @@ public enum Variable {
   LOG_MAX(Kind.COUNT, "1000", "messages of a room above which archived ones leave the log"),
   ARCHIVE_BATCH(Kind.COUNT, "500", "rows of an archive transaction"),
   ARCHIVE_LINGER(Kind.TIME, "5ms", "how long a small archive batch waits for more"),
+  ARCHIVE_TAKEOVER(Kind.TIME, "2s", "how long a queue may stand still until any node archives it"),
   FLUSH_INTERVAL(Kind.TIME, "0ms", "least time between two fan-outs of an event loop"),
   FLUSH_INTERVAL_MAX(Kind.TIME, "50ms", "how long a busy event loop may gather for one fan-out"),
   POSITION_CHECK(Kind.TIME, "1s", "time between comparisons of all rooms with the log"),

@@ -34,7 +34,9 @@ public interface ArchiveLog {
 
   /// How much waits; when a node accepted the message of the oldest entry, in milliseconds since
   /// 1970, or 0 where there is none.
-  record Backlog(long entries, long oldestMillis) {}
+  ///
+  /// @param fronts the place of the first entry of each log that has any
+  record Backlog(long entries, long oldestMillis, Map<Integer, Position> fronts) {}
 
   /// Reads entries above each partition's cursor ([Position#NONE]: from the start of what is
   /// there). Waits up to `wait` if there are none.

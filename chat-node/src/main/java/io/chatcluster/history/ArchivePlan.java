@@ -28,6 +28,7 @@ public final class ArchivePlan {
   private final Map<Integer, Position> committed = new LinkedHashMap<>();
   private final Map<Integer, Set<Position>> discarded = new HashMap<>();
   private final Set<Integer> halted = new HashSet<>();
+  private final Set<Integer> moved = new HashSet<>();
   private int duplicates;
   private int orphans;
 
@@ -63,11 +64,13 @@ public final class ArchivePlan {
       }
     } else if (publication.prev().equals(head)) {
       insert(publication);
+      moved.add(entry.partition());
     } else if (head.isAfter(publication.prev())) {
       orphans++;
       discard(entry);
     } else if (refilled(publication, head, refill)) {
       insert(publication);
+      moved.add(entry.partition());
     } else {
       halted.add(entry.partition());
       return;
@@ -108,6 +111,11 @@ public final class ArchivePlan {
   /// Log places up to which every entry is dealt with, by partition.
   public Map<Integer, Position> committed() {
     return Map.copyOf(committed);
+  }
+
+  /// Partitions in which there was something to insert.
+  public Set<Integer> moved() {
+    return Set.copyOf(moved);
   }
 
   /// Entries of lost branches, by partition, and those that may be: they must not be acked.

@@ -14,25 +14,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Moves the archive log to the archive: the one thread of a node that writes history.
 ///
 /// A thread of its own, as it waits for two servers in turn and a virtual one would cost a switch
-/// more each time. Every node runs one, each partition is held by at most one at a time, and a
-/// second one would do no harm: the head's compare-and-set decides. Whatever fails, the next round
-/// begins at the start of the logs, where everything that was not committed still is.
+/// more each time. Every node runs one, and each partition is held by at most one at a time: a
+/// convenience, as a second one does no harm. The head's compare-and-set decides. So where nothing
+/// moves, every node archives, whoever holds the partition ([Takeover]). Whatever fails, the next
+/// round begins at the start of the logs, where everything that was not committed still is.
 public final class Archiver implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);
   private static final Duration IDLE_WAIT = Duration.ofMillis(500);
 
-  /// A fence has many partitions to raise, one after the other.
+  /// A fence may be about to tell the log.
   private static final Duration FENCE_PAUSE = Duration.ofMillis(20);
 
   private static final long REBALANCE_NANOS = 1_000_000_000L;
   private static final long MEASURE_NANOS = 1_000_000_000L;
+  private static final long SAID_AGAIN_NANOS = 60_000_000_000L;
   private static final int LOGGED_EVERY = 10;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long MOST_PAUSE_MILLIS = 2_000;
@@ -42,9 +46,15 @@ public final class Archiver implements AutoCloseable {
   private final ArchiverSettings settings;
   private final ArchiverEvents events;
   private final Trimmer trimmer;
+  private final Takeover takeover;
+  private final Set<Integer> all;
   private final Thread thread;
   private final Map<Integer, Position> cursors = new HashMap<>();
   private final Set<Integer> halted = new HashSet<>();
+
+  /// When it was said last that a partition stands still.
+  private final Map<Integer, Long> saidNanos = new HashMap<>();
+
   private volatile boolean closing;
 
   /// Whether the last read found something.
@@ -61,6 +71,8 @@ public final class Archiver implements AutoCloseable {
     this.settings = settings;
     this.events = events;
     this.trimmer = new Trimmer(log);
+    this.takeover = new Takeover(settings.takeover().toNanos());
+    this.all = IntStream.range(0, settings.partitions()).boxed().collect(Collectors.toSet());
     this.thread = Thread.ofPlatform().daemon().name("archiver").unstarted(this::run);
   }
 
@@ -163,8 +175,14 @@ public final class Archiver implements AutoCloseable {
   /// Nothing of the partition is passed over: it waits for a node that knows more, or for an
   /// operator.
   private void halt(int partition, String reason) {
-    if (halted.add(partition)) {
-      events.halted(partition);
+    if (!halted.add(partition)) {
+      return;
+    }
+    events.halted(partition);
+    long now = System.nanoTime();
+    Long said = saidNanos.get(partition);
+    if (said == null || now - said >= SAID_AGAIN_NANOS) {
+      saidNanos.put(partition, now);
       LOG.error("partition {} stands still: {}", partition, reason);
     }
   }
@@ -176,18 +194,30 @@ public final class Archiver implements AutoCloseable {
     }
     rebalancedNanos = now;
     Set<Integer> held = store.rebalance(settings.partitions());
-    cursors.keySet().retainAll(held);
-    for (int partition : held) {
-      cursors.putIfAbsent(partition, Position.NONE);
+    Set<Integer> fresh = takeover.measured(measure().fronts(), held, now);
+    Set<Integer> wanted = takeover.taken();
+    events.takenOver(wanted.size());
+    if (!fresh.isEmpty()) {
+      LOG.warn(
+          "nothing has moved for {} ms in partitions {}: archiving them too",
+          settings.takeover().toMillis(),
+          fresh);
+    }
+    cursors.keySet().removeIf(p -> !held.contains(p) && !wanted.contains(p));
+    for (Set<Integer> some : List.of(held, wanted)) {
+      for (int partition : some) {
+        cursors.putIfAbsent(partition, Position.NONE);
+      }
     }
     // What was missing may have turned up.
     halted.clear();
-    measure();
   }
 
-  private void measure() {
+  private ArchiveLog.Backlog measure() {
     measuredNanos = System.nanoTime();
-    events.backlog(log.backlog(Set.copyOf(cursors.keySet())));
+    ArchiveLog.Backlog backlog = log.backlog(all);
+    events.backlog(backlog);
+    return backlog;
   }
 
   /// While the store is away no round gets as far as the measure, and just then it is wanted.
@@ -219,6 +249,7 @@ public final class Archiver implements AutoCloseable {
   private void settled(ArchivePlan plan) {
     cursors.putAll(plan.committed());
     trimmer.committed(plan);
+    takeover.archived(plan);
     for (int partition : plan.halted()) {
       halt(partition, "a message's predecessor is nowhere");
     }

@@ -12,7 +12,10 @@ public interface ArchiverEvents {
   /// A partition stands still: a predecessor is missing.
   default void halted(int partition) {}
 
-  /// What waits in the logs of the partitions held, or held last; seen about once a second while
+  /// This node archives so many more partitions than it holds, because nothing moved there.
+  default void takenOver(int partitions) {}
+
+  /// What waits in the logs of all partitions, whoever holds them; seen about once a second while
   /// the log can be asked, whether the store is there or not.
   default void backlog(ArchiveLog.Backlog backlog) {}
 

@@ -7,4 +7,5 @@ import java.time.Duration;
 /// @param partitions how many there are
 /// @param batch rows of a transaction at the most
 /// @param linger how long a small batch waits for more
-public record ArchiverSettings(int partitions, int batch, Duration linger) {}
+/// @param takeover how long a partition's queue may stand still until any node archives it
+public record ArchiverSettings(int partitions, int batch, Duration linger, Duration takeover) {}

@@ -11,7 +11,9 @@ import java.util.function.LongSupplier;
 
 /// Counts what the archiver does. Called on its thread.
 ///
-/// The lag goes on to grow between two measures, so it is right also while nobody can measure.
+/// The lag goes on to grow between two measures, so it is right also while nobody can measure. How
+/// old an entry is, only the wall clock can say; how long ago that was seen, a clock that nobody
+/// can set.
 public final class ArchiverMeters implements ArchiverEvents {
 
   private final Counter rows;
@@ -21,10 +23,20 @@ public final class ArchiverMeters implements ArchiverEvents {
   private final Counter halted;
   private final Counter failures;
   private final Timer commits;
-  private volatile ArchiveLog.Backlog backlog = new ArchiveLog.Backlog(0, 0);
+  private final LongSupplier clock;
+  private final LongSupplier elapsed;
+  private volatile Seen seen = new Seen(0, -1, 0);
+  private volatile int takenOver;
+
+  /// What waited, how long its oldest entry had waited by then, or -1 if there was none, and when
+  /// that was seen.
+  private record Seen(long entries, long ageMillis, long elapsedMillis) {}
 
   /// @param clock milliseconds since 1970
-  public ArchiverMeters(Meters meters, LongSupplier clock) {
+  /// @param elapsed milliseconds by a clock that nobody can set
+  public ArchiverMeters(Meters meters, LongSupplier clock, LongSupplier elapsed) {
+    this.clock = clock;
+    this.elapsed = elapsed;
     rows = meters.counter(Metric.ARCHIVED);
     duplicates = meters.counter(Metric.ARCHIVE_DUPLICATES);
     orphans = meters.counter(Metric.ARCHIVE_ORPHANS);
@@ -32,13 +44,15 @@ public final class ArchiverMeters implements ArchiverEvents {
     halted = meters.counter(Metric.ARCHIVE_HALTED);
     failures = meters.counter(Metric.ARCHIVE_FAILURES);
     commits = meters.timer(Metric.ARCHIVE_COMMIT);
-    meters.gauge(Metric.ARCHIVE_BACKLOG, () -> backlog.entries());
-    meters.gauge(Metric.ARCHIVE_LAG, () -> seconds(backlog.oldestMillis(), clock.getAsLong()));
+    meters.gauge(Metric.ARCHIVE_BACKLOG, () -> seen.entries());
+    meters.gauge(Metric.ARCHIVE_LAG, () -> seconds(seen, elapsed.getAsLong()));
+    meters.gauge(Metric.ARCHIVE_TAKEN_OVER, () -> takenOver);
   }
 
-  /// Clocks of two nodes may differ: the oldest entry may seem to be of the future.
-  private static double seconds(long oldestMillis, long nowMillis) {
-    return oldestMillis == 0 ? 0 : Math.max(0, nowMillis - oldestMillis) / 1_000.0;
+  private static double seconds(Seen seen, long elapsedMillis) {
+    return seen.ageMillis() < 0
+        ? 0
+        : (seen.ageMillis() + elapsedMillis - seen.elapsedMillis()) / 1_000.0;
   }
 
   @Override
@@ -60,8 +74,16 @@ public final class ArchiverMeters implements ArchiverEvents {
   }
 
   @Override
+  public void takenOver(int partitions) {
+    takenOver = partitions;
+  }
+
+  /// Clocks of two nodes may differ: the oldest entry may seem to be of the future.
+  @Override
   public void backlog(ArchiveLog.Backlog measured) {
-    backlog = measured;
+    long oldest = measured.oldestMillis();
+    long age = oldest == 0 ? -1 : Math.max(0, clock.getAsLong() - oldest);
+    seen = new Seen(measured.entries(), age, elapsed.getAsLong());
   }
 
   @Override

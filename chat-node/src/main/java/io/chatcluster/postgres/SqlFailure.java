@@ -3,6 +3,7 @@ package io.chatcluster.postgres;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.history.PoisonException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 
@@ -31,6 +32,11 @@ final class SqlFailure {
     if (failure instanceof PSQLException known && known.getServerErrorMessage() != null) {
       String said = known.getServerErrorMessage().getMessage();
       return said == null ? Reason.of(failure) : said;
+    }
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return "no answer in time";
+      }
     }
     return Reason.of(failure);
   }

@@ -209,27 +209,51 @@ public final class RedisArchiveLog implements ArchiveLog {
 
   @Override
   public Backlog backlog(Set<Integer> partitions) {
+    List<Integer> asked = List.copyOf(partitions);
     List<Future<Response>> lengths = new ArrayList<>();
-    List<Future<Response>> firsts = new ArrayList<>();
     await(
         () -> {
-          for (int p : partitions) {
-            String key = keys.archiveLog(p);
-            lengths.add(link.send(Request.cmd(Command.XLEN).arg(key)));
-            firsts.add(
-                link.send(
-                    Request.cmd(Command.XRANGE).arg(key).arg("-").arg("+").arg("COUNT").arg(1)));
+          for (int p : asked) {
+            lengths.add(link.send(Request.cmd(Command.XLEN).arg(keys.archiveLog(p))));
           }
-          return Future.all(lengths).compose(_ -> Future.all(firsts));
+          return Future.all(lengths);
         });
-    long entries = lengths.stream().mapToLong(length -> length.result().toLong()).sum();
-    long oldest = Long.MAX_VALUE;
-    for (Future<Response> first : firsts) {
-      for (Response item : first.result()) {
-        oldest = Math.min(oldest, acceptedAt(item));
+    Map<Integer, Future<Response>> firsts = new HashMap<>();
+    long entries = 0;
+    List<Integer> waiting = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      long length = count(lengths.get(i).result());
+      entries += length;
+      if (length > 0) {
+        waiting.add(asked.get(i));
       }
     }
-    return new Backlog(entries, oldest == Long.MAX_VALUE ? 0 : oldest);
+    if (waiting.isEmpty()) {
+      return new Backlog(0, 0, Map.of());
+    }
+    await(
+        () -> {
+          for (int p : waiting) {
+            Request first =
+                Request.cmd(Command.XRANGE).arg(keys.archiveLog(p)).arg("-").arg("+");
+            firsts.put(p, link.send(first.arg("COUNT").arg(1)));
+          }
+          return Future.all(List.copyOf(firsts.values()));
+        });
+    long oldest = Long.MAX_VALUE;
+    Map<Integer, Position> fronts = new HashMap<>();
+    for (Map.Entry<Integer, Future<Response>> first : firsts.entrySet()) {
+      for (Response item : first.getValue().result()) {
+        oldest = Math.min(oldest, acceptedAt(item));
+        fronts.put(first.getKey(), LogEntries.read(item).logId());
+      }
+    }
+    return new Backlog(entries, oldest == Long.MAX_VALUE ? 0 : oldest, fronts);
+  }
+
+  private static long count(Response length) {
+    Long count = length.toLong();
+    return count == null ? 0 : count;
   }
 
   /// One that cannot be read has its own alarm: its partition halts.

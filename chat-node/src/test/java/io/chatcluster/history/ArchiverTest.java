@@ -25,20 +25,28 @@ import org.junit.jupiter.api.Test;
 /// The archiver's thread between a log and a store that fail in every way they may.
 class ArchiverTest {
 
-  private final Log log = new Log();
+  private final MemoryQueue log = new MemoryQueue();
   private final Store store = new Store();
   private final List<Integer> standing = new ArrayList<>();
   private long waiting;
+  private int takenOver;
   private final Archiver archiver =
       new Archiver(
           log,
           store,
-          new ArchiverSettings(2, 100, Duration.ofMillis(1)),
+          new ArchiverSettings(2, 100, Duration.ofMillis(1), Duration.ofMillis(700)),
           new ArchiverEvents() {
             @Override
             public void backlog(ArchiveLog.Backlog backlog) {
               synchronized (log) {
                 waiting = backlog.entries();
+              }
+            }
+
+            @Override
+            public void takenOver(int partitions) {
+              synchronized (log) {
+                takenOver = partitions;
               }
             }
 
@@ -226,71 +234,32 @@ class ArchiverTest {
     }
   }
 
-  /// The queue in Redis; its monitor guards the store's fields too.
-  private static final class Log implements ArchiveLog {
+  // A frozen node held its share until PostgreSQL missed it, two hours by default.
+  @Test
+  void what_nobody_archives_is_archived_by_anybody_until_its_holder_is_back() {
+    store.held = Set.of(0);
+    write(entry(0, "1-1", "a", "0-0>1-1"), entry(1, "1-2", "b", "0-0>1-1"));
 
-    private final List<Entry> entries = new ArrayList<>();
-    private final List<Publication> room = new ArrayList<>();
-    private final Map<Integer, Position> announced = new HashMap<>();
-    private long generation = 1;
-    private int failures;
-    private boolean trimmedBeforeCommit;
-    private boolean deaf;
+    archiver.start();
 
-    @Override
-    public synchronized Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
-      Map<Integer, Long> generations = new HashMap<>();
-      cursors.keySet().forEach(partition -> generations.put(partition, generation));
-      return new Batch(
-          entries.stream()
-              .filter(e -> cursors.containsKey(e.partition()))
-              .filter(e -> e.logId().isAfter(cursors.getOrDefault(e.partition(), Position.NONE)))
-              .limit(limit)
-              .toList(),
-          generations);
-    }
+    until(() -> log.announced.containsKey(0));
+    assertThat(log.announced).doesNotContainKey(1);
+    until(() -> log.entries.isEmpty());
+    // What comes now does not have to wait again.
+    write(entry(1, "1-3", "b", "1-1>1-2"));
+    await().atMost(Duration.ofMillis(1_500)).until(() -> log.announcedUpTo(1, "1-3"));
+    assertThat(takenOver).isEqualTo(1);
 
-    @Override
-    public synchronized List<Publication> readRoom(RoomId id, Position after, Position upTo) {
-      return room.stream()
-          .filter(p -> p.room().equals(id) && p.at().isAfter(after) && !p.at().isAfter(upTo))
-          .toList();
-    }
-
-    @Override
-    public synchronized void announce(
-        Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded) {
-      if (failures-- > 0) {
-        throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no Redis");
-      }
-      announced.putAll(committed);
-    }
-
-    @Override
-    public synchronized void raise(List<ArchiveStore.Newer> generations) {
-      if (!deaf) {
-        generations.forEach(newer -> generation = Math.max(generation, newer.generation()));
-      }
-    }
-
-    @Override
-    public synchronized void trimLogs(Map<Integer, Position> upTo) {
-      upTo.forEach(
-          (partition, logId) -> {
-            Position known = announced.getOrDefault(partition, Position.NONE);
-            trimmedBeforeCommit |= logId.isAfter(known);
-            entries.removeIf(e -> e.partition() == partition && !e.logId().isAfter(logId));
-          });
-    }
-
-    @Override
-    public void trimRooms(Map<RoomId, Position> committed) {}
-
-    @Override
-    public synchronized Backlog backlog(Set<Integer> partitions) {
-      long waiting = entries.stream().filter(e -> partitions.contains(e.partition())).count();
-      return new Backlog(waiting, waiting == 0 ? 0 : 1);
-    }
+    // The holder is back and is the faster one: all that is read has been archived.
+    until(
+        () -> {
+          if (log.entries.isEmpty()) {
+            long next = log.announced.getOrDefault(1, at("1-3")).offset() + 1;
+            log.entries.add(entry(1, "1-" + next, "b", "1-1>1-2"));
+          }
+          return takenOver == 0;
+        });
+    assertThat(store.rows).hasSize(3);
   }
 
   private final class Store implements ArchiveStore {
@@ -304,6 +273,7 @@ class ArchiverTest {
     private int refusedStale;
     private int rebalanced;
     private boolean away;
+    private Set<Integer> held = Set.of(0, 1);
 
     @Override
     public Set<Integer> rebalance(int partitions) {
@@ -312,7 +282,7 @@ class ArchiverTest {
           throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no PostgreSQL");
         }
         rebalanced++;
-        return Set.of(0, 1);
+        return held;
       }
     }
 

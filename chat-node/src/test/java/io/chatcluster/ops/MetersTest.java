@@ -8,6 +8,7 @@ import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.ws.WsEvents;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -20,25 +21,28 @@ class MetersTest {
 
   @Test
   void the_lag_of_the_archive_grows_between_two_measures_and_ends_with_the_last_entry() {
-    AtomicLong now = new AtomicLong(10_000);
-    ArchiverMeters archiver = new ArchiverMeters(meters, now::get);
+    AtomicLong elapsed = new AtomicLong(500);
+    AtomicLong clock = new AtomicLong(10_000);
+    ArchiverMeters archiver = new ArchiverMeters(meters, clock::get, elapsed::get);
     assertThat(registry.scrape()).contains("chat_archive_lag_seconds 0.0\n");
 
-    archiver.backlog(new ArchiveLog.Backlog(3, 8_000));
-    now.set(12_500);
+    archiver.backlog(new ArchiveLog.Backlog(3, 8_000, Map.of()));
+    elapsed.addAndGet(2_500);
+    // Somebody sets the clock: that is nothing that has waited.
+    clock.addAndGet(-3_600_000);
     assertThat(registry.scrape())
         .contains("chat_archive_lag_seconds 4.5\n", "chat_archive_backlog 3.0\n");
 
-    archiver.backlog(new ArchiveLog.Backlog(0, 0));
+    archiver.backlog(new ArchiveLog.Backlog(0, 0, Map.of()));
     assertThat(registry.scrape())
         .contains("chat_archive_lag_seconds 0.0\n", "chat_archive_backlog 0.0\n");
   }
 
   @Test
   void an_entry_from_a_clock_that_is_ahead_has_not_waited_yet() {
-    ArchiverMeters archiver = new ArchiverMeters(meters, () -> 10_000);
+    ArchiverMeters archiver = new ArchiverMeters(meters, () -> 10_000, () -> 0);
 
-    archiver.backlog(new ArchiveLog.Backlog(1, 10_100));
+    archiver.backlog(new ArchiveLog.Backlog(1, 10_100, Map.of()));
 
     assertThat(registry.scrape()).contains("chat_archive_lag_seconds 0.0\n");
   }

@@ -1,0 +1,69 @@
+package io.chatcluster.history;
+
+import io.chatcluster.protocol.Position;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Which partitions this node archives although it does not hold them, because nothing moves there:
+/// whoever holds them has frozen, or lost its network, and its session still stands.
+///
+/// Two archivers of one partition do no harm, the compare-and-set on the head decides; they only do
+/// the work twice. So who has taken a partition over goes on, also while nothing is said there, and
+/// stops when it finds that somebody else has archived all that it read. Owned by the archiver's
+/// thread.
+final class Takeover {
+
+  private record Front(Position logId, long sinceNanos) {}
+
+  private final long patienceNanos;
+  private final Map<Integer, Front> fronts = new HashMap<>();
+  private final Set<Integer> taken = new TreeSet<>();
+  private final Set<Integer> read = new HashSet<>();
+  private final Set<Integer> moved = new HashSet<>();
+
+  /// @param patienceNanos how long the front of a queue may stay where it is
+  Takeover(long patienceNanos) {
+    this.patienceNanos = patienceNanos;
+  }
+
+  /// What the queues look like now; to be told about once a second.
+  ///
+  /// @param now the place of the first entry of each queue that has any
+  /// @param held what this node holds by itself
+  /// @return what was taken over just now
+  Set<Integer> measured(Map<Integer, Position> now, Set<Integer> held, long nanos) {
+    taken.removeIf(
+        partition ->
+            held.contains(partition) || (read.contains(partition) && !moved.contains(partition)));
+    read.clear();
+    moved.clear();
+    fronts.keySet().retainAll(now.keySet());
+    Set<Integer> fresh = new TreeSet<>();
+    now.forEach(
+        (partition, logId) -> {
+          Front known = fronts.get(partition);
+          if (known == null || !known.logId().equals(logId)) {
+            fronts.put(partition, new Front(logId, nanos));
+          } else if (nanos - known.sinceNanos() >= patienceNanos
+              && !held.contains(partition)
+              && taken.add(partition)) {
+            fresh.add(partition);
+          }
+        });
+    return fresh;
+  }
+
+  /// A batch was archived.
+  void archived(ArchivePlan plan) {
+    read.addAll(plan.committed().keySet());
+    moved.addAll(plan.moved());
+  }
+
+  /// Partitions to be archived beside those that are held.
+  Set<Integer> taken() {
+    return Set.copyOf(taken);
+  }
+}
