@@ -134,7 +134,8 @@ final class OneNode implements AutoCloseable {
         new Archiver(
             log,
             new PostgresArchiveStore(database),
-            new ArchiverSettings(PARTITIONS.count(), 500, Duration.ofMillis(2)),
+            new ArchiverSettings(
+                PARTITIONS.count(), 500, Duration.ofMillis(2), Duration.ofSeconds(2)),
             new ArchiverEvents() {});
     started.start();
     archiveLog = log;

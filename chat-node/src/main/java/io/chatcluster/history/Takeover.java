@@ -12,9 +12,10 @@ import java.util.TreeSet;
 ///
 /// Two archivers of one partition do no harm, the compare-and-set on the head decides; they only do
 /// the work twice. So who has taken a partition over goes on, also while nothing is said there, and
-/// stops when it finds that somebody else has archived all that it read. Owned by the archiver's
-/// thread.
-final class Takeover {
+/// stops when it finds that somebody else has archived all that it read.
+///
+/// Pure but for what it remembers; the time is passed in. Owned by the archiver's thread.
+public final class Takeover {
 
   private record Front(Position logId, long sinceNanos) {}
 
@@ -25,7 +26,7 @@ final class Takeover {
   private final Set<Integer> moved = new HashSet<>();
 
   /// @param patienceNanos how long the front of a queue may stay where it is
-  Takeover(long patienceNanos) {
+  public Takeover(long patienceNanos) {
     this.patienceNanos = patienceNanos;
   }
 
@@ -34,7 +35,7 @@ final class Takeover {
   /// @param now the place of the first entry of each queue that has any
   /// @param held what this node holds by itself
   /// @return what was taken over just now
-  Set<Integer> measured(Map<Integer, Position> now, Set<Integer> held, long nanos) {
+  public Set<Integer> measured(Map<Integer, Position> now, Set<Integer> held, long nanos) {
     taken.removeIf(
         partition ->
             held.contains(partition) || (read.contains(partition) && !moved.contains(partition)));
@@ -57,13 +58,13 @@ final class Takeover {
   }
 
   /// A batch was archived.
-  void archived(ArchivePlan plan) {
+  public void archived(ArchivePlan plan) {
     read.addAll(plan.committed().keySet());
     moved.addAll(plan.moved());
   }
 
   /// Partitions to be archived beside those that are held.
-  Set<Integer> taken() {
+  public Set<Integer> taken() {
     return Set.copyOf(taken);
   }
 }

@@ -46,10 +46,13 @@ public enum Metric {
   ARCHIVE_BURIED(Type.COUNTER, "chat.archive.buried", "entries that the database refused"),
   ARCHIVE_HALTED(Type.COUNTER, "chat.archive.halted", "times a partition stood still"),
   ARCHIVE_FAILURES(Type.COUNTER, "chat.archive.failures", "failed rounds of the archiver"),
-  ARCHIVE_BACKLOG(Type.GAUGE, "chat.archive.backlog", "entries of all partitions that wait for an archiver"),
+  ARCHIVE_BACKLOG(
+      Type.GAUGE, "chat.archive.backlog", "entries of all partitions that wait for an archiver"),
   ARCHIVE_LAG(Type.GAUGE, "chat.archive.lag.seconds", "how long the oldest of them has waited"),
   ARCHIVE_TAKEN_OVER(
-      Type.GAUGE, "chat.archive.taken.over", "partitions archived here because nothing moved there"),
+      Type.GAUGE,
+      "chat.archive.taken.over",
+      "partitions archived here because nothing moved there"),
   ARCHIVE_COMMIT(Type.TIMER, "chat.archive.commit", "one archive transaction"),
 
   REDIS_UP(Type.GAUGE, "chat.redis.up", "connections to Redis that stand, by link"),

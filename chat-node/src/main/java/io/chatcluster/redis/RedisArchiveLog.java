@@ -234,8 +234,7 @@ public final class RedisArchiveLog implements ArchiveLog {
     await(
         () -> {
           for (int p : waiting) {
-            Request first =
-                Request.cmd(Command.XRANGE).arg(keys.archiveLog(p)).arg("-").arg("+");
+            Request first = Request.cmd(Command.XRANGE).arg(keys.archiveLog(p)).arg("-").arg("+");
             firsts.put(p, link.send(first.arg("COUNT").arg(1)));
           }
           return Future.all(List.copyOf(firsts.values()));

@@ -80,10 +80,7 @@ class RedisArchiveLogTest {
     Map<Integer, Position> fronts = new HashMap<>();
     entries.forEach(entry -> fronts.putIfAbsent(entry.partition(), entry.logId()));
     long oldest =
-        entries.stream()
-            .mapToLong(entry -> entry.publication().acceptedAt())
-            .min()
-            .orElseThrow();
+        entries.stream().mapToLong(entry -> entry.publication().acceptedAt()).min().orElseThrow();
     assertThat(oldest).isPositive();
     assertThat(log.backlog(start().keySet())).isEqualTo(new ArchiveLog.Backlog(3, oldest, fronts));
   }

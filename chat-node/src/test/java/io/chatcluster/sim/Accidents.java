@@ -6,6 +6,9 @@ import java.util.List;
 /// Lets things go wrong, and puts them right again.
 final class Accidents {
 
+  /// More than a sender waits for its answer, less than clocks may be apart.
+  private static final long STEP_MILLIS = 5_000;
+
   private final World world;
   private final Clockwork clock;
   private final List<SimNode> nodes;
@@ -57,6 +60,8 @@ final class Accidents {
       case SLOW_CONSUMER -> anyClient().slow(clock.microsBetween(10_000, 3_000_000));
       case CLIENT_CUT -> anyClient().cut();
       case CLIENT_RESTART -> anyClient().restart();
+      case SILENT_ARCHIVER -> silenceArchiver();
+      case CLOCK_STEP -> stepClock(anyNode());
       case CLIENT_LEAVES -> anyClient().leave(world.anyRoom());
     }
   }
@@ -94,6 +99,20 @@ final class Accidents {
     }
   }
 
+  private void silenceArchiver() {
+    List<SimNode> speaking =
+        nodes.stream().filter(node -> !node.dead() && !node.archiver().silent()).toList();
+    if (speaking.size() > 1) {
+      speaking.get(clock.below(speaking.size())).archiver().fallSilent();
+    }
+  }
+
+  private void stepClock(SimNode node) {
+    long millis = clock.chance(0.5) ? STEP_MILLIS : -STEP_MILLIS;
+    node.stepClock(millis);
+    after(4_000, () -> node.stepClock(-millis));
+  }
+
   private void drainNode(int index) {
     SimNode node = nodes.get(index);
     node.drain();
@@ -113,7 +132,7 @@ final class Accidents {
     }
   }
 
-  /// Everything that is down comes up.
+  /// Everything that is down comes up; who has fallen silent stays so, if there are others.
   void heal() {
     world.redis.restart();
     world.postgres.start();

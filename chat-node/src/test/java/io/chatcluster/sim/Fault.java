@@ -31,5 +31,9 @@ enum Fault {
   /// A client leaves a room and comes back into it.
   CLIENT_LEAVES,
   /// Several archivers work on the same log.
-  ZOMBIE_ARCHIVER
+  ZOMBIE_ARCHIVER,
+  /// An archiver falls silent for good, and its session in PostgreSQL stands; never the last one.
+  SILENT_ARCHIVER,
+  /// Somebody sets a node's wall clock, and a while later puts it right.
+  CLOCK_STEP
 }

@@ -130,7 +130,7 @@ class LostHistoryTest {
   }
 
   private void holdTheArchiver() {
-    world.postgres.hold(this, false);
+    world.node(0).archiver().fallSilent();
   }
 
   /// What an archiver does whose announcements are lost.

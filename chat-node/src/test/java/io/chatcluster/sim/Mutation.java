@@ -26,6 +26,12 @@ enum Mutation {
   HASH_TRUSTED,
   /// The archive takes what it is given: neither head nor generation is compared.
   NO_COMPARE_AND_SET,
+  /// Only who holds the partition archives it.
+  NO_TAKEOVER,
+  /// A fence claims partition by partition, and its time counts as the silence of Redis.
+  FENCE_BY_PARTITION,
+  /// Deadlines go by a clock that somebody may set.
+  WALL_CLOCK_DEADLINES,
   /// The client keeps a position before the application has applied what leads there.
   POSITION_BEFORE_APPLY
 }

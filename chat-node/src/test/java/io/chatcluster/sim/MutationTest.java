@@ -83,6 +83,24 @@ class MutationTest {
   }
 
   @Test
+  void partitions_that_only_their_holder_archives_are_caught() {
+    Set<Fault> silence = Set.of(Fault.SILENT_ARCHIVER);
+    assertCaught(Mutation.NO_TAKEOVER, AckLevel.DURABLE, silence, "did not settle");
+  }
+
+  @Test
+  void a_fence_that_asks_a_slow_database_partition_by_partition_is_caught() {
+    Set<Fault> restarts = Set.of(Fault.REDIS_RESTART);
+    assertCaught(Mutation.FENCE_BY_PARTITION, AckLevel.DURABLE, restarts, "did not settle");
+  }
+
+  @Test
+  void deadlines_by_a_clock_that_somebody_may_set_are_caught() {
+    Set<Fault> steps = EnumSet.of(Fault.CLOCK_STEP, Fault.POSTGRES_DOWN);
+    assertCaught(Mutation.WALL_CLOCK_DEADLINES, AckLevel.DURABLE, steps, "a sender waited");
+  }
+
+  @Test
   void a_position_that_is_kept_before_its_message_is_applied_is_caught() {
     Set<Fault> deaths = Set.of(Fault.CLIENT_RESTART);
     assertCaught(Mutation.POSITION_BEFORE_APPLY, AckLevel.DURABLE, deaths, "C3");

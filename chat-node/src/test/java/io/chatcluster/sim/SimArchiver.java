@@ -4,6 +4,7 @@ import io.chatcluster.broker.BrokerException;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.history.ArchivePlan;
 import io.chatcluster.history.ArchiveStore.StaleGenerationException;
+import io.chatcluster.history.Takeover;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -17,6 +18,7 @@ import java.util.Set;
 final class SimArchiver implements SimLink.Owner {
 
   private static final long REBALANCE_MILLIS = 1_000;
+  private static final long TAKEOVER_NANOS = 2_000_000_000L;
   private static final long IDLE_MICROS = 25_000;
   private static final long TRIM_MILLIS = 250;
 
@@ -28,7 +30,10 @@ final class SimArchiver implements SimLink.Owner {
   private final Map<RoomId, Position> trimmable = new HashMap<>();
   private Position cursor = Position.NONE;
   private Position committed = Position.NONE;
+  private final Takeover takeover = new Takeover(TAKEOVER_NANOS);
   private boolean holds;
+  private boolean taken;
+  private boolean silent;
   private boolean halted;
   private long rebalancedMillis;
   private long trimmedMillis;
@@ -51,17 +56,29 @@ final class SimArchiver implements SimLink.Owner {
     loop.after(world.clock.below(500), this::round);
   }
 
+  /// Does nothing any more, and keeps what it holds.
+  void fallSilent() {
+    silent = true;
+  }
+
+  boolean silent() {
+    return silent;
+  }
+
   @Override
   public Future<?> prepare(int connection) {
     return Future.succeededFuture();
   }
 
   private void round() {
-    if (loop.nowMillis() - rebalancedMillis >= REBALANCE_MILLIS) {
+    if (silent) {
+      return;
+    }
+    if (loop.elapsedMillis() - rebalancedMillis >= REBALANCE_MILLIS) {
       boolean zombies = world.faultsNow(Fault.ZOMBIE_ARCHIVER);
       then(
           postgres.ask(loop, () -> !loop.dead() && postgres.hold(this, zombies)), this::rebalanced);
-    } else if (!holds || halted) {
+    } else if (!(holds || taken) || halted) {
       loop.after(500, this::round);
     } else {
       long[] generation = new long[1];
@@ -88,12 +105,23 @@ final class SimArchiver implements SimLink.Owner {
   }
 
   private void rebalanced(boolean held) {
-    if (!held) {
+    then(link.send(() -> redis.waiting(Position.NONE, 1)), front -> measured(held, front));
+  }
+
+  private void measured(boolean held, List<ArchiveLog.Entry> front) {
+    Set<Integer> mine = held ? Set.of(SimRedis.PARTITION) : Set.of();
+    Map<Integer, Position> fronts = new HashMap<>();
+    front.forEach(first -> fronts.put(SimRedis.PARTITION, first.logId()));
+    takeover.measured(fronts, mine, loop.elapsedMillis() * 1_000_000);
+    taken =
+        world.scenario.mutation() != Mutation.NO_TAKEOVER
+            && takeover.taken().contains(SimRedis.PARTITION);
+    if (!held && !taken) {
       cursor = Position.NONE;
     }
     holds = held;
     halted = false;
-    rebalancedMillis = loop.nowMillis();
+    rebalancedMillis = loop.elapsedMillis();
     round();
   }
 
@@ -145,19 +173,20 @@ final class SimArchiver implements SimLink.Owner {
     failures = 0;
     cursor = upTo;
     committed = upTo;
+    takeover.archived(plan);
     plan.rows().forEach(row -> trimmable.put(row.room(), row.at()));
     halted = !plan.halted().isEmpty();
     if (halted) {
       world.trace(() -> "the archiver stands still");
     }
-    if (loop.nowMillis() - trimmedMillis >= TRIM_MILLIS) {
+    if (loop.elapsedMillis() - trimmedMillis >= TRIM_MILLIS) {
       trim();
     }
     round();
   }
 
   private void trim() {
-    trimmedMillis = loop.nowMillis();
+    trimmedMillis = loop.elapsedMillis();
     Position upTo = committed;
     Map<RoomId, Position> rooms = Map.copyOf(trimmable);
     trimmable.clear();

@@ -47,6 +47,7 @@ final class SimLink {
   private final SimLoop loop;
   private final Owner owner;
   private final long usualMicros;
+  private final boolean impatient;
   private final List<Call<?>> inFlight = new ArrayList<>();
   private int connection;
   private boolean open;
@@ -60,6 +61,7 @@ final class SimLink {
     this.clock = world.clock;
     this.redis = world.redis;
     this.usualMicros = world.scenario.linkMicros();
+    this.impatient = world.scenario.mutation() == Mutation.FENCE_BY_PARTITION;
     this.loop = loop;
     this.owner = owner;
   }
@@ -111,7 +113,8 @@ final class SimLink {
     loop.afterMicros(
         2 * TIMEOUT_MICROS,
         () -> {
-          if (mine == connection && !up) {
+          // What it waits for elsewhere is not the silence of Redis.
+          if (mine == connection && !up && (impatient || !open)) {
             drop();
           }
         });

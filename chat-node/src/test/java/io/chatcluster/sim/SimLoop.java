@@ -6,17 +6,25 @@ import io.chatcluster.node.Loop;
 final class SimLoop implements Loop {
 
   private final Clockwork clock;
-  private final long skewMillis;
+  private final boolean wallOnly;
+  private long skewMillis;
   private boolean dead;
 
   /// @param skewMillis how far its wall clock is ahead
-  SimLoop(Clockwork clock, long skewMillis) {
+  /// @param wallOnly whether it has no other clock
+  SimLoop(Clockwork clock, long skewMillis, boolean wallOnly) {
     this.clock = clock;
+    this.wallOnly = wallOnly;
     this.skewMillis = skewMillis;
   }
 
   void kill() {
     dead = true;
+  }
+
+  /// Somebody sets the wall clock; no time passes.
+  void stepClock(long millis) {
+    skewMillis += millis;
   }
 
   boolean dead() {
@@ -54,6 +62,6 @@ final class SimLoop implements Loop {
 
   @Override
   public long elapsedMillis() {
-    return clock.nowMillis();
+    return wallOnly ? nowMillis() : clock.nowMillis();
   }
 }

@@ -29,7 +29,7 @@ final class SimNode {
   private static final int MAX_MESSAGE = 16_384;
   private static final Reply.Limits LIMITS =
       new Reply.Limits(25_000, 65_536, MAX_MESSAGE, 100, 32, 600_000);
-  private static final long ACK_TIMEOUT_MILLIS = 3_000;
+  static final long ACK_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_WAITING = 10_000;
 
   final String id;
@@ -52,7 +52,8 @@ final class SimNode {
     List<Broker> brokers = new ArrayList<>();
     long skew = world.clock.microsBetween(-scenario.skewMillis(), scenario.skewMillis());
     for (int i = 0; i < scenario.loops(); i++) {
-      SimLoop loop = new SimLoop(world.clock, skew);
+      SimLoop loop =
+          new SimLoop(world.clock, skew, scenario.mutation() == Mutation.WALL_CLOCK_DEADLINES);
       SimBroker broker = new SimBroker(world, loop, id);
       loops.add(loop);
       brokers.add(broker);
@@ -122,6 +123,14 @@ final class SimNode {
     return !dead && !draining;
   }
 
+  SimArchiver archiver() {
+    return archiver;
+  }
+
+  void stepClock(long millis) {
+    loops.forEach(loop -> loop.stepClock(millis));
+  }
+
   void drain() {
     draining = true;
     List.copyOf(sockets).forEach(SimSocket::drain);
@@ -143,6 +152,11 @@ final class SimNode {
     String session = id + "." + sessions++;
     socket.open(
         loops.get(loop), new Session(session, contexts.get(loop), socket, Account.UNLIMITED));
+  }
+
+  /// A send was answered after this time.
+  void late(long millis) {
+    world.violation("a sender waited " + millis + " ms for its answer");
   }
 
   void gone(SimSocket socket) {

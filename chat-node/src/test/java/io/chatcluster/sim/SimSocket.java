@@ -10,6 +10,8 @@ import io.chatcluster.room.Offer;
 import io.chatcluster.session.Connection;
 import io.chatcluster.session.Session;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One WebSocket, both of its ends: frames in order, an outbox with a limit, and ends that learn of
@@ -18,6 +20,14 @@ final class SimSocket implements Connection {
 
   private static final int OUTBOX_BYTES = 2_000;
   private static final long LATE_MICROS = 2_000_000;
+
+  private static final String REF = "\"ref\":\"";
+
+  /// Every send is answered by then; the rest is how time is cut into turns.
+  private static final long LONGEST_ANSWER_MICROS = SimNode.ACK_TIMEOUT_MILLIS * 1_000 + 10_000;
+
+  /// When the node got which send that it has not answered yet.
+  private final Map<String, Long> asked = new HashMap<>();
 
   private final Clockwork clock;
   private final SimNode node;
@@ -75,6 +85,9 @@ final class SimSocket implements Connection {
         toNode,
         () -> {
           if (wire && nodeEnd && loop != null && !loop.dead() && session != null) {
+            if (frame.contains("\"type\":\"chat\"")) {
+              asked.put(ref(frame), clock.nowMicros());
+            }
             session.received(frame);
           }
         });
@@ -88,6 +101,10 @@ final class SimSocket implements Connection {
     outbox += frame.length;
     toClient = Math.max(toClient, Math.max(slowUntil, clock.nowMicros() + delay()));
     String text = new String(frame, StandardCharsets.UTF_8);
+    Long since = asked.isEmpty() ? null : asked.remove(ref(text));
+    if (since != null && clock.nowMicros() - since > LONGEST_ANSWER_MICROS) {
+      node.late((clock.nowMicros() - since) / 1_000);
+    }
     clock.atMicros(
         toClient,
         () -> {
@@ -96,6 +113,13 @@ final class SimSocket implements Connection {
             client.received(this, text);
           }
         });
+  }
+
+  private static String ref(String frame) {
+    int from = frame.indexOf(REF);
+    return from < 0
+        ? ""
+        : frame.substring(from + REF.length(), frame.indexOf('"', from + REF.length()));
   }
 
   @Override
