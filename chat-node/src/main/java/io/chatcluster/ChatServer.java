@@ -71,11 +71,13 @@ final class ChatServer {
                     origins,
                     events));
     meters.gauge(Metric.CONNECTIONS, admission::connections, "transport", "websocket");
+    meters.gauge(Metric.HTTP_CONNECTIONS, admission::httpConnections);
     List<Future<HttpServer>> listening =
         loops.onEach(
             i ->
                 vertx
                     .createHttpServer(options(settings))
+                    .connectionHandler(sockets.get(i)::guard)
                     .requestHandler(sockets.get(i).before(Api.router(vertx, origins, guests, web)))
                     .listen());
     servers = new ArrayList<>();

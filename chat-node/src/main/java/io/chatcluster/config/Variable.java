@@ -19,6 +19,9 @@ public enum Variable {
   TRUSTED_PROXIES(Kind.TEXT, "", "addresses and networks whose `X-Forwarded-For` is believed"),
   ADDRESS_CONNECTIONS(Kind.COUNT, "1000", "sockets of a client address on this node; 0: no limit"),
   ADDRESS_HANDSHAKES(Kind.RATE, "50/500", "handshakes of a client address; above it they get 429"),
+  MAX_HTTP_CONNECTIONS(
+      Kind.COUNT, "5000", "other connections; above it they are closed unanswered"),
+  REQUEST_TIMEOUT(Kind.TIME, "10s", "how long an HTTP request may take to come"),
 
   REDIS_URL(Kind.REDIS, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
   REDIS_PASSWORD(Kind.SECRET, "", "its password, if it is not in the URL"),

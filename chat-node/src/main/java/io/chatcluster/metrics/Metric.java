@@ -5,6 +5,7 @@ package io.chatcluster.metrics;
 /// Prometheus adds `_total` to counters and `_seconds` to timers.
 public enum Metric {
   CONNECTIONS(Type.GAUGE, "chat.connections", "sockets of this node"),
+  HTTP_CONNECTIONS(Type.GAUGE, "chat.http.connections", "connections that are no sockets (yet)"),
   CONNECTIONS_OPENED(Type.COUNTER, "chat.connections.opened", "sockets that came"),
   CONNECTIONS_CLOSED(Type.COUNTER, "chat.connections.closed", "sockets that went, by reason"),
   HANDSHAKES_REJECTED(Type.COUNTER, "chat.handshakes.rejected", "refused handshakes, by reason"),

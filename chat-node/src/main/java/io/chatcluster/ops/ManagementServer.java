@@ -32,7 +32,8 @@ public final class ManagementServer {
             .setHost(host)
             .setPort(port)
             .setIdleTimeout(IDLE_SECONDS)
-            .setMaxHeaderSize(MAX_HEADER);
+            .setMaxHeaderSize(MAX_HEADER)
+            .setHttp2ClearTextEnabled(false);
     return vertx.createHttpServer(options).requestHandler(this::answer).listen();
   }
 

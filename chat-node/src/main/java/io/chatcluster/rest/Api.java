@@ -48,10 +48,20 @@ public final class Api {
     router
         .route()
         .handler(request -> new Problem(404, "not_found", "nothing here").to(request.response()));
+    // The router logs the stack trace of every refusal of its own that nobody answers.
+    for (int status = 400; status < 500; status++) {
+      int refusal = status;
+      router.errorHandler(
+          refusal,
+          request -> new Problem(refusal, "bad_request", "malformed").to(request.response()));
+    }
+    // That is what it calls a request that breaks off, or whose body is no body.
+    router.errorHandler(
+        200, request -> new Problem(400, "bad_request", "malformed").to(request.response()));
+    router.errorHandler(
+        404, request -> new Problem(404, "not_found", "nothing here").to(request.response()));
     router.errorHandler(
         413, request -> new Problem(413, "too_big", "the body is too big").to(request.response()));
-    router.errorHandler(
-        400, request -> new Problem(400, "bad_request", "malformed").to(request.response()));
     router.errorHandler(500, Api::defect);
     return router;
   }

@@ -7,6 +7,9 @@ import io.vertx.core.json.JsonObject;
 record Problem(int status, String code, String detail) {
 
   void to(HttpServerResponse response) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
     String body =
         new JsonObject()
             .put("type", "about:blank")

@@ -90,6 +90,7 @@ final class WsConnection implements Connection, FrameReader.Sink {
     this.target = new FrameWriter.Target(context);
     this.reader = new FrameReader(this, settings.maxFrameBytes());
     channel.pipeline().addBefore(context.name(), "frames", reader);
+    HttpGuard.leave(channel.pipeline());
     // The server's idle time-out is for handshakes and HTTP; pings find dead sockets, and a quiet
     // one is no dead one.
     if (channel.pipeline().get(IdleStateHandler.class) != null) {

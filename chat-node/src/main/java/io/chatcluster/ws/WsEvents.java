@@ -8,7 +8,17 @@ public interface WsEvents {
 
   /// Every reason for which a handshake is refused.
   List<String> REJECTIONS =
-      List.of("path", "malformed", "origin", "full", "address_full", "rate", "draining");
+      List.of(
+          "path",
+          "malformed",
+          "origin",
+          "full",
+          "address_full",
+          "rate",
+          "draining",
+          "crowded",
+          "late",
+          "long");
 
   /// The label of a close that the other side decided, or nobody.
   String CLIENT = "client";

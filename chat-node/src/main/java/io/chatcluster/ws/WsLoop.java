@@ -8,6 +8,7 @@ import io.chatcluster.session.Session;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
@@ -16,8 +17,10 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +56,23 @@ public final class WsLoop {
   private final WsEvents events;
   private final FrameWriter writer;
   private final Map<WsConnection, Session> connections = new LinkedHashMap<>();
+  private final Set<HttpGuard> guards = new LinkedHashSet<>();
   private final SecureRandom random = new SecureRandom();
 
   /// What all loops of a node share. Any thread.
   public static final class Admission {
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger http = new AtomicInteger();
     private volatile boolean draining;
 
     /// Sockets of this node.
     public int connections() {
       return connections.get();
+    }
+
+    /// Connections of this node that are no sockets (yet).
+    public int httpConnections() {
+      return http.get();
     }
 
     /// Refuses handshakes from now on.
@@ -90,6 +100,25 @@ public final class WsLoop {
     this.events = events;
     this.writer = new FrameWriter(context, events);
     vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+  }
+
+  /// Bounds what a new connection may cost until it is a socket.
+  public void guard(HttpConnection connection) {
+    int all = admission.http.incrementAndGet();
+    HttpGuard guard =
+        new HttpGuard(
+            connection,
+            sessions::elapsedMillis,
+            () -> events.rejected("long"),
+            gone -> {
+              guards.remove(gone);
+              admission.http.decrementAndGet();
+            });
+    guards.add(guard);
+    if (all > settings.maxHttpConnections()) {
+      events.rejected("crowded");
+      guard.cut();
+    }
   }
 
   /// Takes what is for WebSockets, and hands the rest on.
@@ -222,6 +251,12 @@ public final class WsLoop {
   }
 
   private void tick() {
+    for (HttpGuard guard : List.copyOf(guards)) {
+      if (guard.late(settings.requestTimeoutMillis())) {
+        events.rejected("late");
+        guard.cut();
+      }
+    }
     for (WsConnection connection : List.copyOf(connections.keySet())) {
       connection.tick();
     }

@@ -13,6 +13,8 @@ import java.util.List;
 /// @param pingIntervalMillis time between pings
 /// @param pingTimeoutMillis how long a sign of life may take after a ping
 /// @param maxConnections sockets of this node
+/// @param maxHttpConnections connections of this node that are no WebSocket (yet)
+/// @param requestTimeoutMillis how long a request may take to come
 /// @param proxies who is believed about the address of a client
 public record WsSettings(
     int maxFrameBytes,
@@ -22,6 +24,8 @@ public record WsSettings(
     long pingIntervalMillis,
     long pingTimeoutMillis,
     int maxConnections,
+    int maxHttpConnections,
+    long requestTimeoutMillis,
     Proxies proxies) {
 
   /// Sets what a server needs to know of WebSockets.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.http.WebSocket;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,6 +58,31 @@ class SlowSocketTest {
       assertThat(numbers(rig, slow)).as("no hole, no repeat").isEqualTo(upTo(COUNT + 10));
       await().atMost(SOON).until(() -> rig.lagging() == 0);
       assertThat(rig.closed).isEmpty();
+    }
+  }
+
+  // It was closed when half an outbox took longer than the patience for those who read nothing.
+  @Test
+  void a_client_that_reads_slowly_but_steadily_is_kept_and_its_pings_are_answered()
+      throws IOException {
+    try (WsRig rig = new WsRig(4_000);
+        RawSocket slow = RawSocket.open(rig.port(), "Sec-WebSocket-Protocol: chat.v1, slow")) {
+      slow.send(RawSocket.frame(0x81, "{\"type\":\"join\",\"room\":\"general\"}"));
+      assertThat(slow.text()).contains("connected");
+      assertThat(slow.text()).contains("joined");
+      rig.publish(COUNT / 5, LENGTH);
+      await().atMost(SOON).until(() -> rig.lagging() == 1);
+
+      long began = System.nanoTime();
+      for (int i = 0; i < 12; i++) {
+        slow.text();
+        await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+      }
+
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(8));
+      assertThat(rig.closed).isEmpty();
+      slow.send(RawSocket.frame(0x89, "still here"));
+      assertThat(slow.next(10)).asString().isEqualTo("still here");
     }
   }
 

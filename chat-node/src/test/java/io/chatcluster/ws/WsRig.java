@@ -53,6 +53,7 @@ final class WsRig implements AutoCloseable {
 
   static final int MAX_FRAME = 4_096;
   static final int MAX_CONNECTIONS = 10;
+  static final int MAX_HTTP = 20;
   static final String ORIGIN = "https://chat.example";
 
   private static final RoomId ROOM = new RoomId("general");
@@ -64,10 +65,20 @@ final class WsRig implements AutoCloseable {
   private static final int IDLE_SECONDS = 2;
   private static final WsSettings SETTINGS =
       new WsSettings(
-          MAX_FRAME, OUTBOX, 10, 50, 1_000, 1_000, MAX_CONNECTIONS, Proxies.of("127.0.0.1"));
+          MAX_FRAME,
+          OUTBOX,
+          10,
+          50,
+          1_000,
+          1_000,
+          MAX_CONNECTIONS,
+          MAX_HTTP,
+          1_500,
+          Proxies.of("127.0.0.1"));
 
   final WsLoop.Admission admission = new WsLoop.Admission();
   final List<String> closed = new CopyOnWriteArrayList<>();
+  final List<String> rejected = new CopyOnWriteArrayList<>();
   final List<Long> roundTrips = new CopyOnWriteArrayList<>();
 
   private final Limits limits;
@@ -115,6 +126,7 @@ final class WsRig implements AutoCloseable {
                             .setHost("127.0.0.1")
                             .setSendBufferSize(KERNEL_BUFFER)
                             .setIdleTimeout(IDLE_SECONDS))
+                    .connectionHandler(sockets::guard)
                     .requestHandler(sockets.before(request -> request.response().end()))
                     .listen(0));
   }
@@ -159,6 +171,11 @@ final class WsRig implements AutoCloseable {
           @Override
           public void ponged(long millis) {
             roundTrips.add(millis);
+          }
+
+          @Override
+          public void rejected(String reason) {
+            rejected.add(reason);
           }
 
           @Override
