@@ -341,14 +341,21 @@ local function fence(keys, args)
   return args[1]
 end
 
--- Drops what is archived and older than the newest `keep` messages, once there are more than `max`.
--- KEYS: s   ARGV: committed position, keep, max
+-- Drops what is archived, but for the newest `keep` messages within half of `max bytes`, once there are more than `max`
+-- messages or bytes.
+-- KEYS: s   ARGV: committed position, keep, max, max bytes
 local function trim(keys, args)
-  if redis.call('XLEN', keys[1]) <= tonumber(args[3]) then
+  local bytes = tonumber(args[4])
+  if redis.call('XLEN', keys[1]) <= tonumber(args[3]) and (redis.call('MEMORY', 'USAGE', keys[1]) or 0) <= bytes then
     return 0
   end
-  local newest = redis.call('XREVRANGE', keys[1], '+', '-', 'COUNT', args[2])
-  local oldest_kept = newest[#newest][1]
+  local oldest_kept
+  scan('XREVRANGE', keys[1], '+', '-', tonumber(args[2]), math.floor(bytes / 2), function(id)
+    oldest_kept = id
+  end)
+  if not oldest_kept then
+    return 0
+  end
   local kept_epoch, kept_offset = split(oldest_kept)
   local epoch, offset = split(args[1])
   local cut = oldest_kept

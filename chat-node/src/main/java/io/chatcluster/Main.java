@@ -26,6 +26,7 @@ import io.chatcluster.postgres.PostgresArchiveStore;
 import io.chatcluster.postgres.PostgresGenerations;
 import io.chatcluster.redis.RedisArchiveLog;
 import io.chatcluster.redis.RedisBroker;
+import io.chatcluster.redis.RedisMemory;
 import io.chatcluster.redis.RedisQuotas;
 import io.chatcluster.redis.RedisSubscriptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -108,6 +109,8 @@ public final class Main {
         new RedisBroker.Links(
             new RedisMeters(meters, "log", loops.size()),
             new RedisMeters(meters, "reads", loops.size()));
+    RedisMemory memory = new RedisMemory(settings.values().number(Variable.REDIS_MEMORY_PERCENT));
+    meters.gauge(Metric.REDIS_MEMORY, memory::ratio);
     List<RedisBroker> brokers =
         loops.onEach(
             _ ->
@@ -118,6 +121,7 @@ public final class Main {
                     settings.nodeId(),
                     generations,
                     links,
+                    memory,
                     connected::countDown));
     brokers.forEach(RedisBroker::start);
     Node node = loops.on(0, () -> node(loops, brokers, database));

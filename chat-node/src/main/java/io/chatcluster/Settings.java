@@ -62,6 +62,9 @@ record Settings(Configuration values, String nodeId) {
         values.number(Variable.MAX_MESSAGE) < values.number(Variable.MAX_FRAME),
         "CHAT_MAX_MESSAGE leaves no room for the rest of a frame in CHAT_MAX_FRAME");
     require(
+        values.number(Variable.REDIS_MEMORY_PERCENT) <= 100,
+        "CHAT_REDIS_MEMORY_PERCENT is more than 100");
+    require(
         values.number(Variable.MAX_PAGE) <= LONGEST_PAGE,
         "CHAT_MAX_PAGE is more than " + LONGEST_PAGE + ", and stock clients take 1 MiB in a frame");
     require(
@@ -127,6 +130,7 @@ record Settings(Configuration values, String nodeId) {
         values.number(Variable.BACKLOG_LIMIT),
         values.number(Variable.LOG_KEEP),
         values.number(Variable.LOG_MAX),
+        values.number(Variable.LOG_MAX_BYTES),
         new RedisSettings.Reads(
             values.number(Variable.READ_BYTES),
             values.number(Variable.READS_WAITING),

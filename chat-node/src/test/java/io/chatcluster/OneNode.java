@@ -29,6 +29,7 @@ import io.chatcluster.protocol.UserId;
 import io.chatcluster.redis.LinkMetrics;
 import io.chatcluster.redis.RedisArchiveLog;
 import io.chatcluster.redis.RedisBroker;
+import io.chatcluster.redis.RedisMemory;
 import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.redis.RedisSubscriptions;
 import io.chatcluster.redis.TestRedis;
@@ -90,6 +91,7 @@ final class OneNode implements AutoCloseable {
                     "n1",
                     generations,
                     new RedisBroker.Links(LinkMetrics.NONE, LinkMetrics.NONE),
+                    new RedisMemory(85),
                     () -> {}));
     brokers.forEach(RedisBroker::start);
     node = loops.on(0, () -> node(events));
@@ -108,7 +110,7 @@ final class OneNode implements AutoCloseable {
   private RedisSettings settings() {
     RedisSettings.Reads reads = new RedisSettings.Reads(8 << 20, 10_000, Duration.ofSeconds(10));
     return new RedisSettings(
-        redis.url(), "", TIME, 10_000, Duration.ofMinutes(10), 100_000, 200, 1_000, reads);
+        redis.url(), "", TIME, 10_000, Duration.ofMinutes(10), 100_000, 200, 1_000, 1 << 20, reads);
   }
 
   private Node node(NodeEvents events) {

@@ -62,6 +62,7 @@ public enum Metric {
   REDIS_FAILING(
       Type.GAUGE, "chat.redis.failing", "kinds of commands that have failed for a minute, by link"),
   REDIS_EVICTS(Type.GAUGE, "chat.redis.evicts", "1 while Redis may drop messages to make room"),
+  REDIS_MEMORY(Type.GAUGE, "chat.redis.memory.ratio", "share of Redis' `maxmemory` in use"),
   REDIS_COMMAND(Type.TIMER, "chat.redis.command", "from sending a command to its answer, by link"),
   LOOP_LAG(Type.TIMER, "chat.event.loop.lag", "how late a timer of an event loop fires");
 

@@ -203,7 +203,8 @@ public final class RedisArchiveLog implements ArchiveLog {
                     .arg(keys.stream(room))
                     .arg(at.toString())
                     .arg(settings.keep())
-                    .arg(settings.max())));
+                    .arg(settings.max())
+                    .arg(settings.maxBytes())));
     await(() -> Future.all(requests.stream().map(link::send).toList()));
   }
 

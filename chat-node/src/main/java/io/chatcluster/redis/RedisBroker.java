@@ -43,6 +43,7 @@ public final class RedisBroker implements Broker {
   private final RedisReads reads;
   private final RedisOpenings openings;
   private final Unreadable unreadable = new Unreadable();
+  private final RedisMemory memory;
   private final Runnable onUp;
   private boolean reading;
 
@@ -57,6 +58,7 @@ public final class RedisBroker implements Broker {
       String origin,
       Generations generations,
       Links links,
+      RedisMemory memory,
       Runnable onUp) {
     this.keys = new Keys(partitions);
     this.settings = settings;
@@ -65,7 +67,9 @@ public final class RedisBroker implements Broker {
     this.link = new FencedLink(vertx, "log", keys, settings, generations, links.log(), this::up);
     this.openings = new RedisOpenings(keys, settings, link::send, link::stale);
     this.reads =
-        new RedisReads(vertx, keys, settings, generations, links.reads(), unreadable, this::up);
+        new RedisReads(
+            vertx, keys, settings, generations, links.reads(), unreadable, memory, this::up);
+    this.memory = memory;
   }
 
   /// Who counts what becomes of the two connections.
@@ -103,6 +107,11 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<Append> append(RoomId room, List<Draft> drafts) {
+    if (memory.isScarce()) {
+      return Future.failedFuture(
+          new BrokerException(
+              BrokerException.Kind.OVERLOADED, "the memory of Redis is nearly full"));
+    }
     int partition = partition(room);
     long generation = link.generation(partition);
     Request request =

@@ -38,6 +38,7 @@ final class RedisReads {
   private final FencedLink link;
   private final ReadQueue queue;
   private final Unreadable unreadable;
+  private final RedisMemory memory;
   private final long timer;
 
   RedisReads(
@@ -47,13 +48,23 @@ final class RedisReads {
       Generations generations,
       LinkMetrics metrics,
       Unreadable unreadable,
+      RedisMemory memory,
       Runnable onUp) {
     this.vertx = vertx;
     this.keys = keys;
     this.unreadable = unreadable;
+    this.memory = memory;
     this.queue = new ReadQueue(settings.reads(), System::nanoTime);
     this.link = new FencedLink(vertx, "reads", keys, settings, generations, metrics, onUp);
-    this.timer = vertx.setPeriodic(EXPIRE_MILLIS, _ -> queue.expire());
+    this.timer = vertx.setPeriodic(EXPIRE_MILLIS, _ -> tick());
+  }
+
+  private void tick() {
+    queue.expire();
+    if (link.isUp() && memory.isDue()) {
+      link.send(Request.cmd(Command.INFO).arg("memory"))
+          .onSuccess(info -> memory.measured(info.toString()));
+    }
   }
 
   void start() {

@@ -10,8 +10,9 @@ import java.time.Duration;
 /// @param maxInFlight commands of one event loop that may wait for answers
 /// @param idWindow how long ids of messages are remembered
 /// @param backlogLimit entries of a partition that may wait for the archiver
-/// @param keep messages of a room log that are never dropped
+/// @param keep messages of a room log that are not dropped
 /// @param max messages of a room log above which archived ones are dropped
+/// @param maxBytes the same in bytes; the newest half of it is not dropped
 /// @param reads how much may be read at once
 public record RedisSettings(
     String url,
@@ -22,6 +23,7 @@ public record RedisSettings(
     long backlogLimit,
     int keep,
     int max,
+    int maxBytes,
     Reads reads) {
 
   /// How far the clocks of nodes and clients may be apart.

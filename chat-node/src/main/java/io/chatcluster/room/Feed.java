@@ -18,6 +18,9 @@ public final class Feed {
   /// Wake-ups held back during a read; beyond it they are dropped and read again.
   static final int MAX_HELD = 1_024;
 
+  /// The same in bytes of their bodies.
+  static final int MAX_HELD_BYTES = 1 << 20;
+
   /// What a feed asks for; called on its loop.
   public interface Port {
 
@@ -39,6 +42,7 @@ public final class Feed {
 
   private final Port port;
   private final List<Publication> held = new ArrayList<>();
+  private int heldBytes;
   private boolean dropped;
   private boolean reading;
   private boolean again;
@@ -92,8 +96,10 @@ public final class Feed {
   }
 
   private void hold(Publication publication) {
-    if (held.size() < MAX_HELD) {
+    int bytes = publication.body().length;
+    if (held.size() < MAX_HELD && heldBytes + bytes <= MAX_HELD_BYTES) {
       held.add(publication);
+      heldBytes += bytes;
     } else {
       dropped = true;
     }
@@ -136,6 +142,7 @@ public final class Feed {
     List<Publication> late = List.copyOf(held);
     boolean hole = dropped || more || again;
     held.clear();
+    heldBytes = 0;
     dropped = false;
     for (Publication publication : late) {
       published(publication);

@@ -60,6 +60,7 @@ class RedisLinkTest {
             100,
             5,
             10,
+            1 << 20,
             RedisRig.READS);
     loop.runOnContext(
         _ ->

@@ -38,6 +38,7 @@ final class RedisRig implements AutoCloseable {
   static final UserId ADA = new UserId("ada");
   static final UserId BOB = new UserId("bob");
   static final int BACKLOG_LIMIT = 50;
+  static final int LOG_BYTES = 60_000;
 
   static final RedisSettings.Reads READS =
       new RedisSettings.Reads(1 << 20, 100, Duration.ofSeconds(7));
@@ -50,6 +51,7 @@ final class RedisRig implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Context loop = vertx.getOrCreateContext();
   final RedisBroker broker;
+  final RedisMemory memory = new RedisMemory(85);
   private final AtomicInteger readable = new AtomicInteger();
   private final RedisBroker.Links links =
       new RedisBroker.Links(LinkMetrics.NONE, new ReadLinks(readable));
@@ -65,7 +67,8 @@ final class RedisRig implements AutoCloseable {
         on(
             () ->
                 Future.succeededFuture(
-                    new RedisBroker(vertx, PARTITIONS, settings(), "n1", ledger, links, () -> {})));
+                    new RedisBroker(
+                        vertx, PARTITIONS, settings(), "n1", ledger, links, memory, () -> {})));
     made.start();
     return made;
   }
@@ -80,6 +83,7 @@ final class RedisRig implements AutoCloseable {
         BACKLOG_LIMIT,
         5,
         10,
+        LOG_BYTES,
         READS);
   }
 

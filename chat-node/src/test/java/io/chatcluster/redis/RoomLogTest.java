@@ -257,7 +257,24 @@ class RoomLogTest {
 
   private void trim(RoomId room, String committed) {
     String stream = new Keys(RedisRig.PARTITIONS).stream(room);
-    rig.redis.command("FCALL", "chat1_trim", "1", stream, committed, "5", "10");
+    rig.redis.command("FCALL", "chat1_trim", "1", stream, committed, "5", "10", "60000");
+  }
+
+  @Test
+  void a_trim_keeps_no_more_bytes_than_it_may_however_few_messages_that_are() {
+    RoomId room = rig.openRoom("heavy");
+    for (int i = 0; i < 8; i++) {
+      rig.log(room, draft(ADA, "x".repeat(12_000)));
+    }
+    trim(room, "1-3");
+    assertThat(ats(rig.read(room, Position.NONE).publications()))
+        .as("what is not archived stays")
+        .startsWith("1-3")
+        .hasSize(6);
+
+    trim(room, "1-8");
+
+    assertThat(ats(rig.read(room, Position.NONE).publications())).containsExactly("1-7", "1-8");
   }
 
   private Slice.Read readBack(RoomId room, Position before, int count) {

@@ -80,7 +80,7 @@ final class AlertsTest {
 
   @Test
   void every_alert_says_how_bad_it_is_what_it_is_and_what_to_do() {
-    assertThat(names()).hasSize(10);
+    assertThat(names()).hasSize(14);
     for (Tree alert : alerts()) {
       String name = alert.at("alert").text();
       assertThat(alert.at("labels/severity").text()).as(name).isIn("critical", "warning");
