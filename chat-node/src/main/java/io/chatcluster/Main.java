@@ -1,8 +1,6 @@
 package io.chatcluster;
 
 import io.chatcluster.broker.Broker;
-import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Reason;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.config.Variable;
 import io.chatcluster.history.Archiver;
@@ -50,7 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class Main {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long REDIS_PATIENCE_SECONDS = 5;
 
   /// What a stop may take beyond the drain: a little less than what every deployment leaves it.
@@ -71,6 +68,10 @@ public final class Main {
   public static void main(String[] arguments) {
     Ending.watchThreads();
     try {
+      if (Migration.asked(arguments)) {
+        Migration.run(System.getenv());
+        return;
+      }
       Settings settings = Settings.of(Configuration.read(System.getenv()));
       LOG.info("{}", settings.values());
       new Main(settings).run();
@@ -102,7 +103,7 @@ public final class Main {
     JvmMeters jvm = new JvmMeters(registry);
     manage();
     Database database = new Database(settings.postgres());
-    prepare(database);
+    Migration.retry(() -> database.prepare(settings.partitions().count()));
     CountDownLatch connected = new CountDownLatch(loops.size());
     PostgresGenerations generations = new PostgresGenerations(database);
     RedisBroker.Links links =
@@ -164,19 +165,6 @@ public final class Main {
     management.await(
         new ManagementServer(vertx, health, registry).listen(management.host(), management.port()));
     Listening.clients(settings.values()).probe(vertx);
-  }
-
-  /// The database may come up later than this node.
-  private void prepare(Database database) {
-    while (true) {
-      try {
-        database.prepare(settings.partitions().count());
-        return;
-      } catch (BrokerException e) {
-        LOG.warn("{}; trying again", Reason.of(e));
-        LockSupport.parkNanos(RETRY.toNanos());
-      }
-    }
   }
 
   private Node node(EventLoops loops, List<RedisBroker> brokers, Database database) {

@@ -4,6 +4,7 @@ import io.chatcluster.auth.TokenSettings;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.config.ConfigurationException;
+import io.chatcluster.config.PublicSecrets;
 import io.chatcluster.config.Variable;
 import io.chatcluster.history.ArchiverSettings;
 import io.chatcluster.limits.Limit;
@@ -17,6 +18,7 @@ import io.chatcluster.postgres.PostgresSettings;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.redis.RedisSettings;
+import io.chatcluster.redis.RedisTls;
 import io.chatcluster.rest.Guests;
 import io.chatcluster.rest.Origins;
 import io.chatcluster.session.SessionSettings;
@@ -25,9 +27,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// What each part of a node needs to know, from the variables.
 ///
@@ -49,11 +54,23 @@ record Settings(Configuration values, String nodeId) {
     return settings;
   }
 
+  /// What bringing the schema up to date needs to know: the database, and who owns it.
+  ///
+  /// @throws ConfigurationException with a sentence for each bad variable
+  static PostgresSettings migration(Map<String, String> environment) {
+    Set<Variable> needed = EnumSet.of(Variable.DATABASE_URL, Variable.DATABASE_USER);
+    Configuration values = Configuration.read(environment, needed);
+    return new Settings(values, "migration").postgres();
+  }
+
   private void check() {
     var _ = partitions();
     var _ = tokens();
     var _ = origins();
     var _ = proxies();
+    var _ = redis();
+    var _ = postgres();
+    requireOwnSecrets();
     require(!samePort(), "CHAT_PORT and CHAT_MANAGEMENT_PORT are the same");
     require(
         values.number(Variable.LOG_KEEP) <= values.number(Variable.LOG_MAX),
@@ -76,6 +93,21 @@ record Settings(Configuration values, String nodeId) {
     require(
         values.time(Variable.GUEST_TTL).compareTo(MAX_GUEST_TTL) <= 0,
         "CHAT_GUEST_TTL is more than 24h");
+  }
+
+  private void requireOwnSecrets() {
+    for (Variable variable : Variable.values()) {
+      boolean secret =
+          switch (variable.kind()) {
+            case SECRET, REDIS, JDBC -> true;
+            case TEXT, FILE, NAME, PORT, COUNT, BYTES, RATE, TIME, FLAG, LEVEL -> false;
+          };
+      require(
+          !secret || values.flag(Variable.DEMO) || !PublicSecrets.holds(values.text(variable)),
+          variable.variable()
+              + " has a development secret that everybody knows: make one of your own, or say"
+              + " CHAT_DEMO=true where nothing is worth protecting");
+    }
   }
 
   /// Two different addresses of one machine may have the same port.
@@ -113,17 +145,26 @@ record Settings(Configuration values, String nodeId) {
   }
 
   Partitions partitions() {
-    try {
-      return new Partitions(values.number(Variable.PARTITIONS));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("CHAT_PARTITIONS: " + e.getMessage());
-    }
+    return fitting("CHAT_PARTITIONS", () -> new Partitions(values.number(Variable.PARTITIONS)));
   }
 
   RedisSettings redis() {
+    RedisTls tls =
+        fitting(
+            "CHAT_REDIS_CERTIFICATE_FILE, CHAT_REDIS_KEY_FILE",
+            () ->
+                new RedisTls(
+                    values.text(Variable.REDIS_CA_FILE),
+                    values.text(Variable.REDIS_CERTIFICATE_FILE),
+                    values.text(Variable.REDIS_KEY_FILE)));
+    return fitting("CHAT_REDIS_URL", () -> redis(tls));
+  }
+
+  private RedisSettings redis(RedisTls tls) {
     return new RedisSettings(
         values.text(Variable.REDIS_URL),
         values.text(Variable.REDIS_PASSWORD),
+        tls,
         values.time(Variable.REDIS_TIMEOUT),
         values.number(Variable.REDIS_MAX_IN_FLIGHT),
         values.time(Variable.ID_WINDOW),
@@ -138,10 +179,17 @@ record Settings(Configuration values, String nodeId) {
   }
 
   PostgresSettings postgres() {
+    return fitting("CHAT_DATABASE_URL", this::database);
+  }
+
+  private PostgresSettings database() {
     return new PostgresSettings(
         values.text(Variable.DATABASE_URL),
+        values.text(Variable.DATABASE_CA_FILE),
         values.text(Variable.DATABASE_USER),
         values.text(Variable.DATABASE_PASSWORD),
+        new PostgresSettings.Owner(
+            values.text(Variable.DATABASE_OWNER), values.text(Variable.DATABASE_OWNER_PASSWORD)),
         values.number(Variable.DATABASE_POOL),
         values.number(Variable.DATABASE_MAX_WAITING),
         values.time(Variable.DATABASE_TIMEOUT),
@@ -252,26 +300,26 @@ record Settings(Configuration values, String nodeId) {
     if (!values.text(Variable.TOKEN_SECRET_PREVIOUS).isEmpty()) {
       secrets.add(values.text(Variable.TOKEN_SECRET_PREVIOUS));
     }
-    try {
-      return new TokenSettings(
-          secrets,
-          values.text(Variable.TOKEN_ISSUER),
-          values.text(Variable.TOKEN_AUDIENCE),
-          values.flag(Variable.TOKEN_PLAIN));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          (secrets.size() > 1
-                  ? "CHAT_TOKEN_SECRET, CHAT_TOKEN_SECRET_PREVIOUS: "
-                  : "CHAT_TOKEN_SECRET: ")
-              + e.getMessage());
-    }
+    return fitting(
+        secrets.size() > 1 ? "CHAT_TOKEN_SECRET, CHAT_TOKEN_SECRET_PREVIOUS" : "CHAT_TOKEN_SECRET",
+        () ->
+            new TokenSettings(
+                secrets,
+                values.text(Variable.TOKEN_ISSUER),
+                values.text(Variable.TOKEN_AUDIENCE),
+                values.flag(Variable.TOKEN_PLAIN)));
   }
 
   Origins origins() {
+    return fitting("CHAT_ORIGINS", () -> Origins.of(values.text(Variable.ORIGINS)));
+  }
+
+  /// What a record says of its values becomes a sentence about the variables that they come from.
+  private static <T> T fitting(String variables, Supplier<T> make) {
     try {
-      return Origins.of(values.text(Variable.ORIGINS));
+      return make.get();
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("CHAT_ORIGINS: " + e.getMessage());
+      throw new ConfigurationException(variables + ": " + e.getMessage());
     }
   }
 

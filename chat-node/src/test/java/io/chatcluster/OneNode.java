@@ -32,6 +32,7 @@ import io.chatcluster.redis.RedisBroker;
 import io.chatcluster.redis.RedisMemory;
 import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.redis.RedisSubscriptions;
+import io.chatcluster.redis.RedisTls;
 import io.chatcluster.redis.TestRedis;
 import io.chatcluster.room.Outlet;
 import io.vertx.core.Context;
@@ -110,7 +111,17 @@ final class OneNode implements AutoCloseable {
   private RedisSettings settings() {
     RedisSettings.Reads reads = new RedisSettings.Reads(8 << 20, 10_000, Duration.ofSeconds(10));
     return new RedisSettings(
-        redis.url(), "", TIME, 10_000, Duration.ofMinutes(10), 100_000, 200, 1_000, 1 << 20, reads);
+        redis.url(),
+        "",
+        RedisTls.STANDARD,
+        TIME,
+        10_000,
+        Duration.ofMinutes(10),
+        100_000,
+        200,
+        1_000,
+        1 << 20,
+        reads);
   }
 
   private Node node(NodeEvents events) {

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class Configuration {
   private static final Pattern NOUGHT = Pattern.compile("0+[a-z]*");
   private static final Pattern REDIS = Pattern.compile("rediss?://[^\\s/]+(/\\S*)?");
   private static final Pattern JDBC = Pattern.compile("jdbc:postgresql://[^\\s/]+/\\S+");
+  private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+$");
   private static final int MAX_PORT = 65_535;
 
   private final Map<Variable, String> values;
@@ -35,16 +38,26 @@ public final class Configuration {
   ///
   /// @throws ConfigurationException with a sentence for each bad one
   public static Configuration read(Map<String, String> environment) {
+    return read(environment, EnumSet.allOf(Variable.class));
+  }
+
+  /// Reads and checks all variables, of which only some may not be missing.
+  ///
+  /// @param needed those among the required ones that matter here
+  /// @throws ConfigurationException with a sentence for each bad one
+  public static Configuration read(Map<String, String> environment, Set<Variable> needed) {
     Map<Variable, String> values = new EnumMap<>(Variable.class);
     List<String> faults = new ArrayList<>();
     for (Variable variable : Variable.values()) {
       try {
         String given = given(variable, environment);
-        if (given == null && variable.required()) {
+        if (given == null && variable.required() && needed.contains(variable)) {
           throw new ConfigurationException(variable.variable() + " is missing");
         }
         String value = given == null ? variable.standard() : given;
-        check(variable, value);
+        if (given != null || !variable.required()) {
+          check(variable, value);
+        }
         values.put(variable, value);
       } catch (ConfigurationException e) {
         faults.add(e.getMessage());
@@ -60,7 +73,7 @@ public final class Configuration {
     String name = variable.variable();
     String file = environment.get(name + "_FILE");
     if (variable.kind() != Variable.Kind.SECRET || file == null) {
-      return environment.get(name);
+      return withoutLineBreak(environment.get(name));
     }
     if (environment.containsKey(name)) {
       throw new ConfigurationException(name + " and " + name + "_FILE are both set");
@@ -73,11 +86,17 @@ public final class Configuration {
     }
   }
 
+  /// Kubernetes hands the line break at the end of a Secret's file on as part of the value.
+  private static @Nullable String withoutLineBreak(@Nullable String value) {
+    return value == null ? null : LINE_BREAKS.matcher(value).replaceFirst("");
+  }
+
   private static void check(Variable variable, String value) {
     String name = variable.variable();
     boolean good =
         switch (variable.kind()) {
           case TEXT, SECRET -> true;
+          case FILE -> value.isEmpty() || readable(value);
           case REDIS -> REDIS.matcher(value).matches();
           case JDBC -> JDBC.matcher(value).matches();
           case NAME -> NAME.matcher(value).matches();
@@ -96,16 +115,25 @@ public final class Configuration {
     boolean amount =
         switch (variable.kind()) {
           case COUNT, BYTES, TIME -> true;
-          case TEXT, REDIS, JDBC, SECRET, NAME, PORT, RATE, FLAG, LEVEL -> false;
+          case TEXT, REDIS, JDBC, SECRET, FILE, NAME, PORT, RATE, FLAG, LEVEL -> false;
         };
     if (amount && !variable.mayBeNought() && NOUGHT.matcher(value).matches()) {
       throw new ConfigurationException("%s is '%s', which is too little".formatted(name, value));
     }
   }
 
+  private static boolean readable(String path) {
+    try {
+      return Files.isRegularFile(Path.of(path)) && Files.isReadable(Path.of(path));
+    } catch (InvalidPathException _) {
+      return false;
+    }
+  }
+
   private static String form(Variable.Kind kind) {
     return switch (kind) {
       case TEXT, SECRET -> "text";
+      case FILE -> "a file that can be read";
       case REDIS -> "an address such as redis://host:6379 or rediss://host:6379";
       case JDBC -> "an address such as jdbc:postgresql://host:5432/database";
       case NAME -> "a name of 1 to 32 of A-Z a-z 0-9 _ -";

@@ -25,6 +25,9 @@ public enum Variable {
 
   REDIS_URL(Kind.REDIS, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
   REDIS_PASSWORD(Kind.SECRET, "", "its password, if it is not in the URL"),
+  REDIS_CA_FILE(Kind.FILE, "", "authorities (PEM) that `rediss://` trusts; empty: the JVM's"),
+  REDIS_CERTIFICATE_FILE(Kind.FILE, "", "this client's certificate (PEM), if Redis wants one"),
+  REDIS_KEY_FILE(Kind.FILE, "", "its private key (PEM)"),
   REDIS_TIMEOUT(Kind.TIME, "1500ms", "longest silence of a connection that owes answers"),
   REDIS_MAX_IN_FLIGHT(Kind.COUNT, "5000", "commands of one event loop that wait for answers"),
   REDIS_MEMORY_PERCENT(Kind.COUNT, "85", "percent of its `maxmemory`; above: `overloaded`"),
@@ -32,8 +35,13 @@ public enum Variable {
   READS_WAITING(Kind.COUNT, "2000", "reads of one event loop that wait; above: `overloaded`"),
   READ_TIMEOUT(Kind.TIME, "5s", "how long a read may wait for its turn; then `unavailable`"),
   DATABASE_URL(Kind.JDBC, null, "the archive: `jdbc:postgresql://host:port/database`"),
-  DATABASE_USER(Kind.TEXT, null, "role in the database"),
+  DATABASE_CA_FILE(
+      Kind.FILE, "", "authorities (PEM) that PostgreSQL's certificate is of; empty: the JVM's"),
+  DATABASE_USER(Kind.TEXT, null, "role of the nodes in the database"),
   DATABASE_PASSWORD(Kind.SECRET, null, "its password"),
+  DATABASE_OWNER(
+      Kind.TEXT, "", "role that owns the schema and migrates it; empty: the nodes' role does"),
+  DATABASE_OWNER_PASSWORD(Kind.SECRET, "", "its password"),
   DATABASE_POOL(Kind.COUNT, "8", "connections for reads"),
   DATABASE_TIMEOUT(
       Kind.TIME, "2s", "how long a read, or a wait for a lock or connection, may take"),
@@ -90,6 +98,7 @@ public enum Variable {
   TOKEN_AUDIENCE(Kind.TEXT, "chat", "required `aud` of tokens"),
   TOKEN_PLAIN(
       Kind.FLAG, "false", "whether `typ` of tokens may be `JWT` or missing, not only `at+jwt`"),
+  DEMO(Kind.FLAG, "false", "whether development secrets that everybody knows are accepted"),
   GUESTS(Kind.FLAG, "false", "whether `POST /api/guest` gives tokens to anybody"),
   GUEST_TTL(Kind.TIME, "12h", "life of a guest's token, at most 24h"),
   GUESTS_PER_SECOND(Kind.COUNT, "200", "guest tokens that this node gives a second; 0: no limit"),
@@ -117,6 +126,8 @@ public enum Variable {
     JDBC,
     /// Like text, but never printed; `<name>_FILE` may name a file that holds it.
     SECRET,
+    /// The path of a file that can be read.
+    FILE,
     NAME,
     PORT,
     COUNT,

@@ -18,7 +18,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// The connections to PostgreSQL, and its schema.
@@ -86,12 +85,7 @@ public final class Database implements AutoCloseable {
   /// @throws WrongDeploymentException if the deployment was created with another number of
   // partitions
   public void prepare(int partitions) {
-    try (Connection connection = preparing.getConnection()) {
-      connection.isValid(1);
-    } catch (SQLException e) {
-      throw SqlFailure.unavailable(e);
-    }
-    Flyway.configure().dataSource(preparing).load().migrate();
+    new Schema(settings).prepare();
     try (Connection connection = preparing.getConnection();
         PreparedStatement insert =
             connection.prepareStatement(

@@ -30,10 +30,16 @@ final class Sessions {
 
   /// Sessions without a limit, for what may take its time: the schema.
   PGSimpleDataSource unlimited() {
+    return unlimited(settings.user(), settings.password());
+  }
+
+  /// The same for another role.
+  PGSimpleDataSource unlimited(String user, String password) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setURL(settings.url());
-    source.setUser(settings.user());
-    source.setPassword(settings.password());
+    PostgresTls.apply(source, settings.caFile());
+    source.setUser(user);
+    source.setPassword(password);
     source.setApplicationName("chat-node");
     source.setConnectTimeout(CONNECT_SECONDS);
     source.setTcpKeepAlive(true);

@@ -233,8 +233,8 @@ final class RedisLink {
         .onFailure(
             failure -> {
               if (client == fresh) {
-                LOG.warn("redis {}: {}", name, Reason.of(failure));
-                drop(Reason.of(failure));
+                LOG.warn("redis {}: {}", name, RedisTls.reason(failure));
+                drop(RedisTls.reason(failure));
               }
             });
   }
@@ -338,20 +338,21 @@ final class RedisLink {
   }
 
   private RedisOptions options() {
-    RedisOptions options = new RedisOptions();
-    if (!settings.password().isEmpty()) {
-      options.setPassword(settings.password());
+    RedisAddress address = settings.address();
+    NetClientOptions net =
+        new NetClientOptions()
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true)
+            .setConnectTimeout((int) settings.timeout().toMillis());
+    if (address.tls()) {
+      settings.tls().applyTo(net);
     }
-    return options
-        .setConnectionString(settings.url())
+    return new RedisOptions()
+        .setConnectionString(address.connection())
         .setMaxPoolSize(1)
         .setMaxPoolWaiting(1)
         .setPoolCleanerInterval(-1)
         .setMaxWaitingHandlers(VERTX_QUEUE)
-        .setNetClientOptions(
-            new NetClientOptions()
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setConnectTimeout((int) settings.timeout().toMillis()));
+        .setNetClientOptions(net);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 ///
 /// @param url `redis://[user:password@]host:port[/db]` or `rediss://`
 /// @param password where the address has none; empty for a Redis that asks for none
+/// @param tls for `rediss://`
 /// @param timeout longest silence of a connection that owes answers
 /// @param maxInFlight commands of one event loop that may wait for answers
 /// @param idWindow how long ids of messages are remembered
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record RedisSettings(
     String url,
     String password,
+    RedisTls tls,
     Duration timeout,
     int maxInFlight,
     Duration idWindow,
@@ -25,6 +27,11 @@ public record RedisSettings(
     int max,
     int maxBytes,
     Reads reads) {
+
+  /// @throws IllegalArgumentException with a sentence about an address that cannot be used
+  public RedisSettings {
+    var _ = RedisAddress.parse(url, password);
+  }
 
   /// How far the clocks of nodes and clients may be apart.
   static final Duration CLOCK_LEEWAY = Duration.ofSeconds(10);
@@ -35,6 +42,10 @@ public record RedisSettings(
   /// @param maxWaiting reads that may wait for their turn
   /// @param patience how long one may wait
   public record Reads(int bytes, int maxWaiting, Duration patience) {}
+
+  RedisAddress address() {
+    return RedisAddress.parse(url, password);
+  }
 
   @Override
   public String toString() {

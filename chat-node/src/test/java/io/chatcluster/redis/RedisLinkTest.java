@@ -54,6 +54,7 @@ class RedisLinkTest {
         new RedisSettings(
             redis.url(),
             password,
+            RedisTls.STANDARD,
             timeout,
             MAX_IN_FLIGHT,
             Duration.ofMinutes(1),

@@ -77,6 +77,7 @@ final class RedisRig implements AutoCloseable {
     return new RedisSettings(
         redis.url(),
         "",
+        RedisTls.STANDARD,
         Duration.ofSeconds(1),
         200,
         Duration.ofMinutes(10),

@@ -48,6 +48,10 @@ public final class TestRedis implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   /// Kills it as a crash does and starts it again on what it had synced.
   public void restart() {
     stop();

@@ -2,9 +2,11 @@ package io.chatcluster.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ final class ComposeTest {
 
   /// PostgreSQL's image starts as root, to own its directory, and continues as somebody else.
   private static final Set<String> WRITES_ITS_ROOT = Set.of("postgres");
+
+  /// Services that do something once and end.
+  private static final Set<String> ENDS = Set.of("secrets", "migrate");
 
   /// Fields of a service that the files use; compose refuses others, but only where there is one.
   private static final Set<String> FIELDS =
@@ -71,7 +76,8 @@ final class ComposeTest {
   @Test
   void the_cluster_is_three_nodes_with_their_servers_and_a_load_balancer() {
     assertThat(Tree.document(BASE).at("services").fields())
-        .containsOnlyKeys("secrets", "redis", "postgres", "n1", "n2", "n3", "loadbalancer");
+        .containsOnlyKeys(
+            "secrets", "migrate", "redis", "postgres", "n1", "n2", "n3", "loadbalancer");
   }
 
   @Test
@@ -102,7 +108,7 @@ final class ComposeTest {
     services()
         .forEach(
             (name, service) -> {
-              if (name.equals("secrets")) {
+              if (ENDS.contains(name)) {
                 return;
               }
               assertThat(service.at("healthcheck/test").items()).as(name).isNotEmpty();
@@ -161,7 +167,7 @@ final class ComposeTest {
                     .forEach(
                         (needed, how) -> {
                           String condition =
-                              needed.equals("secrets")
+                              ENDS.contains(needed)
                                   ? "service_completed_successfully"
                                   : "service_healthy";
                           assertThat(services()).containsKey(needed);
@@ -191,24 +197,77 @@ final class ComposeTest {
   void the_secrets_are_made_once_and_at_random() throws Exception {
     String script = Tree.document(BASE).at("services/secrets/command").texts().getFirst();
     Path directory = Files.createTempDirectory("secrets");
+    for (String volume : List.of("node", "migration", "postgres", "grafana")) {
+      Files.createDirectory(directory.resolve(volume));
+    }
     try {
       String here = script.replace("$$", "$").replace("/secrets/", directory + "/");
 
       Programs.Result first = Programs.run(Map.of(), "/bin/sh", "-eu", "-c", here);
-      String token = Files.readString(directory.resolve("token-secret"));
+      String token = Files.readString(directory.resolve("node/token-secret"));
       Programs.Result second = Programs.run(Map.of(), "/bin/sh", "-eu", "-c", here);
 
       assertThat(List.of(first.code(), second.code())).as(first.output()).containsOnly(0);
       assertThat(token).hasSizeGreaterThanOrEqualTo(32).matches("[A-Za-z0-9_=-]+");
-      assertThat(Files.readString(directory.resolve("token-secret"))).isEqualTo(token);
-      assertThat(Files.readString(directory.resolve("database-password"))).isNotEqualTo(token);
+      assertThat(Files.readString(directory.resolve("node/token-secret"))).isEqualTo(token);
+      assertThat(names(directory.resolve("node")))
+          .containsExactly("database-password", "token-secret");
+      assertThat(names(directory.resolve("migration"))).containsExactly("owner-password");
+      assertThat(names(directory.resolve("grafana"))).containsExactly("grafana-password");
+      for (String password : List.of("database-password", "owner-password")) {
+        String volume = password.startsWith("owner") ? "migration" : "node";
+        assertThat(Files.readString(directory.resolve(volume).resolve(password)))
+            .isNotEqualTo(token)
+            .isEqualTo(Files.readString(directory.resolve("postgres").resolve(password)));
+      }
     } finally {
-      try (var files = Files.list(directory)) {
-        for (Path file : files.toList()) {
+      try (var files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
-      Files.delete(directory);
+    }
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /// Found by reading: every container could read every secret, and the nodes were PostgreSQL's
+  /// superuser.
+  @Test
+  void a_service_gets_the_secrets_that_it_needs_and_no_others() {
+    Map<String, String> volumes =
+        Map.of(
+            "n1", "node-secrets",
+            "n2", "node-secrets",
+            "n3", "node-secrets",
+            "migrate", "migration-secrets",
+            "postgres", "postgres-secrets",
+            "grafana", "grafana-secrets");
+    services()
+        .forEach(
+            (name, service) -> {
+              List<String> mounted =
+                  service.at("volumes").items().stream()
+                      .filter(volume -> volume.fields().isEmpty())
+                      .map(Tree::text)
+                      .filter(volume -> volume.contains("secrets"))
+                      .toList();
+              if (volumes.containsKey(name)) {
+                assertThat(mounted).containsExactly(volumes.get(name) + ":/run/secrets/chat:ro");
+              } else if (!name.equals("secrets")) {
+                assertThat(mounted).as(name).isEmpty();
+              }
+            });
+    Tree postgres = Tree.document(BASE).at("services/postgres");
+    for (String node : List.of("n1", "n2", "n3")) {
+      Tree environment = Tree.document(BASE).at("services/" + node + "/environment");
+      assertThat(environment.at("CHAT_DATABASE_USER").text())
+          .isNotEqualTo(postgres.at("environment/POSTGRES_USER").text());
+      assertThat(environment.at("CHAT_DATABASE_OWNER").exists()).isFalse();
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 final class Manifests {
   private static final List<String> OVERLAYS = List.of("dev", "staging", "prod");
   private static final List<String> OPTIONS =
-      List.of("gateway-api", "ingress", "keda", "external-secrets");
+      List.of("gateway-api", "ingress", "keda", "external-secrets", "private-authority");
 
   /// What makes no sense, as the README says: the development overlay has a fixed number of nodes,
   /// and secrets of its own.

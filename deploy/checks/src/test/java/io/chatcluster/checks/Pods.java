@@ -17,6 +17,11 @@ final class Pods {
     return workloads().stream().map(workload -> workload.at("spec/template/spec")).toList();
   }
 
+  /// Those that stay, and not those that do something before and end.
+  static List<Tree> serving() {
+    return specs().stream().flatMap(spec -> spec.at("containers").items().stream()).toList();
+  }
+
   static List<Tree> containers() {
     return specs().stream()
         .flatMap(

@@ -55,4 +55,30 @@ final class SecretRulesTest {
       }
     }
   }
+
+  /// A node with such a secret lets anybody in as anybody; so it refuses to start elsewhere.
+  @Test
+  void only_the_development_overlay_accepts_secrets_that_everybody_knows() {
+    for (Tree map : Manifests.kind("ConfigMap")) {
+      if (map.name().matches("chat-node-[a-z0-9]{10}")) {
+        assertThat(map.at("data/CHAT_DEMO").textOr("false"))
+            .as(map.where())
+            .isEqualTo(String.valueOf(map.where().startsWith("dev")));
+      }
+    }
+    assertThat(Checkout.text("deploy/compose.yaml")).doesNotContain("CHAT_DEMO");
+  }
+
+  @Test
+  void only_the_migration_gets_the_password_of_the_owner() {
+    for (Tree container : Pods.containers()) {
+      boolean migrates = container.at("name").text().equals("migrate");
+      List<String> mounted =
+          container.at("volumeMounts").items().stream()
+              .map(mount -> mount.at("name").text())
+              .toList();
+      assertThat(mounted.contains("migration-secrets")).as(container.where()).isEqualTo(migrates);
+      assertThat(migrates && mounted.contains("secrets")).isFalse();
+    }
+  }
 }

@@ -86,7 +86,7 @@ final class WorkloadRulesTest {
 
   @Test
   void every_container_has_three_probes_and_dies_last_of_all() {
-    for (Tree container : Pods.containers()) {
+    for (Tree container : Pods.serving()) {
       for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
         assertThat(container.at(probe).exists()).as(container.where() + "/" + probe).isTrue();
       }

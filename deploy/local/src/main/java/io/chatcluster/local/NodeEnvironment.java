@@ -21,6 +21,11 @@ final class NodeEnvironment {
     environment.put("CHAT_DATABASE_USER", postgres.user());
     environment.put(
         "CHAT_DATABASE_PASSWORD_FILE", postgres.password().path().toAbsolutePath().toString());
+    // On one machine of one developer the nodes bring the schema up to date themselves.
+    environment.put("CHAT_DATABASE_OWNER", postgres.owner());
+    environment.put(
+        "CHAT_DATABASE_OWNER_PASSWORD_FILE",
+        postgres.ownerPassword().path().toAbsolutePath().toString());
     environment.put("CHAT_GUESTS", "true");
     environment.put("CHAT_ORIGINS", origins(webPorts));
     // nginx says for whom it speaks. All clients of this machine have one address all the same, so

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// A real PostgreSQL on loopback with the database `chat`, owned by the role `chat`. Its data
-/// survives [#stop()], [#stopImmediately()] and [#kill()].
+/// A real PostgreSQL on loopback with the database `chat` of the role `chat_owner`, which the nodes
+/// use as the role `chat`. Its data survives [#stop()], [#stopImmediately()] and [#kill()].
 public final class PostgresServer implements Program {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CHECK_SECONDS = 2;
@@ -104,30 +105,38 @@ public final class PostgresServer implements Program {
     }
   }
 
+  /// Does what is still to be done: a launcher may have been killed halfway.
   private void createDatabase() {
     try (var connection = connectAsSuperuser();
         var statement = connection.createStatement()) {
-      try (var found =
-          statement.executeQuery(
-              "select from pg_database where datname = '" + PostgresSettings.DATABASE + "'")) {
-        if (found.next()) {
-          return;
-        }
+      role(statement, PostgresSettings.OWNER, settings.ownerPassword());
+      role(statement, PostgresSettings.ROLE, settings.password());
+      if (!found(statement, "pg_database where datname", PostgresSettings.DATABASE)) {
+        statement.execute(
+            "create database %s owner %s"
+                .formatted(PostgresSettings.DATABASE, PostgresSettings.OWNER));
       }
-      // The password is base64url text, so it cannot end the quotes.
-      statement.execute("drop role if exists " + PostgresSettings.ROLE);
-      statement.execute(
-          "create role %s login password '%s'"
-              .formatted(PostgresSettings.ROLE, settings.password().value()));
-      statement.execute(
-          "create database %s owner %s"
-              .formatted(PostgresSettings.DATABASE, PostgresSettings.ROLE));
     } catch (SQLException e) {
       throw new StartException("PostgreSQL could not make the database: " + e.getMessage(), e);
     }
   }
 
-  private Connection connectAsSuperuser() throws SQLException {
+  /// The password is base64url text, so it cannot end the quotes.
+  private static void role(Statement statement, String name, SecretFile password)
+      throws SQLException {
+    if (!found(statement, "pg_roles where rolname", name)) {
+      statement.execute("create role %s login password '%s'".formatted(name, password.value()));
+    }
+  }
+
+  private static boolean found(Statement statement, String where, String name) throws SQLException {
+    try (var row = statement.executeQuery("select from %s = '%s'".formatted(where, name))) {
+      return row.next();
+    }
+  }
+
+  /// A connection to the database `postgres` that may do everything; the caller closes it.
+  public Connection connectAsSuperuser() throws SQLException {
     return DriverManager.getConnection(
         settings.url("postgres"), PostgresSettings.SUPERUSER, settings.superuserPassword().value());
   }
@@ -135,6 +144,36 @@ public final class PostgresServer implements Program {
   /// A connection to the chat database as the nodes' role; the caller closes it.
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), PostgresSettings.ROLE, settings.password().value());
+  }
+
+  /// The same as the role that owns the tables, and may change them.
+  Connection connectAsOwner() throws SQLException {
+    return DriverManager.getConnection(url(), owner(), ownerPassword().value());
+  }
+
+  /// Speaks TLS from now on, to those who ask for it.
+  ///
+  /// @param certificate in PEM form, as the key
+  public void encrypt(String certificate, String key) {
+    try (var connection = connectAsSuperuser();
+        var statement = connection.createStatement()) {
+      // Written by the server itself, which takes no key that another user owns.
+      write(connection, certificate, "server.crt");
+      write(connection, key, "server.key");
+      statement.execute("alter system set ssl = on");
+      statement.execute("select pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new StartException("PostgreSQL cannot be made to speak TLS: " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(Connection connection, String text, String file) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(
+          "copy (select unnest(string_to_array('%s', e'\\n'))) to program 'umask 077; cat >%s'"
+              // COPY would write a carriage return as two characters.
+              .formatted(text.replace("\r", ""), file));
+    }
   }
 
   /// Stops it without a checkpoint and cuts its clients (`pg_ctl stop -m immediate`); the next
@@ -199,5 +238,15 @@ public final class PostgresServer implements Program {
   /// The file with the password of the nodes' role.
   public SecretFile password() {
     return settings.password();
+  }
+
+  /// The role that owns the database and its tables.
+  public String owner() {
+    return PostgresSettings.OWNER;
+  }
+
+  /// The file with the owner's password.
+  public SecretFile ownerPassword() {
+    return settings.ownerPassword();
   }
 }

@@ -6,15 +6,21 @@ import java.nio.file.Path;
 public record PostgresSettings(Path directory, int port) {
   static final String DATABASE = "chat";
   static final String ROLE = "chat";
+  static final String OWNER = "chat_owner";
   static final String SUPERUSER = "postgres";
 
   Path data() {
     return directory.resolve("data");
   }
 
-  /// The nodes' password. Their role owns the database and nothing else.
+  /// The nodes' password. Their role owns nothing; it may use what the owner lets it use.
   SecretFile password() {
     return SecretFile.at(directory.resolve("password"));
+  }
+
+  /// The password of the role that owns the database, and makes and changes the tables.
+  SecretFile ownerPassword() {
+    return SecretFile.at(directory.resolve("owner-password"));
   }
 
   SecretFile superuserPassword() {

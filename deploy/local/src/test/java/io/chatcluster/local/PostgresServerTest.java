@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,13 +62,24 @@ final class PostgresServerTest {
   }
 
   @Test
-  void the_nodes_role_owns_its_database_and_is_no_superuser() throws SQLException {
+  void the_nodes_role_owns_nothing_and_the_owner_is_no_superuser() throws SQLException {
     execute("create table owned (n int)");
 
-    assertThat(query("select rolsuper from pg_roles where rolname = current_user")).isEqualTo("f");
+    assertThat(query("select count(*) from pg_roles where rolname like 'chat%' and rolsuper"))
+        .isEqualTo("0");
     assertThatThrownBy(() -> execute("create role other"))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("permission denied");
+    try (var connection = postgres.connect();
+        var statement = connection.createStatement()) {
+      for (var forbidden :
+          List.of("create table mine (n int)", "drop table owned", "select n from owned")) {
+        assertThatThrownBy(() -> statement.execute(forbidden))
+            .as(forbidden)
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+      }
+    }
   }
 
   private void end(End end) {
@@ -79,14 +91,14 @@ final class PostgresServerTest {
   }
 
   private void execute(String sql) throws SQLException {
-    try (var connection = postgres.connect();
+    try (var connection = postgres.connectAsOwner();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   private String query(String sql) throws SQLException {
-    try (var connection = postgres.connect();
+    try (var connection = postgres.connectAsOwner();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       assertThat(rows.next()).isTrue();

@@ -1,0 +1,10 @@
+-- What the role of the nodes may do, given by the owner after each migration. A new table needs its line here.
+--
+-- The archive only grows: nobody but the owner can change or remove a message. UPDATE is also what locks on rows want.
+
+GRANT SELECT ON flyway_schema_history TO :node;
+GRANT SELECT, INSERT ON deployment TO :node;
+GRANT SELECT, INSERT, UPDATE ON part TO :node;
+GRANT SELECT, INSERT, UPDATE ON head TO :node;
+GRANT SELECT, INSERT ON msg TO :node;
+GRANT SELECT, INSERT ON archive_dead TO :node;
