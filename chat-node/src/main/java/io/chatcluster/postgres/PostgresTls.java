@@ -1,9 +1,7 @@
 package io.chatcluster.postgres;
 
-import java.util.Objects;
-import org.postgresql.PGProperty;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /// Whose certificates the driver trusts.
 ///
@@ -12,11 +10,16 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 /// authorities alone means `verify-full`. What the address says itself stands.
 final class PostgresTls {
 
+  /// Names, not the driver's own classes for them: those are annotated with what no build has.
+  private static final String DRIVER_FACTORY = "org.postgresql.ssl.LibPQFactory";
+
+  private static final String JVM_FACTORY = "org.postgresql.ssl.DefaultJavaSSLFactory";
+
   private PostgresTls() {}
 
   /// @param source with its address already
   static void apply(PGSimpleDataSource source, String caFile) {
-    if (says(source, PGProperty.SSL_ROOT_CERT) || says(source, PGProperty.SSL_FACTORY)) {
+    if (source.getSslRootCert() != null || !isDefault(source.getSslfactory())) {
       return;
     }
     String mode = source.getSslMode();
@@ -27,13 +30,13 @@ final class PostgresTls {
       }
     } else if (mode != null
         && mode.startsWith("verify-")
-        && !says(source, PGProperty.SSL_CERT)
-        && !says(source, PGProperty.SSL_KEY)) {
-      source.setSslfactory(DefaultJavaSSLFactory.class.getName());
+        && source.getSslCert() == null
+        && source.getSslKey() == null) {
+      source.setSslfactory(JVM_FACTORY);
     }
   }
 
-  private static boolean says(PGSimpleDataSource source, PGProperty property) {
-    return !Objects.equals(source.getProperty(property), property.getDefaultValue());
+  private static boolean isDefault(@Nullable String factory) {
+    return factory == null || factory.equals(DRIVER_FACTORY);
   }
 }

@@ -80,6 +80,7 @@ class RedisTlsTest {
             100,
             5,
             10,
+            1 << 20,
             RedisRig.READS);
     CompletableFuture<RedisLink> made = new CompletableFuture<>();
     RedisLink.Owner owner =
