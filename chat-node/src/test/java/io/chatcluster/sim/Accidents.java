@@ -1,7 +1,9 @@
 package io.chatcluster.sim;
 
 import io.chatcluster.protocol.RoomId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Lets things go wrong, and puts them right again.
 final class Accidents {
@@ -15,12 +17,19 @@ final class Accidents {
   private final List<SimClient> clients;
   private final List<Fault> faults;
 
+  /// Whose clock is wrong. All such clocks are wrong in one direction and by one step, and were
+  /// right before: else two of them could be further apart than clocks may be.
+  private final Set<SimNode> stepped = new HashSet<>();
+
+  private final long stepMillis;
+
   Accidents(World world, List<SimNode> nodes, List<SimClient> clients) {
     this.world = world;
     this.clock = world.clock;
     this.nodes = nodes;
     this.clients = clients;
     this.faults = List.copyOf(world.scenario.faults());
+    this.stepMillis = world.scenario.seed() % 2 == 0 ? STEP_MILLIS : -STEP_MILLIS;
   }
 
   /// One accident of those that this run allows; others may follow at once.
@@ -108,9 +117,15 @@ final class Accidents {
   }
 
   private void stepClock(SimNode node) {
-    long millis = clock.chance(0.5) ? STEP_MILLIS : -STEP_MILLIS;
-    node.stepClock(millis);
-    after(4_000, () -> node.stepClock(-millis));
+    if (world.scenario.skewMillis() == 0 && stepped.add(node)) {
+      node.stepClock(stepMillis);
+      after(
+          4_000,
+          () -> {
+            node.stepClock(-stepMillis);
+            stepped.remove(node);
+          });
+    }
   }
 
   private void drainNode(int index) {

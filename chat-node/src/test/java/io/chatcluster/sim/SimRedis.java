@@ -67,6 +67,10 @@ final class SimRedis {
   private int replicas;
   private int proposals;
   private int histories = 1;
+
+  /// Whether a node that has just asked for the server's name may still look under the old one.
+  private boolean renamed;
+
   private boolean down;
   private long pausedUntil;
 
@@ -85,6 +89,7 @@ final class SimRedis {
   void replicate() {
     replicas++;
     histories++;
+    renamed = true;
   }
 
   /// How many histories have begun.
@@ -162,6 +167,12 @@ final class SimRedis {
     boolean whole = queue || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
     if (state.generation >= 0 && whole && state.owner.startsWith(history + "-")) {
       return new Look(state.generation, "");
+    }
+    if (renamed && !history.equals(history())) {
+      // The name changed between the question for it and this look: one generation for the old
+      // name, one for the way back. Who remembers the old name would do it again and again.
+      renamed = false;
+      histories += 2;
     }
     boolean shared = scenario.mutation() != Mutation.OLD_NAMES;
     if (!shared || !state.claimed.startsWith(history + "-")) {
