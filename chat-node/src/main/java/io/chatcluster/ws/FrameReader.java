@@ -33,6 +33,11 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
   private static final int CODE_BYTES = 2;
 
+  /// How much is thrown away unread after the end: what may have been on its way.
+  private static final int MOST_WASTED = 256 * 1024;
+
+  private static final int LEAST_FRAME = 6;
+
   /// Where the frames of one socket lead.
   interface Sink {
 
@@ -68,6 +73,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
   private final Sink sink;
   private final int maxMessageBytes;
   private boolean failed;
+  private int wasted;
 
   /// What has come of a message in fragments: one of both, or none.
   private @Nullable TextAssembly text;
@@ -85,6 +91,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     try {
       if (message instanceof WebSocketFrame frame && !failed) {
         read(context, frame);
+      } else if (message instanceof ByteBuf bytes) {
+        waste(context, bytes.readableBytes());
       }
     } catch (CharacterCodingException _) {
       fail(context, CloseReason.INVALID_TEXT);
@@ -100,6 +108,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!sink.heard(bare(frame))) {
+      waste(context, frame.content().readableBytes() + LEAST_FRAME);
       return;
     }
     switch (frame) {
@@ -202,6 +211,19 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     if (context.pipeline().get(WebSocket13FrameDecoder.class) != null) {
       context.pipeline().remove(WebSocket13FrameDecoder.class);
     }
+  }
+
+  /// Reads no more of who sends on and on after the end.
+  private void waste(ChannelHandlerContext context, int bytes) {
+    wasted += bytes;
+    if (!open()) {
+      context.channel().config().setAutoRead(false);
+    }
+  }
+
+  /// Whether the socket is worth reading at all.
+  boolean open() {
+    return wasted <= MOST_WASTED;
   }
 
   @Override

@@ -199,7 +199,7 @@ final class WsConnection implements Connection, FrameReader.Sink {
   @Override
   public void writabilityChanged() {
     boolean writable = channel.isWritable();
-    channel.config().setAutoRead(writable);
+    channel.config().setAutoRead(writable && reader.open());
     if (!writable) {
       fullBytes = target.queuedBytes();
       fullOverBytes = 0;

@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -186,6 +188,24 @@ class FramesTest {
 
       // The close frame, and nothing but the end after it.
       assertThat(socket.head().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(hex("88 02 03 e8"));
+    }
+  }
+
+  // All of it was read once, as quickly as it came, for as long as the end took.
+  @Test
+  void who_sends_on_and_on_after_the_end_is_not_read() throws Exception {
+    byte[] ping = frame(0x89, "x".repeat(125));
+    byte[] pings = new byte[ping.length * 500];
+    for (int i = 0; i < pings.length; i += ping.length) {
+      System.arraycopy(ping, 0, pings, i, ping.length);
+    }
+    for (byte[] end : List.of(new byte[0], frame(0x83, ""), frame(0x82, ""))) {
+      try (RawSocket socket = RawSocket.open(RIG.port())) {
+        socket.send(end);
+
+        // What the system holds for both is some megabytes.
+        assertThat(socket.flood(pings, 200L << 20, Duration.ofSeconds(4))).isLessThan(20 << 20);
+      }
     }
   }
 
