@@ -112,6 +112,7 @@ export const ERRORS = {
   rate_limited: 'again',
   overloaded: 'again',
   unavailable: 'again',
+  archive_unavailable: 'again',
   retry_later: 'again',
   internal: 'again',
 };

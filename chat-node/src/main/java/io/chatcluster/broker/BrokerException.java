@@ -9,8 +9,10 @@ public final class BrokerException extends RuntimeException {
 
   /// What a caller can do about it.
   public enum Kind {
-    /// Not reached, or no answer in time: try again with the same ids.
+    /// The log was not reached, or gave no answer in time: try again with the same ids.
     UNAVAILABLE,
+    /// The same of the archive.
+    ARCHIVE_UNAVAILABLE,
     /// Refused because too much waits already; nothing was stored.
     OVERLOADED
   }

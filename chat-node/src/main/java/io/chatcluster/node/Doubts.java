@@ -88,7 +88,7 @@ final class Doubts {
                     done.failed()
                         ? done.cause()
                         : new BrokerException(
-                            BrokerException.Kind.UNAVAILABLE,
+                            BrokerException.Kind.ARCHIVE_UNAVAILABLE,
                             "the archive answered %d of %d questions"
                                 .formatted(done.result().size(), asked.size()));
                 asked.forEach(waiting -> waiting.finding().fail(why));

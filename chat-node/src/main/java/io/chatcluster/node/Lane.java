@@ -22,6 +22,9 @@ final class Lane {
   /// Whether the log has answered for what is under way, and the archive is asked.
   private boolean proving;
 
+  /// What an opening has failed for, if that is what the lane waits for.
+  private ErrorCode notOpened = ErrorCode.UNAVAILABLE;
+
   Lane(RoomId room) {
     this.room = room;
   }
@@ -51,9 +54,14 @@ final class Lane {
     proving = true;
   }
 
+  /// The room could not be opened, for that reason.
+  void notOpened(ErrorCode code) {
+    notOpened = code;
+  }
+
   /// Why nobody can say yet what becomes of what is under way.
   ErrorCode doubt() {
-    return proving ? ErrorCode.RETRY_LATER : ErrorCode.UNAVAILABLE;
+    return proving ? ErrorCode.RETRY_LATER : notOpened;
   }
 
   /// Takes the next batch; the lane is busy until [#returned].

@@ -100,10 +100,14 @@ public final class NodeLoop {
 
   /// What a client is told when a read has failed so.
   public static ErrorCode code(Throwable failure) {
-    return failure instanceof BrokerException known
-            && known.kind() == BrokerException.Kind.OVERLOADED
-        ? ErrorCode.OVERLOADED
-        : ErrorCode.UNAVAILABLE;
+    if (!(failure instanceof BrokerException known)) {
+      return ErrorCode.UNAVAILABLE;
+    }
+    return switch (known.kind()) {
+      case UNAVAILABLE -> ErrorCode.UNAVAILABLE;
+      case ARCHIVE_UNAVAILABLE -> ErrorCode.ARCHIVE_UNAVAILABLE;
+      case OVERLOADED -> ErrorCode.OVERLOADED;
+    };
   }
 
   /// A page of the past, oldest first.

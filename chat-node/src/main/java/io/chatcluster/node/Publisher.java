@@ -108,6 +108,8 @@ final class Publisher {
               .onComplete(
                   opened -> {
                     lane.returned(batch);
+                    lane.notOpened(
+                        opened.failed() ? NodeLoop.code(opened.cause()) : ErrorCode.UNAVAILABLE);
                     again(lane, opened.succeeded() ? 0 : RETRY_MILLIS);
                   });
       case Stale() -> {

@@ -168,7 +168,7 @@ public final class Database implements AutoCloseable {
   }
 
   private static BrokerException unavailable(String why) {
-    return new BrokerException(BrokerException.Kind.UNAVAILABLE, why);
+    return new BrokerException(BrokerException.Kind.ARCHIVE_UNAVAILABLE, why);
   }
 
   @Override

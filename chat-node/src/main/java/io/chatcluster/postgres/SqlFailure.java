@@ -17,7 +17,7 @@ final class SqlFailure {
 
   static BrokerException unavailable(SQLException failure) {
     return new BrokerException(
-        BrokerException.Kind.UNAVAILABLE, "PostgreSQL: " + sentence(failure), failure);
+        BrokerException.Kind.ARCHIVE_UNAVAILABLE, "PostgreSQL: " + sentence(failure), failure);
   }
 
   /// A row that will be refused for ever is poison; anything else passes.

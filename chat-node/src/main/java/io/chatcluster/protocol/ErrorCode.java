@@ -25,6 +25,7 @@ public enum ErrorCode {
   RATE_LIMITED("too fast"),
   OVERLOADED("too much waits already; try again, with the same id"),
   UNAVAILABLE("the room log cannot be reached; resend with the same id"),
+  ARCHIVE_UNAVAILABLE("the archive cannot be reached; resend with the same id"),
   RETRY_LATER("not stored safely in time; resend with the same id"),
   INTERNAL("a defect of this node");
 

@@ -277,7 +277,10 @@ public final class Session {
   }
 
   private void error(@Nullable String ref, @Nullable RoomId room, ErrorCode code) {
-    boolean later = code == ErrorCode.UNAVAILABLE || code == ErrorCode.OVERLOADED;
+    boolean later =
+        code == ErrorCode.UNAVAILABLE
+            || code == ErrorCode.ARCHIVE_UNAVAILABLE
+            || code == ErrorCode.OVERLOADED;
     error(ref, room, code, later ? Memberships.RETRY_AFTER_MILLIS : 0);
   }
 

@@ -299,7 +299,10 @@ public final class MemoryLog implements Broker, Subscriptions {
   private final class Memory implements Archive {
 
     private <T> Future<T> answer(T found) {
-      return archiveDown ? failed() : Future.succeededFuture(found);
+      return archiveDown
+          ? Future.failedFuture(
+              new BrokerException(BrokerException.Kind.ARCHIVE_UNAVAILABLE, "down"))
+          : Future.succeededFuture(found);
     }
 
     @Override

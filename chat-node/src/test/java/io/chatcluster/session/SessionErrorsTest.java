@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class SessionErrorsTest {
     causes.put(ErrorCode.RATE_LIMITED, SessionErrorsTest::rateLimited);
     causes.put(ErrorCode.OVERLOADED, SessionErrorsTest::overloaded);
     causes.put(ErrorCode.UNAVAILABLE, SessionErrorsTest::unavailable);
+    causes.put(ErrorCode.ARCHIVE_UNAVAILABLE, SessionErrorsTest::archiveUnavailable);
     causes.put(ErrorCode.RETRY_LATER, SessionErrorsTest::retryLater);
     return causes;
   }
@@ -133,6 +135,16 @@ class SessionErrorsTest {
     return ada;
   }
 
+  /// Redis was lost, and what a room is opened from cannot be asked.
+  private static TestClient archiveUnavailable(SessionRig rig) {
+    TestClient ada = rig.member("ada");
+    rig.log.lose(Position.NONE);
+    rig.log.archiveDown = true;
+    ada.chat("r", rig.id(0));
+    rig.loop.pass(SessionRig.ACK_TIMEOUT + 1_000);
+    return ada;
+  }
+
   private static TestClient retryLater(SessionRig rig) {
     TestClient ada = rig.member("ada");
     rig.log.archiving = false;
@@ -189,6 +201,7 @@ class SessionErrorsTest {
           ErrorCode.RATE_LIMITED,
           ErrorCode.OVERLOADED,
           ErrorCode.UNAVAILABLE,
+          ErrorCode.ARCHIVE_UNAVAILABLE,
           ErrorCode.RETRY_LATER
         }) {
       JsonNode error = cause(code).apply(new SessionRig()).last();
@@ -223,6 +236,20 @@ class SessionErrorsTest {
     ada.say("{'type':'history','ref':'r','room':'general'}");
 
     assertThat(ada.heard()).containsExactly("error r unavailable");
+    assertThat(ada.last().get("retryAfter").asLong()).isPositive();
+  }
+
+  @Test
+  void who_joins_hears_that_it_is_the_archive_that_is_away() {
+    SessionRig rig = new SessionRig();
+    TestClient ada = rig.client("ada");
+    rig.log.lose(Position.NONE);
+    rig.log.archiveDown = true;
+
+    ada.say("{'type':'join','ref':'j','room':'general'}");
+    rig.loop.pass(SessionRig.ACK_TIMEOUT + 1_000);
+
+    assertThat(ada.heard()).containsExactly("error j archive_unavailable");
     assertThat(ada.last().get("retryAfter").asLong()).isPositive();
   }
 

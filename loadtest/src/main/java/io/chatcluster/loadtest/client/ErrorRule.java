@@ -18,6 +18,7 @@ enum ErrorRule {
       case "rate_limited",
           "overloaded",
           "unavailable",
+          "archive_unavailable",
           "retry_later",
           "internal",
           "too_many_in_flight" ->
