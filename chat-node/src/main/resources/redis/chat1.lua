@@ -107,6 +107,16 @@ local function place(key, epoch, offset)
   return nil, true
 end
 
+-- How many entries the archive queue holds; nil if it is gone. One that begins anew would give out places again that
+-- were announced as committed.
+local function backlog(key)
+  local waiting = redis.pcall('XLEN', key)
+  if type(waiting) ~= 'number' or (waiting == 0 and redis.call('EXISTS', key) == 0) then
+    return nil
+  end
+  return waiting
+end
+
 -- KEYS: gen, h, s, log, then one dedupe key a draft
 -- ARGV: gen, room, channel, origin, window ms, now ms, leeway ms, log limit, then for each draft: id time ms, proof, body
 -- A proof is what the archive has said of the id: '0' nothing yet, '1' it does not have it, or the POSITION that was lost
@@ -121,9 +131,8 @@ local function append(keys, args)
     return closed(meta, keys[3])
   end
   local limit = tonumber(args[8])
-  local waiting = redis.pcall('XLEN', keys[4])
-  if type(waiting) ~= 'number' or (waiting == 0 and redis.call('EXISTS', keys[4]) == 0) then
-    -- A queue that begins anew would give out places again that were announced as committed.
+  local waiting = backlog(keys[4])
+  if not waiting then
     return {'STALE'}
   end
   if waiting >= limit then
@@ -268,19 +277,20 @@ local function read_back(keys, args)
   return slice(keys, args, 'XREVRANGE', '(' .. args[2], '-', '')
 end
 
--- KEYS: gen, then h of each room   ARGV: gen
+-- A queue that is gone is noticed here too: else what it held would wait for the next append, which may never come.
+-- KEYS: gen, log, then h of each room   ARGV: gen
 local function heads(keys, args)
-  if text(keys[1]) ~= args[1] then
+  if text(keys[1]) ~= args[1] or not backlog(keys[2]) then
     return {'STALE'}
   end
   local out = {'OK'}
-  for i = 2, #keys do
+  for i = 3, #keys do
     local meta = room(keys[i])
     local last = meta[2] or '0-0'
     if meta[1] == args[1] then
-      out[i] = last
+      out[i - 1] = last
     else
-      out[i] = '!' .. last
+      out[i - 1] = '!' .. last
     end
   end
   return out

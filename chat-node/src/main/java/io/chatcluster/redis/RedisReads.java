@@ -166,8 +166,9 @@ final class RedisReads {
     Request request =
         Request.cmd(Command.FCALL_RO)
             .arg("chat1_heads")
-            .arg(1 + rooms.size())
-            .arg(keys.generation(partition));
+            .arg(2 + rooms.size())
+            .arg(keys.generation(partition))
+            .arg(keys.archiveLog(partition));
     for (RoomId room : rooms) {
       request.arg(keys.head(room));
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
@@ -98,6 +99,24 @@ class FenceTest {
     awaitOpen(room);
     assertThat(logged(room)).isGreaterThan(place);
     assertThat(rig.generation(room)).isEqualTo(before + 1);
+  }
+
+  // What it held was in no archive until somebody spoke in a room of that partition again.
+  @Test
+  void a_queue_that_is_gone_is_noticed_where_nobody_speaks() {
+    RoomId room = new RoomId("silence");
+    long before = awaitOneGeneration(room, 0);
+    awaitOpen(room);
+    Position said = logged(room);
+
+    rig.redis.command("DEL", keys.archiveLog(rig.broker.partition(room)));
+
+    await()
+        .atMost(BOUND)
+        .until(
+            () -> rig.on(() -> rig.broker.heads(List.of(room))),
+            heads -> heads.equals(List.of(new Head(room, said, false))));
+    assertThat(rig.ledger.generation(rig.broker.partition(room))).isEqualTo(before + 1);
   }
 
   @Test

@@ -57,7 +57,12 @@ final class Accidents {
         }
       }
       case QUEUE_LOST -> damage(world.redis::loseQueue);
-      case KEYS_LOST -> damage(() -> world.redis.loseKeys(new RoomId(world.anyRoom())));
+      case KEYS_LOST -> {
+        if (!world.redis.down()) {
+          RoomId room = new RoomId(world.anyRoom());
+          world.redis.loseKeys(room, world.postgres.head(room));
+        }
+      }
       case FIRST_REPLICA -> damage(world.redis::replicate);
       case REDIS_PAUSE -> world.redis.pause(clock.microsBetween(10_000, 2_500_000));
       case POSTGRES_DOWN -> {

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,35 +33,11 @@ final class SimRedis {
   private static final long LEEWAY_MILLIS = 10_000;
   private static final long NONE = -1;
 
-  /// Everything that a Redis server holds.
-  private static final class State {
-    long generation = NONE;
-    String owner = "";
-    String claimed = "";
-
-    /// The newest place of the queue; null if there is no queue.
-    @Nullable Position place;
-
-    final Map<RoomId, SimRoom> rooms = new HashMap<>();
-    final NavigableMap<Position, Publication> log = new TreeMap<>();
-
-    State copy() {
-      State copy = new State();
-      copy.generation = generation;
-      copy.owner = owner;
-      copy.claimed = claimed;
-      copy.place = place;
-      rooms.forEach((id, room) -> copy.rooms.put(id, room.copy()));
-      copy.log.putAll(log);
-      return copy;
-    }
-  }
-
   private final Clockwork clock;
   private final Scenario scenario;
   private final Consumer<Publication> wakeUps;
-  private State state = new State();
-  private State synced = new State();
+  private SimState state = new SimState();
+  private SimState synced = new SimState();
   private int life = 1;
   private int replicas;
   private int proposals;
@@ -104,9 +79,11 @@ final class SimRedis {
     state.place = null;
   }
 
-  /// Something of a room is gone.
-  void loseKeys(RoomId id) {
-    room(id).lose(clock.below(4));
+  /// Something of a room is gone. The stream is not while the queue goes on from what only the
+  /// stream has, as after a loss of the queue: two losses before anything was archived leave a hole
+  /// that nobody can fill, and the archiver stands still.
+  void loseKeys(RoomId id, Position archived) {
+    room(id).lose(clock.below(4), state.queueNeedsStream(id, archived));
   }
 
   private SimRoom room(RoomId id) {
@@ -153,7 +130,7 @@ final class SimRedis {
 
   void flushAll() {
     histories++;
-    state = new State();
+    state = new SimState();
   }
 
   long generation() {
@@ -362,7 +339,8 @@ final class SimRedis {
       boolean open = room.epoch == generation && state.generation == generation;
       heads.add(new Head(id, room.last, open));
     }
-    return state.generation == generation ? heads : List.of();
+    boolean queue = state.place != null || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
+    return state.generation == generation && queue ? heads : List.of();
   }
 
   List<ArchiveLog.Entry> waiting(Position after, int limit) {

@@ -49,15 +49,18 @@ final class SimRoom {
   }
 
   /// Something of the keys is gone.
-  void lose(int what) {
-    switch (what) {
-      case 0 -> loseHash();
-      case 1 -> loseStream();
-      case 2 -> tear();
-      default -> {
-        loseHash();
-        loseStream();
-      }
+  ///
+  /// @param streamStays then it is the hash
+  void lose(int what, boolean streamStays) {
+    if (what == 2) {
+      tear();
+      return;
+    }
+    if (what != 1 || streamStays) {
+      loseHash();
+    }
+    if (what != 0 && !streamStays) {
+      loseStream();
     }
   }
 

@@ -1,0 +1,45 @@
+package io.chatcluster.sim;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a Redis server holds.
+final class SimState {
+  long generation = -1;
+  String owner = "";
+  String claimed = "";
+
+  /// The newest place of the queue; null if there is no queue.
+  @Nullable Position place;
+
+  final Map<RoomId, SimRoom> rooms = new HashMap<>();
+  final NavigableMap<Position, Publication> log = new TreeMap<>();
+
+  SimState copy() {
+    SimState copy = new SimState();
+    copy.generation = generation;
+    copy.owner = owner;
+    copy.claimed = claimed;
+    copy.place = place;
+    rooms.forEach((id, room) -> copy.rooms.put(id, room.copy()));
+    copy.log.putAll(log);
+    return copy;
+  }
+
+  /// Whether what waits of a room goes on from a message that is in neither queue nor archive.
+  boolean queueNeedsStream(RoomId id, Position archived) {
+    List<Publication> waiting =
+        log.values().stream().filter(entry -> entry.room().equals(id)).toList();
+    List<Position> places = waiting.stream().map(Publication::at).toList();
+    return waiting.stream()
+        .map(Publication::prev)
+        .anyMatch(prev -> prev.isAfter(archived) && !places.contains(prev));
+  }
+}
