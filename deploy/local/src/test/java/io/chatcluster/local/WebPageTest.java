@@ -51,11 +51,13 @@ final class WebPageTest {
   void the_page_is_two_requests_and_one_of_them_is_kept_for_a_day() {
     var ada = enter("Ada", "requests");
 
-    assertThat(ada.requests()).containsExactlyInAnyOrder("/", "/icon.svg", "/api/guest");
+    // The browser names the icon once for each place where it shows, and may fetch it once.
+    assertThat(ada.requests()).containsOnly("/", "/icon.svg", "/api/guest");
+    assertThat(ada.requests()).containsOnlyOnce("/", "/api/guest");
 
     ada.page().reload();
     ada.awaitConnected();
-    assertThat(ada.requests()).hasSizeLessThanOrEqualTo(5).doesNotContain("/js/page.js");
+    assertThat(ada.requests()).containsOnly("/", "/icon.svg", "/api/guest");
   }
 
   @Test
