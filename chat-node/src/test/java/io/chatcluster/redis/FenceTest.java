@@ -108,6 +108,11 @@ class FenceTest {
     long before = awaitOneGeneration(room, 0);
     awaitOpen(room);
     Position said = logged(room);
+    await("the connection for reads is in this generation too")
+        .atMost(BOUND)
+        .until(
+            () -> rig.on(() -> rig.broker.heads(List.of(room))),
+            heads -> heads.equals(List.of(new Head(room, said, true))));
 
     rig.redis.command("DEL", keys.archiveLog(rig.broker.partition(room)));
 
