@@ -90,10 +90,10 @@ final class HaproxyTest {
   void allTakeNewSessions() {
     nodes.forEach(node -> node.live(true));
     nodes.forEach(node -> node.drain(false));
+    await().atMost(PATIENCE).until(() -> metrics().lines().filter(HaproxyTest::isUp).count() == 3);
     for (StandIn node : nodes) {
       await().atMost(PATIENCE).until(() -> visitor.nodeOf(sid(node)).equals(node.id()));
     }
-    await().atMost(PATIENCE).until(() -> metrics().lines().filter(HaproxyTest::isUp).count() == 3);
   }
 
   private static boolean isUp(String line) {

@@ -1,6 +1,5 @@
 package io.chatcluster.local;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,14 +47,17 @@ record PostgresBinaries(Path home) {
     }
   }
 
+  /// By the name that the jars give it. Their own library refuses an archive that it finds twice,
+  /// as it does where the launcher's jar is on a class path together with what it names itself.
   private static byte[] archive() throws IOException {
-    var system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
-    var machine = System.getProperty("os.arch");
-    try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+    var system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
+    var machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+    var name = "postgres-%s-%s.txz".formatted(system, machine);
+    try (InputStream in = PostgresBinaries.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new StartException("there is no PostgreSQL in the jars: " + name);
+      }
       return in.readAllBytes();
-    } catch (IllegalStateException e) {
-      throw new StartException(
-          "there is no PostgreSQL in the jars for %s on %s".formatted(system, machine), e);
     }
   }
 
