@@ -82,9 +82,19 @@ public final class RawSocket implements AutoCloseable {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /// Sends bytes. A server that has ended the connection meanwhile is no error here: reading shows
+  /// how it ended.
   public RawSocket send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+    try {
+      write(bytes);
+    } catch (SocketException _) {
+      // The server was quicker.
+    }
     return this;
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
   }
 
   /// Sends until the server takes no more, ends the connection, or so much is sent.
@@ -98,7 +108,7 @@ public final class RawSocket implements AutoCloseable {
                 () -> {
                   try {
                     while (sent[0] < most) {
-                      send(piece);
+                      write(piece);
                       sent[0] += piece.length;
                     }
                   } catch (IOException _) {
