@@ -184,6 +184,7 @@ record Settings(Configuration values, String nodeId) {
 
   private PostgresSettings database() {
     return new PostgresSettings(
+        nodeId,
         values.text(Variable.DATABASE_URL),
         values.text(Variable.DATABASE_CA_FILE),
         values.text(Variable.DATABASE_USER),

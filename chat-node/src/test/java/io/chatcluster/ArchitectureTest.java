@@ -205,7 +205,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .haveNameNotMatching("io\\.chatcluster\\.ops\\.LogLimit")
+            .haveNameNotMatching("io\\.chatcluster\\.(ops\\.LogLimit|postgres\\.DriverLog)")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.logging..", "org.apache.logging..", "ch.qos.logback..")

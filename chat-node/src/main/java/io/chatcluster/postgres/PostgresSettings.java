@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 /// How to reach the database.
 ///
+/// @param node id of this node, by which its sessions are known
 /// @param url `jdbc:postgresql://host:port/database?parameters`
 /// @param caFile authorities (PEM) that the server's certificate must be of; empty: the JVM's, or
 ///     what the address says
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 /// @param writeTimeout how long a statement of the archiver may take
 /// @param idleTransaction how long a transaction of a node that has fallen silent may stand open
 public record PostgresSettings(
+    String node,
     String url,
     String caFile,
     String user,
@@ -72,7 +74,8 @@ public record PostgresSettings(
     }
   }
 
-  /// Without authorities of its own, and with the nodes' role as the owner.
+  /// Of a node without a name, without authorities of its own, and with the nodes' role as the
+  // owner.
   public PostgresSettings(
       String url,
       String user,
@@ -83,6 +86,7 @@ public record PostgresSettings(
       Duration writeTimeout,
       Duration idleTransaction) {
     this(
+        "",
         url,
         "",
         user,

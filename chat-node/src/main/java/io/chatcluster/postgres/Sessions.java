@@ -22,9 +22,13 @@ final class Sessions {
   /// How often PostgreSQL looks whether the node that it works for is still connected.
   private static final Duration CONNECTION_CHECK = Duration.ofSeconds(1);
 
+  /// What PostgreSQL keeps of a name.
+  private static final int NAME_BYTES = 63;
+
   private final PostgresSettings settings;
 
   Sessions(PostgresSettings settings) {
+    DriverLog.silence();
     this.settings = settings;
   }
 
@@ -40,10 +44,16 @@ final class Sessions {
     PostgresTls.apply(source, settings.caFile());
     source.setUser(user);
     source.setPassword(password);
-    source.setApplicationName("chat-node");
+    source.setApplicationName(name());
     source.setConnectTimeout(CONNECT_SECONDS);
     source.setTcpKeepAlive(true);
     return source;
+  }
+
+  /// By which `pg_stat_activity` tells the sessions of this node from those of others.
+  private String name() {
+    String name = "chat-node " + settings.node();
+    return name.strip().substring(0, Math.min(name.strip().length(), NAME_BYTES));
   }
 
   /// Sessions whose statements end after this time. The node's own patience is a little longer, so

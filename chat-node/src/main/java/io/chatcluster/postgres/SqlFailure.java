@@ -4,6 +4,7 @@ import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.history.PoisonException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 
@@ -36,6 +37,9 @@ final class SqlFailure {
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof SocketTimeoutException) {
         return "no answer in time";
+      }
+      if (cause instanceof UnknownHostException) {
+        return "no host of this name is known: " + Reason.of(cause);
       }
     }
     return Reason.of(failure);

@@ -75,7 +75,7 @@ class PatienceTest {
         ResultSet row =
             ask.executeQuery(
                 "SELECT count(*) FROM pg_stat_activity"
-                    + " WHERE application_name = 'chat-node' AND state = 'active'")) {
+                    + " WHERE application_name LIKE 'chat-node%' AND state = 'active'")) {
       row.next();
       return row.getInt(1);
     }

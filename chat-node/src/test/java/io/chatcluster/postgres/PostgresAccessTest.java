@@ -19,7 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +85,7 @@ class PostgresAccessTest {
   private static PostgresSettings settings(
       String url, String caFile, String user, PostgresSettings.Owner owner) {
     Duration time = Duration.ofSeconds(4);
-    return new PostgresSettings(url, caFile, user, "chat", owner, 2, 100, time, time, time);
+    return new PostgresSettings("n1", url, caFile, user, "chat", owner, 2, 100, time, time, time);
   }
 
   private static boolean encrypted(String parameters, String host, String caFile)
@@ -95,6 +99,61 @@ class PostgresAccessTest {
       row.next();
       return row.getBoolean(1);
     }
+  }
+
+  @Test
+  void sessions_say_whose_they_are() throws SQLException {
+    String url = "jdbc:postgresql://localhost:%d/postgres".formatted(server.getPort());
+    PostgresSettings settings = settings(url, "", "postgres", PostgresSettings.Owner.NONE);
+    Duration time = Duration.ofSeconds(4);
+
+    try (Connection connection = new Sessions(settings).limited(time).getConnection();
+        Statement ask = connection.createStatement();
+        ResultSet row = ask.executeQuery("SHOW application_name")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo("chat-node n1");
+    }
+  }
+
+  /// The driver printed a line, or a trace, to standard error for each attempt.
+  @Test
+  void the_driver_says_nothing_past_the_log() {
+    List<LogRecord> said = new CopyOnWriteArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger root = Logger.getLogger("");
+    root.addHandler(listener);
+    try {
+      assertThatThrownBy(
+              () -> encrypted("?sslmode=verify-full", "127.0.0.1", authority.file().toString()))
+          .isInstanceOf(SQLException.class);
+    } finally {
+      root.removeHandler(listener);
+    }
+
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void a_host_that_nobody_knows_is_named_in_one_sentence() {
+    PostgresSettings settings =
+        settings("jdbc:postgresql://nobody.invalid/chat", "", "chat", PostgresSettings.Owner.NONE);
+
+    assertThatThrownBy(() -> new Schema(settings).prepare())
+        .isInstanceOf(BrokerException.class)
+        .message()
+        .startsWith("PostgreSQL: no host of this name is known: nobody.invalid");
   }
 
   @Test
