@@ -9,13 +9,14 @@ import java.util.regex.Pattern;
 
 /// What a browser may load into our page and run there.
 ///
-/// Everything the page needs comes from here; nothing else may run in it or frame it. The build
+/// Everything the page needs comes from here; nothing else may run in it or frame it, and it talks
+/// to nobody else (`'self'` is the WebSockets of this origin, too: CSP 3). The build
 /// puts scripts and styles into the page itself: those, and no others, are allowed by their hashes.
 final class ContentPolicy {
 
   /// For everything but a page, and the start of a page's.
   static final String STRICT =
-      "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; "
+      "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
           + "form-action 'self'; frame-ancestors 'none'";
 
   private static final Pattern SCRIPT = Pattern.compile("(?s)<script[^>]*>(.+?)</script>");

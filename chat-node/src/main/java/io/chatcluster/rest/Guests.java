@@ -3,6 +3,7 @@ package io.chatcluster.rest;
 import io.chatcluster.auth.DisplayName;
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.limits.Account;
+import io.chatcluster.limits.ClientAddress;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;
@@ -21,12 +22,13 @@ import java.util.function.LongSupplier;
 ///
 /// Any event loop. Over its rate an address is not refused at once but waits its turn, so that one
 /// program that asks in a loop slows down itself, and whoever shares its address gets in between.
+/// Over the rate of the node addresses take turns ([GuestTurns]).
 public final class Guests {
 
   private static final int ID_BYTES = 8;
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  /// How long a request may wait for its turn.
+  /// How long a request may wait for what its address may have.
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final TokenIssuer issuer;
@@ -34,6 +36,7 @@ public final class Guests {
   private final Limits limits;
   private final Proxies proxies;
   private final LongSupplier elapsedMillis;
+  private final GuestTurns turns;
   private final SecureRandom random = new SecureRandom();
 
   public record Settings(boolean allowed, Duration life) {}
@@ -50,6 +53,7 @@ public final class Guests {
     this.limits = limits;
     this.proxies = proxies;
     this.elapsedMillis = elapsedMillis;
+    this.turns = new GuestTurns(limits, elapsedMillis);
   }
 
   void handle(RoutingContext request) {
@@ -71,38 +75,48 @@ public final class Guests {
   }
 
   private void welcome(RoutingContext request, String name) {
-    long wait = takeTurn(request);
-    if (wait > PATIENCE_MILLIS) {
-      request.response().putHeader("Retry-After", String.valueOf(Math.ceilDiv(wait, 1_000)));
-      new Problem(429, "rate_limited", "too many guests at once").to(request.response());
-    } else if (wait > 0) {
-      request.vertx().setTimer(wait, _ -> giveIfThere(request, name));
-    } else {
-      give(request, name);
-    }
-  }
-
-  /// How long to wait for a token; if that is not too long, its turn is taken.
-  private long takeTurn(RoutingContext request) {
     SocketAddress peer = request.request().remoteAddress();
     String host = peer == null ? null : peer.hostAddress();
     List<String> forwardedFor = request.request().headers().getAll(FORWARDED_FOR);
-    Account address = limits.address(proxies.client(host, forwardedFor));
-    Account node = limits.node();
-    try {
-      long now = elapsedMillis.getAsLong();
-      long here = address.waitMillis(Limit.ADDRESS_GUESTS, 1, now);
-      long all = node.waitMillis(Limit.NODE_GUESTS, 1, now);
-      if (Math.max(here, all) > PATIENCE_MILLIS) {
-        limits.refused(here >= all ? Limit.ADDRESS_GUESTS : Limit.NODE_GUESTS);
-      } else {
-        address.charge(Limit.ADDRESS_GUESTS, 1, now);
-        node.charge(Limit.NODE_GUESTS, 1, now);
-      }
-      return Math.max(here, all);
-    } finally {
+    ClientAddress client = proxies.client(host, forwardedFor);
+    Account address = limits.address(client);
+    long now = elapsedMillis.getAsLong();
+    long wait = address.waitMillis(Limit.ADDRESS_GUESTS, 1, now);
+    if (wait > PATIENCE_MILLIS) {
+      limits.refused(Limit.ADDRESS_GUESTS);
       address.close();
-      node.close();
+      refuse(request, wait);
+      return;
+    }
+    address.charge(Limit.ADDRESS_GUESTS, 1, now);
+    if (wait > 0) {
+      request.vertx().setTimer(wait, _ -> takeTurn(request, name, client, address));
+    } else {
+      takeTurn(request, name, client, address);
+    }
+  }
+
+  /// The address may have it; now for the node.
+  private void takeTurn(
+      RoutingContext request, String name, ClientAddress client, Account address) {
+    turns.ask(
+        client.value(),
+        request.vertx(),
+        wait -> {
+          if (wait > 0) {
+            address.giveBack(Limit.ADDRESS_GUESTS, 1);
+            refuse(request, wait);
+          } else {
+            giveIfThere(request, name);
+          }
+          address.close();
+        });
+  }
+
+  private static void refuse(RoutingContext request, long wait) {
+    if (!request.response().closed()) {
+      request.response().putHeader("Retry-After", String.valueOf(Math.ceilDiv(wait, 1_000)));
+      new Problem(429, "rate_limited", "too many guests at once").to(request.response());
     }
   }
 

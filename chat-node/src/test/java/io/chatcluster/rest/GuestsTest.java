@@ -126,6 +126,41 @@ class GuestsTest {
     }
   }
 
+  /// Twenty addresses that ask in a loop used up what the node gives, in the order in which they
+  /// came: somebody else had to be as quick as they.
+  @Test
+  void addresses_that_use_up_what_the_node_gives_take_turns_with_everybody_else() throws Exception {
+    server.close().await(10, TimeUnit.SECONDS);
+    server = serve(Map.of(Limit.NODE_GUESTS, new Rate(20, 1)), () -> System.nanoTime() / 1_000_000);
+    for (int i = 0; i < 80; i++) {
+      hog("192.0.2." + i % 20);
+    }
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(status("198.51.100." + i)).isEqualTo(200);
+    }
+    assertThat(refused).containsOnly(Limit.NODE_GUESTS);
+  }
+
+  @Test
+  void whose_turn_does_not_come_in_time_is_told_when_to_come_back() throws Exception {
+    server.close().await(10, TimeUnit.SECONDS);
+    server = serve(Map.of(Limit.NODE_GUESTS, new Rate(1, 1)), () -> System.nanoTime() / 1_000_000);
+    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      all.add(ask("192.0.2." + i));
+    }
+
+    List<HttpResponse<String>> answers = all.stream().map(CompletableFuture::join).toList();
+
+    assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSizeBetween(1, 3);
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() == 429)
+        .hasSizeBetween(9, 11)
+        .allMatch(answer -> answer.headers().firstValue("Retry-After").orElse("").equals("2"));
+    assertThat(refused).containsOnly(Limit.NODE_GUESTS);
+  }
+
   @Test
   void who_would_wait_too_long_is_told_when_to_come_back_and_has_taken_nothing() throws Exception {
     AtomicLong clock = new AtomicLong();

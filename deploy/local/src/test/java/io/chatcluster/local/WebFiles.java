@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// The web client's files and the tests' own over HTTP, with the node's content security policy.
 final class WebFiles implements AutoCloseable {
   private static final String POLICY =
-      "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none';"
+      "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none';"
           + " frame-ancestors 'none'";
 
   private final Path root = Repository.find().root();

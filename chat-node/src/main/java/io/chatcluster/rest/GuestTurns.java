@@ -1,0 +1,160 @@
+package io.chatcluster.rest;
+
+import io.chatcluster.limits.Account;
+import io.chatcluster.limits.Limit;
+import io.chatcluster.limits.Limits;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/// Whose turn it is for a guest's token, while all addresses together ask for more than this node
+/// gives.
+///
+/// Addresses take turns. So whoever asks once waits for one round at the most, however often others
+/// ask and whoever came first. Any event loop; a lock, because this is no way of a message.
+final class GuestTurns {
+
+  /// How long a request waits for its turn.
+  static final long PATIENCE_MILLIS = 2_000;
+
+  /// Shared among the addresses that wait; each of them may have one.
+  private static final int MOST_WAITING = 2_000;
+
+  private final Limits limits;
+  private final Account node;
+  private final LongSupplier elapsedMillis;
+
+  /// The next one first.
+  private final Map<String, LinkedHashSet<Waiting>> byAddress = new LinkedHashMap<>();
+
+  private boolean armed;
+
+  /// One request.
+  private static final class Waiting {
+
+    private final String address;
+    private final Vertx vertx;
+    private final Context loop;
+    private final LongConsumer answer;
+
+    Waiting(String address, Vertx vertx, LongConsumer answer) {
+      this.address = address;
+      this.vertx = vertx;
+      this.loop = vertx.getOrCreateContext();
+      this.answer = answer;
+    }
+
+    void tell(long wait) {
+      loop.runOnContext(_ -> answer.accept(wait));
+    }
+  }
+
+  GuestTurns(Limits limits, LongSupplier elapsedMillis) {
+    this.limits = limits;
+    this.node = limits.node();
+    this.elapsedMillis = elapsedMillis;
+  }
+
+  /// Asks for a turn.
+  ///
+  /// @param answer on the caller's loop, perhaps at once: takes 0 when it is its turn, or the
+  ///     milliseconds after which to ask again
+  void ask(String address, Vertx vertx, LongConsumer answer) {
+    Waiting waiting = new Waiting(address, vertx, answer);
+    long wait = take(waiting);
+    if (wait < 0) {
+      vertx.setTimer(PATIENCE_MILLIS, _ -> tire(waiting));
+    } else {
+      answer.accept(wait);
+    }
+  }
+
+  /// @return 0 if it is its turn, the milliseconds to wait if it cannot even wait, below 0 if it
+  ///     waits now
+  private synchronized long take(Waiting waiting) {
+    long wait = waitMillis();
+    if (byAddress.isEmpty() && wait == 0) {
+      charge();
+      return 0;
+    }
+    int addresses = byAddress.size();
+    LinkedHashSet<Waiting> mine = byAddress.get(waiting.address);
+    boolean full =
+        mine == null
+            ? addresses >= MOST_WAITING
+            : mine.size() >= Math.max(1, MOST_WAITING / addresses);
+    if (full) {
+      limits.refused(Limit.NODE_GUESTS);
+      return PATIENCE_MILLIS;
+    }
+    byAddress.computeIfAbsent(waiting.address, _ -> new LinkedHashSet<>()).add(waiting);
+    arm(waiting.vertx, wait);
+    return -1;
+  }
+
+  private long waitMillis() {
+    return node.waitMillis(Limit.NODE_GUESTS, 1, elapsedMillis.getAsLong());
+  }
+
+  private void charge() {
+    node.charge(Limit.NODE_GUESTS, 1, elapsedMillis.getAsLong());
+  }
+
+  private void arm(Vertx vertx, long wait) {
+    if (!armed) {
+      armed = true;
+      vertx.setTimer(Math.max(1, wait), _ -> turn(vertx));
+    }
+  }
+
+  private void turn(Vertx vertx) {
+    next(vertx).forEach(waiting -> waiting.tell(0));
+  }
+
+  private synchronized List<Waiting> next(Vertx vertx) {
+    armed = false;
+    List<Waiting> lucky = new ArrayList<>();
+    long wait = waitMillis();
+    while (wait == 0 && !byAddress.isEmpty()) {
+      Map.Entry<String, LinkedHashSet<Waiting>> first = byAddress.entrySet().iterator().next();
+      String address = first.getKey();
+      LinkedHashSet<Waiting> its = first.getValue();
+      byAddress.remove(address);
+      lucky.add(its.removeFirst());
+      charge();
+      if (!its.isEmpty()) {
+        byAddress.put(address, its);
+      }
+      wait = waitMillis();
+    }
+    if (!byAddress.isEmpty()) {
+      arm(vertx, wait);
+    }
+    return lucky;
+  }
+
+  /// It has waited long enough, if it still does.
+  private void tire(Waiting waiting) {
+    if (forget(waiting)) {
+      limits.refused(Limit.NODE_GUESTS);
+      waiting.tell(PATIENCE_MILLIS);
+    }
+  }
+
+  private synchronized boolean forget(Waiting waiting) {
+    LinkedHashSet<Waiting> its = byAddress.get(waiting.address);
+    if (its == null || !its.remove(waiting)) {
+      return false;
+    }
+    if (its.isEmpty()) {
+      byAddress.remove(waiting.address);
+    }
+    return true;
+  }
+}
