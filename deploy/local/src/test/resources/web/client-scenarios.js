@@ -309,7 +309,7 @@ export async function a_node_that_accepts_and_says_nothing_is_left() {
 }
 
 export async function close_codes_are_obeyed() {
-  for (const [code, state] of [[1006, 'connecting'], [1009, 'connecting'], [4401, 'connecting'], [4408, 'connecting'],
+  for (const [code, state] of [[1006, 'connecting'], [1009, 'connecting'], [1011, 'connecting'], [4401, 'connecting'], [4408, 'connecting'],
     [4410, 'connecting'], [4429, 'connecting'], [4430, 'connecting'], [4503, 'connecting'], [4500, 'disconnected'],
     [4501, 'disconnected'], [4999, 'disconnected']]) {
     const bench = new Bench();

@@ -30,9 +30,6 @@ public final class Session {
   /// How long a session that is sent elsewhere may wait for answers.
   static final long DRAIN_PATIENCE_MILLIS = 2_000;
 
-  /// Refusals in a row for sending too fast, until the session ends.
-  private static final int MAX_IGNORED_LIMITS = 100;
-
   /// What all sessions of a loop share.
   public record Context(
       NodeLoop node,
@@ -58,12 +55,13 @@ public final class Session {
   private final Connection connection;
   private final Memberships memberships;
   private final Spending spending;
+  private final Heed heed;
+  private final Refusals refusals;
   private final long openedMillis;
   private @Nullable UserId user;
   private String name = "";
   private long expiresAtMillis;
   private int malformed;
-  private int limited;
   private int inFlight;
   private long fullSinceMillis;
   private long drainingSinceMillis;
@@ -77,6 +75,9 @@ public final class Session {
     this.connection = connection;
     this.openedMillis = context.elapsedMillis();
     this.spending = new Spending(context.limits(), context.node(), address);
+    Reply.Limits limits = context.settings().limits();
+    this.heed = new Heed(limits.maxRooms() + limits.maxInFlight());
+    this.refusals = new Refusals(context.events(), heed, this::reply);
     this.memberships = new Memberships(context, connection, spending, this::answered, this::reads);
   }
 
@@ -95,10 +96,10 @@ public final class Session {
     if (command instanceof Command.Connect connect) {
       connect(connect.ref(), connect.token());
     } else if (user == null) {
-      refuse(command, ErrorCode.UNAUTHENTICATED);
+      refusals.command(command, ErrorCode.UNAUTHENTICATED);
       close(CloseReason.UNAUTHORIZED);
     } else if (inFlight >= context.settings().limits().maxInFlight()) {
-      refuse(command, ErrorCode.TOO_MANY_IN_FLIGHT);
+      refusals.command(command, ErrorCode.TOO_MANY_IN_FLIGHT);
     } else {
       handle(command, user);
     }
@@ -107,7 +108,7 @@ public final class Session {
   /// Presents a token, from the first frame or from the handshake.
   public void connect(@Nullable String ref, String token) {
     if (user != null) {
-      error(ref, null, ErrorCode.ALREADY_CONNECTED);
+      refusals.other(ref, ErrorCode.ALREADY_CONNECTED);
       return;
     }
     switch (context.authenticator().authenticate(token)) {
@@ -129,11 +130,11 @@ public final class Session {
                 settings.limits()));
       }
       case Authenticator.Result.Expired() -> {
-        error(ref, null, ErrorCode.TOKEN_EXPIRED);
+        refusals.other(ref, ErrorCode.TOKEN_EXPIRED);
         close(CloseReason.TOKEN_EXPIRED);
       }
       case Authenticator.Result.Refused() -> {
-        error(ref, null, ErrorCode.BAD_TOKEN);
+        refusals.other(ref, ErrorCode.BAD_TOKEN);
         close(CloseReason.UNAUTHORIZED);
       }
     }
@@ -156,12 +157,12 @@ public final class Session {
   private void join(Command.Join join) {
     if (!memberships.has(join.room())
         && memberships.size() >= context.settings().limits().maxRooms()) {
-      refuse(join, ErrorCode.TOO_MANY_ROOMS);
+      refusals.command(join, ErrorCode.TOO_MANY_ROOMS);
       return;
     }
     long wait = memberships.spend(join.room(), join.at());
     if (wait > 0) {
-      error(join.ref(), join.room(), ErrorCode.RATE_LIMITED, wait);
+      refusals.command(join, ErrorCode.RATE_LIMITED, wait);
       return;
     }
     inFlight++;
@@ -169,21 +170,20 @@ public final class Session {
   }
 
   private void chat(Command.Chat chat, UserId from) {
-    String given = chat.id() == null ? null : chat.id().value();
     if (!memberships.has(chat.room())) {
-      refuse(chat, given, ErrorCode.NOT_JOINED, 0);
+      refusals.command(chat, ErrorCode.NOT_JOINED);
       return;
     }
     long now = context.nowMillis();
     long wait = memberships.spend(chat.room(), chat.message());
     if (wait > 0) {
-      refuse(chat, given, ErrorCode.RATE_LIMITED, wait);
-      if (++limited > MAX_IGNORED_LIMITS) {
+      refusals.command(chat, ErrorCode.RATE_LIMITED, wait);
+      if (heed.ignores(wait, context.elapsedMillis())) {
         close(CloseReason.FLOODING);
       }
       return;
     }
-    limited = 0;
+    heed.accepted();
     inFlight++;
     context.events().received();
     MessageId messageId = chat.id() == null ? newId(now) : chat.id();
@@ -191,39 +191,20 @@ public final class Session {
     context.node().publish(chat.room(), content, new ChatReceipt(chat, messageId));
   }
 
-  private void refuse(Command command, ErrorCode code) {
-    switch (command) {
-      case Command.Chat chat -> refuse(chat, chat.id() == null ? null : chat.id().value(), code, 0);
-      case Command.Join join -> error(join.ref(), join.room(), code);
-      case Command.Leave leave -> error(leave.ref(), leave.room(), code);
-      case Command.History history -> error(history.ref(), history.room(), code);
-      case Command.Connect(String ref, var _) -> error(ref, null, code);
-      case Command.Ping(String ref) -> error(ref, null, code);
-    }
-  }
-
   private static MessageId newId(long now) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return MessageId.create(now, random.nextLong(), random.nextLong());
   }
 
-  private void refuse(
-      Command.Chat chat, @Nullable String given, ErrorCode code, long retryAfterMillis) {
-    context.events().failed(code);
-    reply(
-        new Reply.Failed(
-            chat.ref(), given, chat.room().value(), code, code.sentence(), retryAfterMillis));
-  }
-
   private void history(Command.History history) {
     if (!memberships.has(history.room())) {
-      refuse(history, ErrorCode.NOT_JOINED);
+      refusals.command(history, ErrorCode.NOT_JOINED);
       return;
     }
     int reserve = history.limit() * Spending.ENTRY_RESERVE;
     long wait = spending.read(reserve);
     if (wait > 0) {
-      error(history.ref(), history.room(), ErrorCode.RATE_LIMITED, wait);
+      refusals.command(history, ErrorCode.RATE_LIMITED, wait);
       return;
     }
     inFlight++;
@@ -244,15 +225,13 @@ public final class Session {
                         done.result().publications(),
                         done.result().more()));
               } else {
-                refuse(history, NodeLoop.code(done.cause()));
+                refusals.command(history, NodeLoop.code(done.cause()));
               }
             });
   }
 
   private void refuseMalformed(MalformedException e) {
-    context.events().failed(e.code());
-    String sentence = String.valueOf(e.getMessage());
-    reply(new Reply.Failed(e.ref(), e.id(), e.room(), e.code(), sentence, 0));
+    refusals.malformed(e);
     if (e.code() == ErrorCode.BAD_TOKEN && user == null) {
       close(CloseReason.UNAUTHORIZED);
       return;
@@ -274,20 +253,6 @@ public final class Session {
   /// A client that reads slowly may leave its outbox full at each tick; it reads all the same.
   private void reads() {
     fullSinceMillis = 0;
-  }
-
-  private void error(@Nullable String ref, @Nullable RoomId room, ErrorCode code) {
-    boolean later =
-        code == ErrorCode.UNAVAILABLE
-            || code == ErrorCode.ARCHIVE_UNAVAILABLE
-            || code == ErrorCode.OVERLOADED;
-    error(ref, room, code, later ? Memberships.RETRY_AFTER_MILLIS : 0);
-  }
-
-  private void error(@Nullable String ref, @Nullable RoomId room, ErrorCode code, long retryAfter) {
-    context.events().failed(code);
-    String named = room == null ? null : room.value();
-    reply(new Reply.Failed(ref, null, named, code, code.sentence(), retryAfter));
   }
 
   private void reply(Reply reply) {
@@ -314,6 +279,10 @@ public final class Session {
     if (closed) {
       return;
     }
+    if (heed.tick()) {
+      close(CloseReason.FLOODING);
+      return;
+    }
     long now = context.elapsedMillis();
     SessionSettings settings = context.settings();
     if (user == null) {
@@ -338,8 +307,8 @@ public final class Session {
   /// A defect of this node was found while it handled a frame: what state the session is in, nobody
   /// knows. It costs the client its connection, not its messages: it comes back and resumes.
   public void broke() {
-    error(null, null, ErrorCode.INTERNAL);
-    close(CloseReason.DRAINING);
+    refusals.other(null, ErrorCode.INTERNAL);
+    close(CloseReason.INTERNAL_ERROR);
   }
 
   /// Ends the session from this side.
@@ -384,7 +353,7 @@ public final class Session {
     @Override
     public void failed(ErrorCode code, long retryAfterMillis) {
       answered();
-      refuse(chat, messageId.value(), code, retryAfterMillis);
+      refusals.message(chat, messageId.value(), code, retryAfterMillis);
     }
   }
 }

@@ -9,6 +9,7 @@ const REASONS = new Map([
   ['slow_consumer', 'The connection was too slow'],
   ['flooding', 'Too many messages at once'],
   ['draining', 'The server is being restarted'],
+  ['internal_error', 'The server made a mistake'],
   ['too_many_connections', 'The server is full'],
   ['protocol_error', 'The server refused this page; reload it'],
   ['unauthorized', 'You are signed out'],

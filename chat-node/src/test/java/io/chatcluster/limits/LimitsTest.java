@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Accounts that are shared, kept and forgotten; and several nodes that settle with each other.
@@ -128,6 +129,29 @@ class LimitsTest {
 
     // A minute's worth, and what each node lets through until it has heard of the others.
     assertThat(taken).isBetween(600, 600 + 3 * 20 + 15);
+  }
+
+  /// What is not worth a word to others is documented with what it amounts to.
+  @Test
+  void demand_below_an_eighth_on_eight_more_nodes_is_as_much_again() {
+    Cluster cluster = new Cluster();
+    List<Limits> nodes = IntStream.range(0, 9).mapToObj(_ -> limits(8, 16)).toList();
+    List<Account> accounts = nodes.stream().map(node -> node.user("ada")).toList();
+    nodes.forEach(node -> node.settleWith(cluster));
+
+    int taken = 0;
+    for (; cluster.now < 120_000; cluster.now += 50) {
+      taken += take(accounts.getFirst(), 5, cluster.now);
+      for (int other = 1; cluster.now % 1_000 == 0 && other < nodes.size(); other++) {
+        taken += take(accounts.get(other), 1, cluster.now);
+      }
+      if (cluster.now % Limits.TICK_MILLIS == 0) {
+        nodes.forEach(node -> node.tick(cluster.now));
+      }
+      cluster.answer();
+    }
+
+    assertThat(taken).isBetween(2 * 8 * 120 - 20, 2 * 8 * 120 + 20);
   }
 
   @Test

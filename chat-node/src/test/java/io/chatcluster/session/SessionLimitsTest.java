@@ -251,37 +251,6 @@ class SessionLimitsTest {
   }
 
   @Test
-  void who_sends_on_while_it_is_refused_is_closed() {
-    TestClient ada = new SessionRig(1, 1).member("ada");
-    ada.chat("m");
-    ada.forget();
-
-    for (int i = 0; i < 100; i++) {
-      ada.chat("m");
-    }
-    assertThat(ada.heard()).isEqualTo(Collections.nCopies(100, "error m rate_limited"));
-    assertThat(ada.closed()).isNull();
-    ada.chat("m");
-
-    assertThat(ada.closed()).isEqualTo(CloseReason.FLOODING);
-  }
-
-  @Test
-  void who_waits_as_told_is_never_closed() {
-    SessionRig slow = new SessionRig(1, 1);
-    TestClient ada = slow.member("ada");
-
-    for (int i = 0; i < 150; i++) {
-      ada.chat("m");
-      ada.chat("m");
-      slow.loop.pass(ada.last().path("retryAfter").asLong());
-    }
-
-    assertThat(ada.closed()).isNull();
-    assertThat(oks(ada)).hasSize(150);
-  }
-
-  @Test
   void room_names_are_a_rule_for_every_command() {
     for (String bad : List.of("", "a b", "a.b", "küche", "{p1}", "a:b", "a/b", "a".repeat(65))) {
       TestClient ada = new SessionRig().client("ada");

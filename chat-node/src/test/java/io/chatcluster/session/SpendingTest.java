@@ -9,6 +9,8 @@ import io.chatcluster.protocol.CloseReason;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What people may do however many sockets they open, and what guests of one address may together.
 class SpendingTest {
@@ -254,6 +256,38 @@ class SpendingTest {
     assertThat(stored).isEqualTo(5);
     assertThat(count(ada, "ok")).isEqualTo(10);
     assertThat(count(elsewhere, "ok")).isEqualTo(1);
+  }
+
+  /// A token that is renewed makes a guest a new user, with a user's limits; not with new ones of
+  /// its address.
+  @ParameterizedTest
+  @EnumSource(
+      value = Limit.class,
+      names = {"GUEST_MESSAGES", "GUEST_BYTES", "GUEST_ROOMS", "GUEST_READS"})
+  void a_guest_with_a_new_token_has_no_fresh_rate(Limit limit) {
+    // A message is 60 bytes, a join from the start 69,632 of what may be read.
+    int atOnce = limit == Limit.GUEST_READS ? 350_000 : limit == Limit.GUEST_BYTES ? 300 : 5;
+    SessionRig rig = rig(limit, 1, atOnce);
+    String text = "x".repeat(60);
+    long granted = 0;
+    for (int token = 0; token < 20; token++) {
+      TestClient guest = rig.client("guest-" + token);
+      String room = limit == Limit.GUEST_ROOMS ? "made-up-" + token : "general";
+      guest.say("{'type':'join','ref':'j','room':'" + room + "'}");
+      if (limit == Limit.GUEST_ROOMS) {
+        granted += count(guest, "joined j");
+      } else if (limit == Limit.GUEST_READS) {
+        rig.log.hold();
+        guest.say("{'type':'join','ref':'r','room':'general','at':'0-0'}");
+        granted += count(guest, "error r rate_limited") == 0 ? 1 : 0;
+      } else {
+        guest.say("{'type':'chat','ref':'c','room':'" + room + "','message':'" + text + "'}");
+        granted += count(guest, "ok c");
+      }
+    }
+
+    assertThat(granted).isEqualTo(limit == Limit.GUEST_READS ? 4 : 5);
+    assertThat(rig.refusals).containsOnly(limit);
   }
 
   @Test

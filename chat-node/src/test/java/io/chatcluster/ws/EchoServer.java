@@ -92,7 +92,7 @@ final class EchoServer implements AutoCloseable {
 
     @Override
     public void broke() {
-      connection.close(CloseReason.DRAINING);
+      connection.close(CloseReason.INTERNAL_ERROR);
     }
   }
 

@@ -100,7 +100,8 @@ class WsLoopTest {
     client.writeTextMessage("{\"type\":\"connect\",\"ref\":\"1\",\"token\":\"defect\"}");
 
     rig.awaitText(client, "\"internal\"");
-    rig.awaitClosed(client, 4503);
+    rig.awaitClosed(client, 1011);
+    await().atMost(Duration.ofSeconds(5)).until(() -> rig.closed.contains("internal_error"));
     assertThat(rig.texts(client)).noneMatch(text -> text.contains("on purpose"));
   }
 

@@ -12,7 +12,8 @@ class ComingBackTest {
   private final Script script = Script.inRoom();
 
   @ParameterizedTest
-  @ValueSource(ints = {1000, 1001, 1006, 1009, 1012, 4000, 4401, 4408, 4410, 4429, 4430, 4503})
+  @ValueSource(
+      ints = {1000, 1001, 1006, 1009, 1011, 1012, 4000, 4401, 4408, 4410, 4429, 4430, 4503})
   void these_codes_bring_it_back(int code) {
     script.close(code);
 
