@@ -2,6 +2,7 @@ package io.chatcluster.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.local.Cache;
 import io.chatcluster.local.NodeProcess;
 import io.chatcluster.local.NodeSettings;
 import io.chatcluster.local.Output;
@@ -71,7 +72,7 @@ final class EnvironmentsTest {
             .addSanDnsName("localhost")
             .addExtendedKeyUsageServerAuth()
             .buildIssuedBy(authority);
-    Path unpacked = Checkout.file("deploy/local/target/unpacked");
+    Path unpacked = Cache.directory();
     redis =
         new RedisServer(
             RedisSettings.of(directory.resolve("redis"), Ports.free()), unpacked, Output.none());

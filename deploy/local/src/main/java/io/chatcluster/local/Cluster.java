@@ -41,7 +41,7 @@ public final class Cluster implements AutoCloseable {
     var ports = new ClusterPorts(wanted.port);
     var nodePorts = ports.nodes(wanted.nodes);
     var managementPorts = ports.management(wanted.nodes);
-    var unpacked = wanted.repository.unpacked();
+    var unpacked = Cache.directory();
     redis =
         new RedisServer(
             RedisSettings.of(directory.resolve("redis"), ports.redis())

@@ -9,9 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -21,7 +18,6 @@ import org.tukaani.xz.XZInputStream;
 /// They are run directly and not through the library's own launcher: its server is a daemon, which
 /// would outlive a launcher that is killed.
 record PostgresBinaries(Path home) {
-  private static final int DIGEST_CHARACTERS = 12;
   private static final int EXECUTABLE_BITS = 0111;
 
   Path program(String name) {
@@ -34,7 +30,7 @@ record PostgresBinaries(Path home) {
   static PostgresBinaries unpack(Path unpacked) {
     try {
       var archive = archive();
-      var home = unpacked.resolve("postgres-" + digest(archive));
+      var home = unpacked.resolve("postgres-" + Cache.digest(archive));
       if (!Files.isDirectory(home)) {
         Files.createDirectories(unpacked);
         var partial = Files.createTempDirectory(unpacked, "postgres-partial");
@@ -58,15 +54,6 @@ record PostgresBinaries(Path home) {
         throw new StartException("there is no PostgreSQL in the jars: " + name);
       }
       return in.readAllBytes();
-    }
-  }
-
-  private static String digest(byte[] archive) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(archive);
-      return HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -42,18 +42,19 @@ final class RedisBinary {
 
   static Optional<Path> unpack(Path directory) {
     var name = "redis-server-7.0.15-%s-%s".formatted(system(), architecture());
-    var target = directory.resolve(name);
-    if (Files.isExecutable(target)) {
-      return Optional.of(target);
-    }
     try (var resource = RedisBinary.class.getResourceAsStream("/" + name)) {
       if (resource == null) {
         return Optional.empty();
       }
+      byte[] program = resource.readAllBytes();
+      var target = directory.resolve(name + "-" + Cache.digest(program));
+      if (Files.isExecutable(target)) {
+        return Optional.of(target);
+      }
       Files.createDirectories(directory);
       // Another launcher may do the same now: each writes a file of its own, the last rename wins.
       var partial = Files.createTempFile(directory, name, ".partial");
-      Files.copy(resource, partial, StandardCopyOption.REPLACE_EXISTING);
+      Files.write(partial, program);
       if (!partial.toFile().setExecutable(true)) {
         throw new IOException("cannot make " + partial + " executable");
       }

@@ -29,11 +29,6 @@ public record Repository(Path root) {
     return root.resolve("deploy/local/install.sh");
   }
 
-  /// Programs that were unpacked from jars; a build directory, so that `make clean` removes them.
-  Path unpacked() {
-    return root.resolve("deploy/local/target/unpacked");
-  }
-
   Path nodeOptions() {
     return root.resolve("chat-node/jvm.options");
   }

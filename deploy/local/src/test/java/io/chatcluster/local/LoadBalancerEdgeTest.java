@@ -8,53 +8,16 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What gets through a real nginx with the shipped configuration, and what does not: headers,
 /// upgrades, timeouts, logs.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class LoadBalancerEdgeTest {
-  private static final Duration BOUND = Duration.ofSeconds(20);
-
-  @TempDir private static Path directory;
-
+final class LoadBalancerEdgeTest extends BehindNginx {
   private final Repository repository = Repository.find();
-  private BalancedStandIns standIns;
-  private NginxServer nginx;
-  private Browser browser;
-
-  @BeforeAll
-  void startAll() {
-    standIns = BalancedStandIns.in(directory);
-    nginx = standIns.nginx("nginx");
-  }
-
-  @AfterAll
-  void stopAll() {
-    standIns.close();
-  }
-
-  @BeforeEach
-  void openBrowser() {
-    browser = new Browser(nginx.port());
-  }
-
-  @AfterEach
-  void closeBrowser() {
-    browser.close();
-  }
 
   @Test
   void no_query_string_gets_into_the_access_log() throws IOException, InterruptedException {

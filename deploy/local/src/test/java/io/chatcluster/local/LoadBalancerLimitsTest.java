@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,48 +13,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What one client may do at a real nginx with the shipped configuration, and for how long.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class LoadBalancerLimitsTest {
-  private static final Duration BOUND = Duration.ofSeconds(20);
-
+final class LoadBalancerLimitsTest extends BehindNginx {
   /// More requests than a limit of one a second lets through, also on a busy machine.
   private static final int ENOUGH = 40;
-
-  @TempDir private static Path directory;
-
-  private BalancedStandIns standIns;
-  private NginxServer nginx;
-  private Browser browser;
-
-  @BeforeAll
-  void startAll() {
-    standIns = BalancedStandIns.in(directory);
-    nginx = standIns.nginx("nginx");
-  }
-
-  @AfterAll
-  void stopAll() {
-    standIns.close();
-  }
-
-  @BeforeEach
-  void openBrowser() {
-    browser = new Browser(nginx.port());
-  }
-
-  @AfterEach
-  void closeBrowser() {
-    browser.close();
-  }
 
   /// A household has 2^64 addresses, and would else have as many times the limit.
   @Test

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,41 +12,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Which node gets what, through a real nginx with the shipped configuration: spread, affinity,
 /// death and return of nodes, reload.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class LoadBalancerTest {
-  private static final Duration BOUND = Duration.ofSeconds(20);
-
-  @TempDir private static Path directory;
-
-  private BalancedStandIns standIns;
-  private NginxServer nginx;
-  private Browser browser;
-
-  @BeforeAll
-  void startAll() {
-    standIns = BalancedStandIns.in(directory);
-    nginx = standIns.nginx("nginx");
-  }
-
-  @AfterAll
-  void stopAll() {
-    standIns.close();
-  }
+final class LoadBalancerTest extends BehindNginx {
 
   @BeforeEach
-  void openBrowser() {
+  void reviveNodes() {
     standIns.reviveAll();
-    browser = new Browser(nginx.port());
     // A node that was revived may not listen yet.
     for (var node : standIns.nodes()) {
       await().atMost(BOUND).until(() -> comesTo(node.name()));
@@ -59,11 +32,6 @@ final class LoadBalancerTest {
     var tab = browser.open("/ws?sid=" + node + ".0123");
     tab.abort();
     return tab.node().equals(node);
-  }
-
-  @AfterEach
-  void closeBrowser() {
-    browser.close();
   }
 
   @Test

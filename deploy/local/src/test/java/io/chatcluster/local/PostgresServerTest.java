@@ -28,7 +28,7 @@ final class PostgresServerTest {
   @BeforeEach
   void startIt() {
     var settings = new PostgresSettings(directory, Ports.free());
-    postgres = new PostgresServer(settings, Repository.find().unpacked(), Output.none());
+    postgres = new PostgresServer(settings, Cache.directory(), Output.none());
     postgres.start();
   }
 

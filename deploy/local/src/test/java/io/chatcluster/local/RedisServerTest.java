@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RedisServerTest {
   @TempDir Path directory;
 
-  private final Path unpacked = Repository.find().unpacked();
+  private final Path unpacked = Cache.directory();
   private RedisServer redis;
 
   @BeforeEach
@@ -76,6 +76,14 @@ final class RedisServerTest {
           .hasMessageStartingWith("redis ended before it served (exit code 1)")
           .hasMessageContaining("listen");
     }
+  }
+
+  @Test
+  void what_is_unpacked_stands_in_the_cache_of_the_user_and_never_in_the_working_directory() {
+    assertThat(Cache.directory(null, "/home/ada")).hasToString("/home/ada/.cache/chat-cluster");
+    assertThat(Cache.directory("", "/home/ada")).hasToString("/home/ada/.cache/chat-cluster");
+    assertThat(Cache.directory("here", "/home/ada")).hasToString("/home/ada/.cache/chat-cluster");
+    assertThat(Cache.directory("/var/c", "/home/ada")).hasToString("/var/c/chat-cluster");
   }
 
   @Test
