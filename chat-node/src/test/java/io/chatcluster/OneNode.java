@@ -42,11 +42,14 @@ import io.vertx.core.VertxOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 final class OneNode implements AutoCloseable {
 
   static final Partitions PARTITIONS = new Partitions(8);
+  static final long ACK_TIMEOUT_MILLIS = 5_000;
   static final UserId ADA = new UserId("ada");
   private static final Duration TIME = Duration.ofSeconds(2);
   private static final AtomicLong RANDOM = new AtomicLong();
@@ -72,6 +76,11 @@ final class OneNode implements AutoCloseable {
   private @Nullable Archiver archiver;
 
   OneNode(NodeEvents events) {
+    this(events, ACK_TIMEOUT_MILLIS);
+  }
+
+  /// @param ackTimeoutMillis by when everybody has an answer
+  OneNode(NodeEvents events, long ackTimeoutMillis) {
     try {
       postgres = EmbeddedPostgres.builder().start();
     } catch (IOException e) {
@@ -95,7 +104,7 @@ final class OneNode implements AutoCloseable {
                     new RedisMemory(85),
                     () -> {}));
     brokers.forEach(RedisBroker::start);
-    node = loops.on(0, () -> node(events));
+    node = loops.on(0, () -> node(events, ackTimeoutMillis));
     subscriptions =
         loops.on(
             0, () -> new RedisSubscriptions(vertx, PARTITIONS, settings(), LinkMetrics.NONE, node));
@@ -124,12 +133,12 @@ final class OneNode implements AutoCloseable {
         reads);
   }
 
-  private Node node(NodeEvents events) {
+  private Node node(NodeEvents events, long ackTimeoutMillis) {
     List<Loop> own =
         IntStream.range(0, 2).<Loop>mapToObj(i -> new VertxLoop(vertx, loops.get(i))).toList();
     NodeSettings settings =
         new NodeSettings(
-            new PublishSettings(AckLevel.DURABLE, 5_000, 600_000, 10_000),
+            new PublishSettings(AckLevel.DURABLE, ackTimeoutMillis, 600_000, 10_000),
             new FeedSettings("n1", 1_000, 250),
             512 << 10,
             1_000,
@@ -137,6 +146,11 @@ final class OneNode implements AutoCloseable {
             50);
     return new Node(
         own, List.<Broker>copyOf(brokers), new PostgresArchive(database), settings, events);
+  }
+
+  /// A connection to PostgreSQL of the test's own.
+  Connection database() throws SQLException {
+    return postgres.getPostgresDatabase().getConnection();
   }
 
   void startArchiver() {
@@ -196,6 +210,11 @@ final class OneNode implements AutoCloseable {
 
   private Context on(int loop) {
     return loops.get(loop);
+  }
+
+  /// Does something with a loop's share of the node, on that loop.
+  void on(int loop, Consumer<NodeLoop> task) {
+    on(loop).runOnContext(_ -> task.accept(node.part(loop)));
   }
 
   /// Enters a room on a loop.

@@ -54,7 +54,10 @@ public enum Variable {
 
   PARTITIONS(Kind.COUNT, "64", "partitions of the room log; fixed when a deployment is created"),
   ACK_LEVEL(Kind.LEVEL, "durable", "what an ack means: `durable` (archived) or `logged`"),
-  ACK_TIMEOUT(Kind.TIME, "10s", "how long a sender waits until it gets `retry_later`"),
+  ACK_TIMEOUT(
+      Kind.TIME,
+      "10s",
+      "by when every command is answered, a message at the latest with `retry_later`"),
   ID_WINDOW(Kind.TIME, "10m", "how long the room log remembers ids of messages"),
   MAX_WAITING(Kind.COUNT, "20000", "messages of one event loop on their way; above: `overloaded`"),
   BACKLOG_LIMIT(Kind.COUNT, "100000", "entries of a partition that may wait for the archiver"),

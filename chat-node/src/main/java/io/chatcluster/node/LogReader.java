@@ -25,14 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The seamless view of log and archive: a reader never knows which of the two answered.
 ///
-/// Owned by one event loop. Opens rooms that are not open. Fails with [BrokerException].
+/// Owned by one event loop. Opens rooms that are not open. Fails with [BrokerException]. Every
+/// answer is there within the ack time-out ([Deadlines]), whatever it takes.
 final class LogReader {
 
   /// Publications of a page at the most.
   static final int PAGE = 200;
-
-  /// About five seconds: a generation may change, and PostgreSQL be far away.
-  private static final int ATTEMPTS = 200;
 
   private static final long AGAIN_MILLIS = 25;
 
@@ -45,24 +43,37 @@ final class LogReader {
 
   /// Readers of one page: those whose read is under way, and those who came later.
   private static final class Readers {
-    @Nullable Promise<Page> next;
+    final Due<Page> first;
+    @Nullable Due<Page> next;
+
+    Readers(Due<Page> first) {
+      this.first = first;
+    }
   }
 
   private final Broker broker;
   private final Archive archive;
   private final Opener opener;
   private final Loop loop;
+  private final Deadlines deadlines;
   private final int pageBytes;
   private final Map<Question, Future<Segment>> segments = new HashMap<>();
   private final Map<RoomId, Future<Position>> heads = new HashMap<>();
   private final Map<PageQuestion, Readers> pages = new HashMap<>();
 
   /// @param pageBytes of a page at the most, counted as [Bound] does
-  LogReader(Broker broker, Archive archive, Opener opener, Loop loop, int pageBytes) {
+  LogReader(
+      Broker broker,
+      Archive archive,
+      Opener opener,
+      Loop loop,
+      Deadlines deadlines,
+      int pageBytes) {
     this.broker = broker;
     this.archive = archive;
     this.opener = opener;
     this.loop = loop;
+    this.deadlines = deadlines;
     this.pageBytes = pageBytes;
   }
 
@@ -94,17 +105,21 @@ final class LogReader {
 
   private Future<Segment> segment(RoomId room, Position after, Priority priority) {
     Bound bound = new Bound(PAGE, pageBytes);
-    return slice(room, () -> broker.read(room, after, bound, priority), ATTEMPTS)
-        .compose(slice -> segment(room, after, slice, bound));
+    Due<Segment> due = deadlines.begin();
+    slice(due, room, () -> broker.read(room, after, bound, priority))
+        .compose(slice -> segment(due, room, after, slice, bound))
+        .onComplete(due::end);
+    return due.future();
   }
 
-  private Future<Segment> segment(RoomId room, Position after, Slice.Read slice, Bound bound) {
+  private Future<Segment> segment(
+      Due<?> due, RoomId room, Position after, Slice.Read slice, Bound bound) {
     List<Publication> logged = slice.publications();
     Position fillTo = Segments.fillTo(after, slice.head(), logged);
     if (fillTo == null) {
       return Future.succeededFuture(Segments.fromLog(after, slice.head(), logged));
     }
-    return OnLoop.back(archive.range(room, after, fillTo, bound))
+    return due.archive(OnLoop.back(archive.range(room, after, fillTo, bound)))
         .map(
             archived ->
                 Segments.filled(
@@ -123,8 +138,11 @@ final class LogReader {
 
   private Future<Position> head(RoomId room, Priority priority) {
     Bound none = new Bound(0, 1);
-    return slice(room, () -> broker.read(room, Position.NONE, none, priority), ATTEMPTS)
-        .map(Slice.Read::head);
+    Due<Position> due = deadlines.begin();
+    slice(due, room, () -> broker.read(room, Position.NONE, none, priority))
+        .map(Slice.Read::head)
+        .onComplete(due::end);
+    return due.future();
   }
 
   /// The last publications below `before` ([Position#NONE]: up to the head), oldest first, as of
@@ -137,43 +155,43 @@ final class LogReader {
     PageQuestion question = new PageQuestion(room, before, limit);
     Readers readers = pages.get(question);
     if (readers == null) {
-      return page(question, new Readers());
+      return page(question, deadlines.begin());
     }
-    Promise<Page> next = readers.next;
-    if (next == null) {
-      next = Promise.promise();
+    Due<Page> next = readers.next;
+    if (next == null || next.isOver()) {
+      next = deadlines.begin();
+      next.behind(readers.first);
       readers.next = next;
     }
     return next.future();
   }
 
-  private Future<Page> page(PageQuestion question, Readers readers) {
-    Promise<Page> answer = Promise.promise();
+  private Future<Page> page(PageQuestion question, Due<Page> due) {
+    Readers readers = new Readers(due);
     pages.put(question, readers);
-    ask(question)
-        .onComplete(
-            done -> {
-              pages.remove(question);
-              // Who asked first hears first.
-              answer.handle(done);
-              Promise<Page> next = readers.next;
-              if (next != null) {
-                page(question, new Readers()).onComplete(next);
-              }
-            });
-    return answer.future();
+    // Who asked first hears first.
+    due.whenOver(
+        () -> {
+          pages.remove(question);
+          Due<Page> next = readers.next;
+          if (next != null && !next.isOver()) {
+            page(question, next);
+          }
+        });
+    ask(question, due).onComplete(due::end);
+    return due.future();
   }
 
-  private Future<Page> ask(PageQuestion asked) {
+  private Future<Page> ask(PageQuestion asked, Due<Page> due) {
     Bound bound = new Bound(asked.limit(), pageBytes);
     return slice(
+            due,
             asked.room(),
-            () -> broker.readBack(asked.room(), asked.before(), bound, Priority.CLIENT),
-            ATTEMPTS)
-        .compose(slice -> page(asked, bound, slice));
+            () -> broker.readBack(asked.room(), asked.before(), bound, Priority.CLIENT))
+        .compose(slice -> page(due, asked, bound, slice));
   }
 
-  private Future<Page> page(PageQuestion asked, Bound bound, Slice.Read slice) {
+  private Future<Page> page(Due<?> due, PageQuestion asked, Bound bound, Slice.Read slice) {
     List<Publication> newest = chained(slice.publications());
     boolean hole = newest.size() < slice.publications().size();
     boolean whole = !hole && (slice.cut() || bound.isFull(newest));
@@ -184,7 +202,7 @@ final class LogReader {
     Position below =
         newest.isEmpty() ? upperBound(asked.before(), slice.head()) : newest.getLast().at();
     Bound left = bound.after(newest);
-    return OnLoop.back(archive.newest(asked.room(), Position.NONE, below, left))
+    return due.archive(OnLoop.back(archive.newest(asked.room(), Position.NONE, below, left)))
         .map(
             older -> {
               newest.addAll(older);
@@ -214,9 +232,9 @@ final class LogReader {
     return new Page(List.copyOf(oldestFirst), more);
   }
 
-  /// Asks until the room is open in a generation that holds still.
-  private Future<Slice.Read> slice(RoomId room, Supplier<Future<Slice>> ask, int attempts) {
-    if (attempts == 0) {
+  /// Asks until the room is open in a generation that holds still, or nobody waits any more.
+  private Future<Slice.Read> slice(Due<?> due, RoomId room, Supplier<Future<Slice>> ask) {
+    if (due.isOver()) {
       return Future.failedFuture(
           new BrokerException(
               BrokerException.Kind.UNAVAILABLE, room + ": its generation does not hold still"));
@@ -227,11 +245,10 @@ final class LogReader {
                 switch (slice) {
                   case Slice.Read read -> Future.succeededFuture(read);
                   case Closed closed ->
-                      opener
-                          .open(room, closed)
+                      due.waiting(() -> opener.asksArchive(room), opener.open(room, closed))
                           .compose(open -> open ? Future.succeededFuture() : later())
-                          .compose(_ -> slice(room, ask, attempts - 1));
-                  case Stale() -> later().compose(_ -> slice(room, ask, attempts - 1));
+                          .compose(_ -> slice(due, room, ask));
+                  case Stale() -> later().compose(_ -> slice(due, room, ask));
                 });
   }
 

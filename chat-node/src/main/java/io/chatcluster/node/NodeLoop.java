@@ -27,6 +27,7 @@ public final class NodeLoop {
 
   private final Loop loop;
   private final PublishSettings settings;
+  private final Deadlines deadlines;
   private final LogReader reader;
   private final Publisher publisher;
   private final OldIds oldIds;
@@ -46,9 +47,10 @@ public final class NodeLoop {
     this.loop = loop;
     this.settings = settings;
     Opener opener = new Opener(broker, archive, events);
-    this.reader = new LogReader(broker, archive, opener, loop, pageBytes);
+    this.deadlines = new Deadlines(loop, settings);
+    this.reader = new LogReader(broker, archive, opener, loop, deadlines, pageBytes);
     this.publisher = new Publisher(broker, archive, opener, loop, settings, events);
-    this.oldIds = new OldIds(broker, archive, loop, settings);
+    this.oldIds = new OldIds(broker, archive, deadlines, settings);
     this.hub = new Hub(new Port(watching));
     this.pace = new Pace(loop, pacing, hub::drain);
   }
@@ -76,7 +78,8 @@ public final class NodeLoop {
     loop.execute(task);
   }
 
-  /// Enters a room; see [Hub#join].
+  /// Enters a room; see [Hub#join]. The outlet hears within the ack time-out that it is in, or that
+  /// it is refused.
   public Membership join(RoomId room, @Nullable Position at, Outlet outlet) {
     return hub.join(room, at, outlet);
   }
@@ -91,7 +94,8 @@ public final class NodeLoop {
   }
 
   /// The last publications below `before` ([Position#NONE]: up to the head), oldest first: at most
-  /// `limit`, and no more bytes than a page has. Fails with [BrokerException].
+  /// `limit`, and no more bytes than a page has. Fails with [BrokerException], within the ack
+  /// time-out.
   public Future<History> history(RoomId room, Position before, int limit) {
     return reader
         .page(room, before, limit)
@@ -141,6 +145,7 @@ public final class NodeLoop {
   /// Keeps time-outs and lets lagging members go on; to be called about five times a second.
   void tick() {
     publisher.tick();
+    deadlines.tick();
     hub.tick();
     counts = new Counts(hub.members(), hub.lagging(), publisher.waiting());
   }

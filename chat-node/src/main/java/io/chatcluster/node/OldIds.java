@@ -22,63 +22,36 @@ final class OldIds {
 
   private final Broker broker;
   private final Archive archive;
-  private final Loop loop;
+  private final Deadlines deadlines;
   private final PublishSettings settings;
 
-  OldIds(Broker broker, Archive archive, Loop loop, PublishSettings settings) {
+  OldIds(Broker broker, Archive archive, Deadlines deadlines, PublishSettings settings) {
     this.broker = broker;
     this.archive = archive;
-    this.loop = loop;
+    this.deadlines = deadlines;
     this.settings = settings;
   }
 
-  /// Hears the first word alone: the answer, or that there was none in time.
-  private static final class Once implements Receipt {
-
-    private final Receipt receipt;
-    private boolean told;
-
-    Once(Receipt receipt) {
-      this.receipt = receipt;
-    }
-
-    @Override
-    public void stored(Position at) {
-      if (!told) {
-        told = true;
-        receipt.stored(at);
-      }
-    }
-
-    @Override
-    public void failed(ErrorCode code, long retryAfterMillis) {
-      if (!told) {
-        told = true;
-        receipt.failed(code, retryAfterMillis);
-      }
-    }
-  }
-
   /// @param horizonMillis what was accepted before this time, the log may have forgotten
-  void answer(RoomId room, Content content, long horizonMillis, Receipt waiting) {
-    Receipt receipt = new Once(waiting);
-    loop.after(
-        settings.ackTimeoutMillis(),
-        () -> receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS));
+  void answer(RoomId room, Content content, long horizonMillis, Receipt receipt) {
+    Due<Runnable> due = deadlines.begin();
+    due.future()
+        .onSuccess(Runnable::run)
+        .onFailure(_ -> receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS));
     Future<Optional<Append.Outcome.Duplicate>> logged =
         broker.find(room, content.from(), content.id());
     Future<Optional<Long>> oldest = broker.oldestWaiting(room);
     Future.all(logged, oldest)
         // Only after the queue was looked at: what leaves it meanwhile is in the archive.
         .compose(_ -> OnLoop.back(archive.find(room, content.from(), content.id())))
-        .onSuccess(
+        .<Runnable>map(
             archived -> {
               boolean queued =
                   logged.result().isPresent()
                       || oldest.result().filter(time -> time < horizonMillis).isPresent();
-              decide(archived, logged.result(), queued, receipt);
+              return () -> decide(archived, logged.result(), queued, receipt);
             })
-        .onFailure(_ -> receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS));
+        .onComplete(due::end);
   }
 
   private void decide(

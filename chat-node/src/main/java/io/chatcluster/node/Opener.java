@@ -53,8 +53,16 @@ final class Opener {
   private final Map<RoomId, Wanted> under = new HashMap<>();
   private final ArrayDeque<Wanted> waiting = new ArrayDeque<>();
   private int batches;
+  private int askingArchive;
 
-  private record Wanted(RoomId room, Closed closed, Promise<Boolean> opened) {}
+  private record Wanted(RoomId room, Closed closed, Promise<Boolean> opened, Place place) {}
+
+  /// How far one has come.
+  private static final class Place {
+
+    /// Whether its batch is with the log just now.
+    boolean atLog;
+  }
 
   /// What the archive and its queue have of a batch.
   private record Found(Map<RoomId, List<Publication>> archived, Map<RoomId, List<Queued>> queued) {}
@@ -71,11 +79,17 @@ final class Opener {
     if (running != null) {
       return running.opened().future();
     }
-    Wanted wanted = new Wanted(room, closed, Promise.promise());
+    Wanted wanted = new Wanted(room, closed, Promise.promise(), new Place());
     under.put(room, wanted);
     waiting.add(wanted);
     openNext();
     return wanted.opened().future();
+  }
+
+  /// Whether the room, which is on the way, waits for the archive: itself, or those before it.
+  boolean asksArchive(RoomId room) {
+    Wanted wanted = under.get(room);
+    return wanted != null && askingArchive > 0 && !wanted.place().atLog;
   }
 
   private void openNext() {
@@ -129,6 +143,7 @@ final class Opener {
 
   private Future<?> open(List<Wanted> batch) {
     // First the queue, then the archive: what leaves the one meanwhile is in the other.
+    atLog(batch, true);
     return queued(batch)
         .compose(queued -> archived(batch).map(archived -> new Found(archived, queued)))
         .compose(
@@ -159,7 +174,18 @@ final class Opener {
     }
     int rows = Math.clamp(RESTORE_ALL / batch.size(), 1, RESTORE_LIMIT);
     int bytes = Math.clamp(RESTORE_ALL_BYTES / batch.size(), LEAST_BYTES, RESTORE_BYTES);
-    return OnLoop.back(archive.newest(above, rows, bytes));
+    atLog(batch, false);
+    askingArchive++;
+    return OnLoop.back(archive.newest(above, rows, bytes))
+        .onComplete(
+            _ -> {
+              askingArchive--;
+              atLog(batch, true);
+            });
+  }
+
+  private static void atLog(List<Wanted> batch, boolean there) {
+    batch.forEach(wanted -> wanted.place().atLog = there);
   }
 
   /// Whether the end of the log is archived is asked too.

@@ -111,12 +111,13 @@ class AckTimeoutTest extends PublisherFixture {
     log.silent = true;
     long now = loop.nowMillis();
     Content old = new Content(MessageId.create(now - HOUR, 1, 1), ADA, "Ada", now, "old");
-    OldIds oldIds =
-        new OldIds(
-            log, log.archive(), loop, new PublishSettings(AckLevel.DURABLE, TIMEOUT, 600_000, 100));
+    PublishSettings settings = new PublishSettings(AckLevel.DURABLE, TIMEOUT, 600_000, 100);
+    Deadlines deadlines = new Deadlines(loop, settings);
 
-    oldIds.answer(ROOM, old, now - 600_000, receipt("old"));
-    loop.pass(TIMEOUT);
+    new OldIds(log, log.archive(), deadlines, settings)
+        .answer(ROOM, old, now - 600_000, receipt("old"));
+    loop.pass(TIMEOUT - PublishSettings.TICK_MILLIS);
+    deadlines.tick();
 
     assertThat(told).containsExactly("old " + ErrorCode.RETRY_LATER.wire());
   }

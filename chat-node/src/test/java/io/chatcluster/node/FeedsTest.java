@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -28,7 +29,12 @@ class FeedsTest {
   private final MemoryLog log = new MemoryLog();
   private final LogReader reader =
       new LogReader(
-          log, log.archive(), new Opener(log, log.archive(), new NodeEvents() {}), loop, 1 << 19);
+          log,
+          log.archive(),
+          new Opener(log, log.archive(), new NodeEvents() {}),
+          loop,
+          new Deadlines(loop, new PublishSettings(AckLevel.DURABLE, 10_000, 600_000, 100)),
+          1 << 19);
   private final List<String> told = new ArrayList<>();
   private final Feeds feeds = feeds();
   private boolean deaf;

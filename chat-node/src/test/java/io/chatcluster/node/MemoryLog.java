@@ -12,6 +12,7 @@ import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
+import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
@@ -60,6 +61,12 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   /// Whether what the log remembers of ids is asked in vain.
   boolean silent;
+
+  /// Whether reads find another generation than the one they were made in.
+  boolean stale;
+
+  /// Whether the archive is asked for messages in vain.
+  boolean archiveSilent;
 
   /// The rooms of each position check.
   final List<List<RoomId>> checked = new ArrayList<>();
@@ -191,6 +198,9 @@ public final class MemoryLog implements Broker, Subscriptions {
     if (down) {
       return failed();
     }
+    if (stale) {
+      return Future.succeededFuture(new Stale());
+    }
     List<Publication> page = bound.cut(found);
     boolean cut = page.size() < Math.min(bound.count(), found.size());
     return Future.succeededFuture(
@@ -299,6 +309,9 @@ public final class MemoryLog implements Broker, Subscriptions {
   private final class Memory implements Archive {
 
     private <T> Future<T> answer(T found) {
+      if (archiveSilent) {
+        return Promise.<T>promise().future();
+      }
       return archiveDown
           ? Future.failedFuture(
               new BrokerException(BrokerException.Kind.ARCHIVE_UNAVAILABLE, "down"))

@@ -29,7 +29,8 @@ class NodePartsTest {
 
   private String answer(AckLevel level, Content content) {
     told.clear();
-    new OldIds(log, log.archive(), loop, new PublishSettings(level, 10_000, 600_000, 100))
+    PublishSettings settings = new PublishSettings(level, 10_000, 600_000, 100);
+    new OldIds(log, log.archive(), new Deadlines(loop, settings), settings)
         .answer(
             ROOM,
             content,

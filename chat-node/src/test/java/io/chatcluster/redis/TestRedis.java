@@ -62,6 +62,27 @@ public final class TestRedis implements AutoCloseable {
     }
   }
 
+  /// Lets it answer nobody, while its connections stand, until [#thaw].
+  public void freeze() {
+    signal("STOP");
+  }
+
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+          .inheritIO()
+          .start()
+          .onExit()
+          .join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Process launch() throws IOException {
     Process started =
         new ProcessBuilder(
