@@ -32,7 +32,7 @@ public enum Variable {
   REDIS_MAX_IN_FLIGHT(Kind.COUNT, "5000", "commands of one event loop that wait for answers"),
   REDIS_MEMORY_PERCENT(Kind.COUNT, "85", "percent of its `maxmemory`; above: `overloaded`"),
   READ_BYTES(Kind.BYTES, "4194304", "pages that one event loop may have under way from Redis"),
-  READS_WAITING(Kind.COUNT, "2000", "reads of one event loop that wait; above: `overloaded`"),
+  READS_WAITING(Kind.COUNT, "10000", "reads of one event loop that wait; above: `overloaded`"),
   READ_TIMEOUT(Kind.TIME, "5s", "how long a read may wait for its turn; then `unavailable`"),
   DATABASE_URL(Kind.JDBC, null, "the archive: `jdbc:postgresql://host:port/database`"),
   DATABASE_CA_FILE(

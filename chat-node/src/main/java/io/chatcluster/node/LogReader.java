@@ -32,6 +32,9 @@ final class LogReader {
   /// Publications of a page at the most.
   static final int PAGE = 200;
 
+  /// Of a first look at what somebody has missed.
+  private static final int LITTLE_BYTES = 16 << 10;
+
   private static final long AGAIN_MILLIS = 25;
 
   /// A page of the past.
@@ -106,10 +109,23 @@ final class LogReader {
   private Future<Segment> segment(RoomId room, Position after, Priority priority) {
     Bound bound = new Bound(PAGE, pageBytes);
     Due<Segment> due = deadlines.begin();
-    slice(due, room, () -> broker.read(room, after, bound, priority))
+    nearest(due, room, after, bound, priority)
         .compose(slice -> segment(due, room, after, slice, bound))
         .onComplete(due::end);
     return due.future();
+  }
+
+  /// Most of those who come back have missed little, and many come at once: a whole page is set
+  /// aside only for one of whom it is known that a little is not enough.
+  private Future<Slice.Read> nearest(
+      Due<?> due, RoomId room, Position after, Bound page, Priority priority) {
+    Bound little = new Bound(PAGE, Math.min(LITTLE_BYTES, page.bytes()));
+    return slice(due, room, () -> broker.read(room, after, little, priority))
+        .compose(
+            found ->
+                found.cut() && page.bytes() > little.bytes()
+                    ? slice(due, room, () -> broker.read(room, after, page, priority))
+                    : Future.succeededFuture(found));
   }
 
   private Future<Segment> segment(

@@ -21,6 +21,10 @@ final class ReadQueue {
   /// Answers up to this size are small: heads.
   static final int SMALL = 1_024;
 
+  /// Reads under way at once, however small they are: more would gain nothing, and use up what the
+  /// link has.
+  static final int MOST_UNDER_WAY = 1_000;
+
   private static final class Waiting {
     final int bytes;
     final long sinceNanos;
@@ -45,6 +49,7 @@ final class ReadQueue {
   private final List<ArrayDeque<Waiting>> queues = List.of(own, small, pages);
   private int waiting;
   private long underWay;
+  private int reads;
   private boolean pumping;
 
   /// @param nanos a clock that nobody can set
@@ -81,10 +86,12 @@ final class ReadQueue {
 
   private <T> void begin(int bytes, Supplier<Future<T>> read, Promise<T> answer) {
     underWay += bytes;
+    reads++;
     read.get()
         .onComplete(
             done -> {
               underWay -= bytes;
+              reads--;
               if (done.succeeded()) {
                 answer.complete(done.result());
               } else {
@@ -114,7 +121,8 @@ final class ReadQueue {
     for (ArrayDeque<Waiting> queue : queues) {
       Waiting first = queue.peek();
       if (first != null) {
-        boolean room = underWay == 0 || underWay + first.bytes <= settings.bytes();
+        boolean room =
+            underWay == 0 || (underWay + first.bytes <= settings.bytes() && reads < MOST_UNDER_WAY);
         if (room) {
           waiting--;
           return queue.poll();

@@ -154,6 +154,17 @@ class LogReaderTest {
     assertThat(logged.more()).isFalse();
   }
 
+  // Everybody who came back had a page set aside for them: eight at a time, of thousands.
+  @Test
+  void a_whole_page_is_set_aside_only_for_who_has_missed_more_than_a_little() {
+    write(150, 0);
+
+    assertThat(read(140).publications()).hasSize(10);
+    assertThat(log.reserved).containsExactly(16 << 10);
+    assertThat(read(1).publications()).hasSize(149);
+    assertThat(log.reserved).containsExactly(16 << 10, 16 << 10, 1 << 19);
+  }
+
   @Test
   void what_nobody_has_any_more_is_a_gap() {
     write(6, 4);

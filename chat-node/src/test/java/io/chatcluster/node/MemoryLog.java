@@ -51,6 +51,9 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   final List<String> calls = new ArrayList<>();
 
+  /// How many bytes each read forward might bring.
+  final List<Integer> reserved = new ArrayList<>();
+
   /// How many messages there were in each question to the archive.
   final List<Integer> questions = new ArrayList<>();
 
@@ -212,6 +215,7 @@ public final class MemoryLog implements Broker, Subscriptions {
   @Override
   public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
     calls.add("read " + after);
+    reserved.add(bound.bytes());
     return slice(List.copyOf(log.tailMap(after, false).values()), bound);
   }
 

@@ -56,6 +56,18 @@ class ReadQueueTest {
     assertThat(third.result()).isEqualTo("c");
   }
 
+  // 5,000 heads at once were more commands than the link takes: the rest was refused.
+  @Test
+  void no_more_reads_are_under_way_than_are_of_use_however_small_they_are() {
+    for (int i = 0; i < 2 * ReadQueue.MOST_UNDER_WAY; i++) {
+      read(Priority.CLIENT, 1, "head " + i);
+    }
+
+    assertThat(begun).hasSize(ReadQueue.MOST_UNDER_WAY);
+    answers.getFirst().complete("0-0");
+    assertThat(begun).hasSize(ReadQueue.MOST_UNDER_WAY + 1);
+  }
+
   @Test
   void a_page_that_is_longer_than_all_that_may_be_is_read_alone() {
     page("1");
