@@ -34,6 +34,35 @@ local function only(key, kind)
   end
 end
 
+-- Marks rooms before the queue is read for their opening, which names the mark. As long as a mark is there, nothing is
+-- appended to its room: an opening takes it away, and so does whatever takes the hash. So an opening that knows too little
+-- of the queue is found out. A room that is as it should be gets no mark.
+-- KEYS: gen, then h and s of each room   ARGV: a mark
+-- Answers the mark of each, perhaps that of somebody else, or ''.
+local function mark(keys, args)
+  local gen = text(keys[1])
+  local out = {}
+  for i = 2, #keys, 2 do
+    local h = keys[i]
+    local meta = room(h)
+    local _, agreed = ends(meta, keys[i + 1])
+    if meta[1] == gen and agreed then
+      out[#out + 1] = ''
+    else
+      only(h, 'hash')
+      if meta[1] == gen then
+        redis.call('HDEL', h, 'ep')
+      end
+      redis.call('HSETNX', h, 'mark', args[1])
+      if not meta[2] then
+        redis.call('EXPIRE', h, EMPTY_ROOM_TTL)
+      end
+      out[#out + 1] = redis.call('HGET', h, 'mark')
+    end
+  end
+  return out
+end
+
 -- The rows are what archive and queue have above the end of the stream, oldest first: {position, entry, log id, dedupe key}
 -- with '' for the last two where the archive has it.
 local function open_room(keys, gen, now, ttl, asked)
@@ -43,7 +72,8 @@ local function open_room(keys, gen, now, ttl, asked)
   if meta[1] == gen and agreed then
     return 'OK'
   end
-  if last ~= asked.known then
+  local whole = sure(last, agreed, s)
+  if last ~= asked.known or not (whole or redis.pcall('HGET', h, 'mark') == asked.mark) then
     return 'MOVED'
   end
   only(h, 'hash')
@@ -86,16 +116,18 @@ local function open_room(keys, gen, now, ttl, asked)
   end
   use(reached)
   use(meta[2])
+  use(asked.newest)
   if meta[1] == gen or (meta[1] == false and meta[2]) then
     used = math.max(used, tonumber(meta[4] or '0') or 0)
   end
-  local final_epoch, final_offset = split(final)
-  if not agreed and final_epoch == epoch then
+  if not whole and split(asked.newest) == epoch then
+    -- Nor one that was discarded, and is nowhere any more: each of this generation had a place in the queue.
     local of, n = split(top(keys[3]))
     if of == epoch then
       used = math.max(used, n + 1)
     end
   end
+  local final_epoch, final_offset = split(final)
   local opened = meta[3] or '0'
   if rows[1] or (not meta[2] and final ~= '0-0') then
     opened = now
@@ -106,6 +138,7 @@ local function open_room(keys, gen, now, ttl, asked)
   else
     redis.call('HDEL', h, 'from')
   end
+  redis.call('HDEL', h, 'mark')
   if asked.queue == '1' then
     -- It is in neither archive nor, perhaps, queue. What is missing before it, the archiver finds in the stream.
     local item = redis.call('XRANGE', s, final, final)[1]
@@ -122,8 +155,9 @@ end
 
 -- Opens rooms of one partition; the trouble of one is not that of the others.
 -- KEYS: gen, gen:rid, log, then h and s of each room, then the dedupe keys of the rows that have one
--- ARGV: gen, now ms, window ms, then for each room: room, end of its stream as it was told, reset, whether to queue its end
--- again, number of rows; and for each row: position, entry, log id or ''
+-- ARGV: gen, now ms, window ms, then for each room: room, end of its stream as it was told, the mark under which the queue
+-- was read ('' if it was not), the newest position that archive or queue have of it, reset, whether to queue its end again,
+-- number of rows; and for each row: position, entry, log id or ''
 -- Answers OK, MOVED, STALE or an error for each.
 local function open(keys, args)
   local gen = args[1]
@@ -132,9 +166,10 @@ local function open(keys, args)
   end
   local asked, i = {}, 4
   while args[i] do
-    local one = {room = args[i], known = args[i + 1], reset = args[i + 2], queue = args[i + 3], rows = {}}
-    local rows = tonumber(args[i + 4])
-    i = i + 5
+    local one = {room = args[i], known = args[i + 1], mark = args[i + 2], newest = args[i + 3], rows = {}}
+    one.reset, one.queue = args[i + 4], args[i + 5]
+    local rows = tonumber(args[i + 6])
+    i = i + 7
     for n = 1, rows do
       one.rows[n] = {args[i], args[i + 1], args[i + 2], ''}
       i = i + 3
@@ -159,5 +194,6 @@ local function open(keys, args)
   return out
 end
 
+redis.register_function('chat1_mark', mark)
 redis.register_function('chat1_open', open)
 redis.register_function{function_name = 'chat1_queued', callback = queued, flags = {'no-writes'}}

@@ -10,6 +10,7 @@
 --   {pN}:r:ROOM:h       hash: ep  generation in which the room was opened last
 --                             last  position of its newest message
 --                             opened  when an opening last put back what was lost, without its dedupe keys, in ms
+--                             mark  of an opening that has begun to read the queue
 --                             from  offset above which that generation goes on, where it is not that of last
 --   {pN}:r:ROOM:s       stream: id = position, e = ENTRY
 --   {pN}:r:ROOM:d:U:ID  'POSITION LOGID' of user U's message ID, for the window
@@ -85,9 +86,16 @@ local function ends(meta, stream)
   return last, false
 end
 
+-- Whether nothing of a room can wait in the queue above the end of its stream: hash and stream agree on a message, and it is
+-- the newest that the stream has ever had. That both know of none proves nothing: so do a hash whose first append was cut
+-- short and a stream that was lost after it.
+local function sure(last, agreed, stream)
+  return agreed and last ~= '0-0' and top(stream) == last
+end
+
 local function closed(meta, stream)
   local last, agreed = ends(meta, stream)
-  return {'CLOSED', agreed and '1' or '0', last}
+  return {'CLOSED', sure(last, agreed, stream) and '1' or '0', last}
 end
 
 -- The place that is known for an id, if it can be one: not of another kind, nor above all that the room has. Else, whether

@@ -36,9 +36,9 @@ public interface Broker {
   /// Reads publications below `before`, newest first; [Position#NONE] for all up to the head.
   Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority);
 
-  /// What waits for the archiver of some rooms of one partition, in the order of the queue; rooms
-  /// of which nothing waits are left out. What was archived meanwhile may be among it.
-  Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms);
+  /// What waits for the archiver of some rooms of one partition. What was archived meanwhile may be
+  /// among it. Rooms that are not as they should be are closed by this, until they are opened.
+  Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms);
 
   /// Opens rooms of one partition in the present generation, each if nothing has changed since the
   /// question.

@@ -6,6 +6,6 @@ import io.chatcluster.protocol.Position;
 /// back first.
 ///
 /// @param generation of the partition when this was answered; an opening is good for it only
-/// @param agreed whether the log vouches for `last`: it remembers no other head
+/// @param agreed whether the log vouches for `last`: then nothing above it waits in the queue
 /// @param last where the room's entries in the log end, [Position#NONE] if it has none
 public record Closed(long generation, boolean agreed, Position last) implements Append, Slice {}

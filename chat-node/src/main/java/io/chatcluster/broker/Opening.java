@@ -11,6 +11,8 @@ import java.util.List;
 /// @param archived publications that the archive has above `closed.last()`, oldest first, without
 ///     holes
 /// @param queued those after them that are not in the archive yet, and wait for it
+/// @param look under which the queue was looked at, see [Waiting]; empty if it was not
+/// @param newest position that archive or queue have of the room, also where it does not join up
 /// @param reset whether the log's own entries do not join up with these and must go
 /// @param enqueue whether the log's last entry is in neither, so that it must be queued again
 public record Opening(
@@ -18,6 +20,8 @@ public record Opening(
     Closed closed,
     List<Publication> archived,
     List<Queued> queued,
+    String look,
+    Position newest,
     boolean reset,
     boolean enqueue) {
 

@@ -8,6 +8,7 @@ import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Reason;
+import io.chatcluster.broker.Waiting;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -65,7 +66,7 @@ final class Opener {
   }
 
   /// What the archive and its queue have of a batch.
-  private record Found(Map<RoomId, List<Publication>> archived, Map<RoomId, List<Queued>> queued) {}
+  private record Found(Map<RoomId, List<Publication>> archived, Map<RoomId, Waiting> queued) {}
 
   Opener(Broker broker, Archive archive, NodeEvents events) {
     this.broker = broker;
@@ -154,8 +155,8 @@ final class Opener {
   }
 
   /// Asked for rooms only of which the log may have lost something.
-  private Future<Map<RoomId, List<Queued>>> queued(List<Wanted> batch) {
-    Map<RoomId, List<Queued>> queued = new HashMap<>();
+  private Future<Map<RoomId, Waiting>> queued(List<Wanted> batch) {
+    Map<RoomId, Waiting> queued = new HashMap<>();
     List<Future<?>> answers = new ArrayList<>();
     for (List<Wanted> some : byPartition(batch).values()) {
       List<RoomId> doubtful =
@@ -201,7 +202,7 @@ final class Opener {
           opening(
               wanted,
               found.archived().getOrDefault(wanted.room(), List.of()),
-              found.queued().getOrDefault(wanted.room(), List.of()));
+              found.queued().getOrDefault(wanted.room(), Waiting.UNKNOWN));
       if (opening.head().epoch() > wanted.closed().generation()) {
         done(wanted, overtaken(opening));
       } else {
@@ -237,21 +238,31 @@ final class Opener {
         : new Opened.Moved();
   }
 
-  private static Opening opening(Wanted wanted, List<Publication> newest, List<Queued> waiting) {
+  private static Opening opening(Wanted wanted, List<Publication> rows, Waiting waiting) {
     Position last = wanted.closed().last();
-    List<Publication> archived = new ArrayList<>(newest.reversed());
+    List<Publication> archived = new ArrayList<>(rows.reversed());
     boolean lastArchived = archived.removeIf(row -> row.at().equals(last));
     boolean joins = archived.isEmpty() || archived.getFirst().prev().equals(last);
     List<Queued> queued = new ArrayList<>();
     Position head = archived.isEmpty() ? last : archived.getLast().at();
-    for (Queued next : waiting) {
+    Position newest = head;
+    for (Queued next : waiting.entries()) {
+      Position at = next.publication().at();
+      newest = at.isAfter(newest) ? at : newest;
       if (next.publication().prev().equals(head)) {
         queued.add(next);
-        head = next.publication().at();
+        head = at;
       }
     }
     boolean ownEnd = archived.isEmpty() && queued.isEmpty() && !last.equals(Position.NONE);
     return new Opening(
-        wanted.room(), wanted.closed(), archived, queued, !joins, ownEnd && !lastArchived);
+        wanted.room(),
+        wanted.closed(),
+        archived,
+        queued,
+        waiting.look(),
+        newest,
+        !joins,
+        ownEnd && !lastArchived);
   }
 }

@@ -11,8 +11,8 @@ import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Priority;
-import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
+import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -183,7 +183,7 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
-  public Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
+  public Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms) {
     return openings.queued(rooms);
   }
 

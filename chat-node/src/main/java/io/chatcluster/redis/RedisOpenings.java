@@ -4,6 +4,7 @@ import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Queued;
+import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.Position;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -40,6 +42,11 @@ final class RedisOpenings {
   private final Function<Request, Future<Response>> redis;
   private final IntConsumer stale;
 
+  /// Names the looks of this connection's owner, which are like no other's.
+  private final String nonce = UUID.randomUUID().toString().substring(0, 8);
+
+  private long looks;
+
   /// @param redis sends a command over the link
   /// @param stale is told of a partition whose generation must be learnt again
   RedisOpenings(
@@ -60,8 +67,29 @@ final class RedisOpenings {
   }
 
   /// See [io.chatcluster.broker.Broker#queued].
-  Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
-    return queued(new HashSet<>(rooms), Position.NONE.toString(), new HashMap<>());
+  Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms) {
+    int partition = keys.partitions().of(rooms.getFirst());
+    Request request =
+        Request.cmd(Command.FCALL)
+            .arg("chat1_mark")
+            .arg(1 + 2 * rooms.size())
+            .arg(keys.generation(partition));
+    rooms.forEach(room -> request.arg(keys.head(room)).arg(keys.stream(room)));
+    // The marks stand before the queue is read: both go the same way.
+    Future<Response> marked = redis.apply(request.arg(nonce + "." + looks++));
+    return queued(new HashSet<>(rooms), Position.NONE.toString(), new HashMap<>())
+        .compose(entries -> marked.map(marks -> waiting(rooms, marks, entries)));
+  }
+
+  private static Map<RoomId, Waiting> waiting(
+      List<RoomId> rooms, Response marks, Map<RoomId, List<Queued>> entries) {
+    Map<RoomId, Waiting> waiting = new HashMap<>();
+    for (int i = 0; i < rooms.size(); i++) {
+      RoomId room = rooms.get(i);
+      List<Queued> queued = entries.getOrDefault(room, List.of());
+      waiting.put(room, new Waiting(marks.get(i).toString(), queued));
+    }
+    return waiting;
   }
 
   private Future<Map<RoomId, List<Queued>>> queued(
@@ -137,6 +165,8 @@ final class RedisOpenings {
   private void describe(Opening opening, List<Object> words, List<String> dedupe) {
     words.add(opening.room());
     words.add(opening.closed().last());
+    words.add(opening.look());
+    words.add(opening.newest());
     words.add(opening.reset() ? 1 : 0);
     words.add(opening.enqueue() ? 1 : 0);
     words.add(opening.archived().size() + opening.queued().size());

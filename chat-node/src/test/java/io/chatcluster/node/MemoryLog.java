@@ -10,10 +10,10 @@ import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Priority;
-import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.broker.Waiting;
 import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -228,7 +228,7 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   @Override
-  public Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
+  public Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms) {
     return down ? failed() : Future.succeededFuture(Map.of());
   }
 

@@ -13,6 +13,7 @@ import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
+import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -147,7 +148,15 @@ final class RedisRig implements AutoCloseable {
   }
 
   boolean open(RoomId room, Closed closed, Publication... restored) {
-    return open(new Opening(room, closed, List.of(restored), List.of(), false, false));
+    return open(opening(room, closed, false, restored));
+  }
+
+  /// What becomes of an answer that the room is closed, with these rows in the archive.
+  Opening opening(RoomId room, Closed closed, boolean reset, Publication... restored) {
+    Waiting waiting = on(() -> broker.queued(List.of(room))).getOrDefault(room, Waiting.UNKNOWN);
+    List<Publication> rows = List.of(restored);
+    Position newest = rows.isEmpty() ? closed.last() : rows.getLast().at();
+    return new Opening(room, closed, rows, List.of(), waiting.look(), newest, reset, false);
   }
 
   boolean open(Opening opening) {

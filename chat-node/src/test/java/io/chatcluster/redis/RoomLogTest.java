@@ -193,6 +193,21 @@ class RoomLogTest {
     assertThat(rig.open(room, other)).as("it is open already").isTrue();
   }
 
+  // What had been known of the queue when it was empty was put into a room of which all was lost
+  // meanwhile but what waited there.
+  @Test
+  void an_opening_that_looked_at_the_queue_before_the_room_was_opened_and_lost_fails() {
+    RoomId room = new RoomId("looked");
+    Keys keys = new Keys(RedisRig.PARTITIONS);
+    Opening early = rig.opening(room, rig.closed(room), false);
+    assertThat(rig.open(room, rig.closed(room))).isTrue();
+    rig.log(room, draft(ADA, "1"));
+    rig.redis.command("DEL", keys.head(room), keys.stream(room));
+
+    assertThat(rig.open(early)).isFalse();
+    assertThat(rig.open(room, rig.closed(room))).isTrue();
+  }
+
   @Test
   void a_reset_drops_what_does_not_join_up_and_never_takes_positions_back() {
     RoomId room = rig.openRoom("reset");
@@ -202,7 +217,7 @@ class RoomLogTest {
     Publication later = archived(room, "1-9", "1-8");
 
     Closed closed = rig.closed(room);
-    boolean open = rig.open(new Opening(room, closed, List.of(later), List.of(), true, false));
+    boolean open = rig.open(rig.opening(room, closed, true, later));
 
     assertThat(open).isTrue();
     assertThat(ats(rig.read(room, Position.NONE).publications())).containsExactly("1-9");

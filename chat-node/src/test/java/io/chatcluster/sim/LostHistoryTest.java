@@ -112,6 +112,49 @@ class LostHistoryTest {
     assertThat(told).contains("kept is stored at 1-2", "second is stored at 2-1");
   }
 
+  // Seed 11571: the first append of a room was cut short, and then its stream was lost. The hash
+  // said that there was nothing, the stream had nothing, and nobody asked the queue: the place was
+  // given out twice.
+  @Test
+  void a_hash_and_a_stream_that_agree_on_nothing_do_not_vouch_for_it() {
+    holdTheArchiver();
+    pass(100);
+    say("first");
+    world.redis.room(ROOM).tear();
+    world.redis.room(ROOM).loseStream();
+    say("second");
+    archive();
+    pass(2_000);
+
+    assertThat(texts()).containsExactly("first", "second");
+    assertThat(told).containsExactlyInAnyOrder("first is stored at 1-1", "second is stored at 1-3");
+  }
+
+  // Seed 2352: what waited did not join up with what was archived, so it was not put back, and its
+  // places were given out again. The archiver stands still before the hole; but nothing stands
+  // where something else has been.
+  @Test
+  void a_place_of_what_waits_behind_a_hole_is_not_given_out_again() {
+    holdTheArchiver();
+    pass(100);
+    say("first");
+    archive();
+    say("lost");
+    say("behind the hole");
+    world.redis.loseQueue();
+    pass(4_000);
+    say("behind it too");
+    world.redis.room(ROOM).loseHash();
+    world.redis.room(ROOM).loseStream();
+    say("last");
+
+    List<String> places =
+        world.redis.waiting(Position.NONE, 100).stream()
+            .map(entry -> entry.publication().at().toString())
+            .toList();
+    assertThat(places).startsWith("1-3", "2-1").hasSize(3).doesNotHaveDuplicates();
+  }
+
   private void restartRedis() {
     world.redis.crash(true);
     world.node(0).links().forEach(SimLink::cut);

@@ -24,6 +24,8 @@ enum Mutation {
   QUEUE_BEGINS_ANEW,
   /// An opening takes a room's hash at its word.
   HASH_TRUSTED,
+  /// An opening does not ask the queue where hash and stream agree, be it on nothing.
+  AGREEMENT_TRUSTED,
   /// The archive takes what it is given: neither head nor generation is compared.
   NO_COMPARE_AND_SET,
   /// Only who holds the partition archives it.

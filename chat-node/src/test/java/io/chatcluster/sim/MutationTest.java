@@ -77,6 +77,12 @@ class MutationTest {
   }
 
   @Test
+  void a_hash_and_a_stream_that_are_believed_because_they_agree_are_caught() {
+    Set<Fault> losses = EnumSet.of(Fault.KEYS_LOST, Fault.POSTGRES_DOWN);
+    assertCaught(Mutation.AGREEMENT_TRUSTED, AckLevel.DURABLE, losses, "C");
+  }
+
+  @Test
   void an_archive_without_compare_and_set_is_caught() {
     Set<Fault> forks = EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.ZOMBIE_ARCHIVER);
     assertCaught(Mutation.NO_COMPARE_AND_SET, AckLevel.DURABLE, forks, "C6");

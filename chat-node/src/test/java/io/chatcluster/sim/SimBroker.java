@@ -8,9 +8,9 @@ import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Priority;
-import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
+import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
@@ -162,7 +162,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   @Override
-  public Future<Map<RoomId, List<Queued>>> queued(List<RoomId> rooms) {
+  public Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms) {
     return link.send(() -> redis.queued(rooms));
   }
 

@@ -9,6 +9,7 @@ import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
+import io.chatcluster.broker.Waiting;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.MessageId;
@@ -41,6 +42,7 @@ final class SimRedis {
   private int life = 1;
   private int replicas;
   private int proposals;
+  private int looks;
   private int histories = 1;
 
   /// Whether a node that has just asked for the server's name may still look under the old one.
@@ -86,7 +88,8 @@ final class SimRedis {
     room(id).lose(clock.below(4), state.queueNeedsStream(id, archived));
   }
 
-  private SimRoom room(RoomId id) {
+  /// A room's keys, for who damages them.
+  SimRoom room(RoomId id) {
     return state.rooms.computeIfAbsent(id, _ -> new SimRoom());
   }
 
@@ -273,15 +276,18 @@ final class SimRedis {
     return Optional.ofNullable(state.log.firstEntry()).map(first -> first.getValue().acceptedAt());
   }
 
-  /// What waits for the archiver of some rooms.
-  Map<RoomId, List<Queued>> queued(List<RoomId> ids) {
-    Map<RoomId, List<Queued>> found = new HashMap<>();
+  /// What waits for the archiver of some rooms, which are marked.
+  Map<RoomId, Waiting> queued(List<RoomId> ids) {
+    Map<RoomId, Waiting> found = new HashMap<>();
+    String mark = "look" + looks++;
+    for (RoomId id : ids) {
+      found.put(id, new Waiting(room(id).mark(mark, state.generation), new ArrayList<>()));
+    }
     state.log.forEach(
         (logId, publication) -> {
-          if (ids.contains(publication.room())) {
-            found
-                .computeIfAbsent(publication.room(), _ -> new ArrayList<>())
-                .add(new Queued(logId, publication));
+          Waiting waiting = found.get(publication.room());
+          if (waiting != null) {
+            waiting.entries().add(new Queued(logId, publication));
           }
         });
     return found;

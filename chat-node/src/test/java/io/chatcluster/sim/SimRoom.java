@@ -32,6 +32,10 @@ final class SimRoom {
   long opened;
   long from;
   Position top = Position.NONE;
+
+  /// Of an opening that has looked at the queue; empty if there is none.
+  String mark = "";
+
   final NavigableMap<Position, Publication> stream = new TreeMap<>();
   final Map<String, Placed> ids = new HashMap<>();
 
@@ -43,6 +47,7 @@ final class SimRoom {
     copy.opened = opened;
     copy.from = from;
     copy.top = top;
+    copy.mark = mark;
     copy.stream.putAll(stream);
     copy.ids.putAll(ids);
     return copy;
@@ -52,8 +57,11 @@ final class SimRoom {
   ///
   /// @param streamStays then it is the hash
   void lose(int what, boolean streamStays) {
-    if (what == 2) {
+    if (what == 2 || what == 4) {
       tear();
+      if (what == 4 && !streamStays) {
+        loseStream();
+      }
       return;
     }
     if (what != 1 || streamStays) {
@@ -64,21 +72,22 @@ final class SimRoom {
     }
   }
 
-  private void loseHash() {
+  void loseHash() {
     hash = false;
     epoch = UNOPENED;
     last = Position.NONE;
     opened = 0;
     from = 0;
+    mark = "";
   }
 
-  private void loseStream() {
+  void loseStream() {
     stream.clear();
     top = Position.NONE;
   }
 
   /// As if the newest append had been cut short, which takes a restart.
-  private void tear() {
+  void tear() {
     Publication newest = stream.isEmpty() ? null : stream.lastEntry().getValue();
     if (hash && newest != null && newest.at().equals(last)) {
       epoch = UNOPENED;
@@ -100,10 +109,29 @@ final class SimRoom {
     return hash && last.equals(real);
   }
 
+  /// Whether nothing above its end can wait in the queue.
+  private boolean sure() {
+    return agreed() && !last.equals(Position.NONE) && top.equals(last);
+  }
+
   Closed closed(long generation, Mutation mutation) {
-    return mutation == Mutation.HASH_TRUSTED
-        ? new Closed(generation, true, last)
-        : new Closed(generation, agreed(), end());
+    return switch (mutation) {
+      case HASH_TRUSTED -> new Closed(generation, true, last);
+      case AGREEMENT_TRUSTED -> new Closed(generation, agreed(), end());
+      default -> new Closed(generation, sure(), end());
+    };
+  }
+
+  /// Marks the room for an opening that will look at the queue.
+  ///
+  /// @return the mark, perhaps that of another opening; empty if the room is as it should be
+  String mark(String wanted, long generation) {
+    if (epoch == generation && agreed()) {
+      return "";
+    }
+    epoch = epoch == generation ? UNOPENED : epoch;
+    mark = mark.isEmpty() ? wanted : mark;
+    return mark;
   }
 
   Slice slice(
@@ -164,10 +192,12 @@ final class SimRoom {
     if (epoch == generation && (trusting || agreed())) {
       return new Opened.Open();
     }
-    if (!closed(generation, with).last().equals(opening.closed().last())) {
+    Closed now = closed(generation, with);
+    boolean looked = !mark.isEmpty() && mark.equals(opening.look());
+    if (!now.last().equals(opening.closed().last()) || !(now.agreed() || looked)) {
       return new Opened.Moved();
     }
-    boolean agreed = agreed();
+    mark = "";
     boolean known = hash;
     Position before = last;
     long floor = epoch == generation || epoch == UNOPENED ? from : 0;
@@ -196,8 +226,9 @@ final class SimRoom {
     }
     top = highest.isAfter(top) ? highest : top;
     last = opening.head();
-    from = used(generation, floor, highest, before);
-    if (!agreed && last.epoch() == generation && reached.epoch() == generation) {
+    from = used(generation, floor, highest, before, opening.newest());
+    boolean counted = opening.newest().epoch() == generation && reached.epoch() == generation;
+    if (!now.agreed() && counted) {
       from = Math.max(from, reached.offset() + 1);
     }
     if (any || (!known && !last.equals(Position.NONE))) {
