@@ -4,6 +4,7 @@ import io.chatcluster.loadtest.bench.BenchCommand;
 import io.chatcluster.loadtest.command.ConnectCommand;
 import io.chatcluster.loadtest.command.FanoutCommand;
 import io.chatcluster.loadtest.command.IdleCommand;
+import io.chatcluster.loadtest.command.StormCommand;
 import io.chatcluster.loadtest.dial.CannotStartException;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       FanoutCommand.class,
       ConnectCommand.class,
       IdleCommand.class,
+      StormCommand.class,
       BenchCommand.class
     },
     description = "Puts load on a live chat cluster and tells the truth about it.")

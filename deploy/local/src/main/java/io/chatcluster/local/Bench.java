@@ -14,6 +14,10 @@ import java.util.List;
 public final class Bench {
   private static final int FAILED = 1;
 
+  /// The first argument where it is not `bench` that is wanted, but everybody back at once after
+  /// Redis has lost everything.
+  private static final String STORM = "storm";
+
   private Bench() {}
 
   /// Ends with the exit code of the generator, or 1 and one sentence on stderr where it cannot
@@ -41,8 +45,7 @@ public final class Bench {
     try (var cluster = limits.build()) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
       cluster.start();
-      var command = command(repository, cluster);
-      command.addAll(arguments);
+      var command = command(repository, cluster, arguments);
       System.out.println(String.join(" ", command));
       var generator = new ProcessBuilder(command).inheritIO().start();
       Runtime.getRuntime().addShutdownHook(new Thread(generator::destroy, "stop-generator"));
@@ -50,7 +53,8 @@ public final class Bench {
     }
   }
 
-  private static List<String> command(Repository repository, Cluster cluster) {
+  private static List<String> command(
+      Repository repository, Cluster cluster, List<String> arguments) {
     var jar = repository.loadTestJar();
     if (!Files.exists(jar)) {
       throw new StartException(jar + " is missing: build it with `mvn package`");
@@ -62,7 +66,13 @@ public final class Bench {
     command.add("--sun-misc-unsafe-memory-access=allow");
     // It makes next to no garbage; a collector with threads of its own would only take CPU.
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
-    command.addAll(List.of("-jar", jar.toString(), "bench"));
+    command.addAll(List.of("-jar", jar.toString()));
+    if (!arguments.isEmpty() && arguments.getFirst().equals(STORM)) {
+      command.addAll(arguments);
+      command.addAll(storm(cluster));
+      return command;
+    }
+    command.add("bench");
     for (var node : cluster.nodes()) {
       command.addAll(List.of("--node", "ws://" + node.address() + "/ws"));
     }
@@ -72,6 +82,28 @@ public final class Bench {
     }
     command.addAll(List.of("--redis-pid", String.valueOf(cluster.redis().pid())));
     command.addAll(List.of("--postgres-pid", String.valueOf(cluster.postgres().pid())));
+    command.addAll(arguments);
     return command;
+  }
+
+  private static List<String> storm(Cluster cluster) {
+    var options = new ArrayList<String>();
+    for (var node : cluster.nodes()) {
+      var url = "ws://" + node.address() + "/ws";
+      options.addAll(options.isEmpty() ? List.of(url) : List.of("--also", url));
+    }
+    options.addAll(List.of("--secret-file", cluster.secret().path().toString()));
+    int number = 0;
+    for (var node : cluster.nodes()) {
+      options.addAll(List.of("--pid", "node " + ++number + "=" + node.pid()));
+    }
+    options.addAll(List.of("--pid", "Redis=" + cluster.redis().pid()));
+    options.addAll(List.of("--pid", "PostgreSQL=" + cluster.postgres().pid()));
+    options.addAll(
+        List.of(
+            "--then",
+            "exec 3<>/dev/tcp/127.0.0.1/%d; echo FLUSHALL >&3; head -1 <&3"
+                .formatted(cluster.redis().port())));
+    return options;
   }
 }

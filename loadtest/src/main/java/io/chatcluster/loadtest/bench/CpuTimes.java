@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 ///
 /// A process counts with its children, the living and the ended: PostgreSQL has one for every
 /// connection, Redis one while it rewrites its log.
-record CpuTimes(Map<String, Double> seconds) {
+public record CpuTimes(Map<String, Double> seconds) {
   // What /proc counts in; 100 on every architecture the JDK runs on (USER_HZ).
   private static final double TICKS_PER_SECOND = 100;
   // Fields after the name of the program, which ends with the last ')'.
@@ -20,14 +20,14 @@ record CpuTimes(Map<String, Double> seconds) {
   private static final int CSTIME = 14;
 
   /// A process to watch.
-  record Watched(String name, long pid) {}
+  public record Watched(String name, long pid) {}
 
-  CpuTimes {
+  public CpuTimes {
     seconds = Map.copyOf(seconds);
   }
 
   /// Reads the times of all of them now.
-  static CpuTimes of(List<Watched> processes) {
+  public static CpuTimes of(List<Watched> processes) {
     Map<String, Double> seconds = new LinkedHashMap<>();
     for (var process : processes) {
       seconds.put(process.name(), withChildren(process.pid()) / TICKS_PER_SECOND);
@@ -60,7 +60,7 @@ record CpuTimes(Map<String, Double> seconds) {
   }
 
   /// What was used since an earlier reading.
-  CpuTimes since(CpuTimes earlier) {
+  public CpuTimes since(CpuTimes earlier) {
     Map<String, Double> used = new LinkedHashMap<>();
     seconds.forEach(
         (name, now) -> used.put(name, Math.max(0, now - earlier.seconds.getOrDefault(name, 0.0))));

@@ -36,7 +36,8 @@ final class StandInCluster implements AutoCloseable {
     HAS_A_CLOCK_OF_ITS_OWN,
     CLOSES_ONE_THAT_IS_IN,
     SENDS_ALL_AWAY,
-    IGNORES_PINGS
+    IGNORES_PINGS,
+    FORGETS_ROOMS
   }
 
   private static final int VICTIM = 20;
@@ -164,6 +165,9 @@ final class StandInCluster implements AutoCloseable {
   }
 
   private void join(ServerWebSocket socket, String ref, String name) {
+    if (mischief == Mischief.FORGETS_ROOMS) {
+      rooms.remove(name);
+    }
     var room = rooms.computeIfAbsent(name, _ -> new Room());
     room.sockets.add(socket);
     write(

@@ -25,7 +25,7 @@ class UsageTest {
           .contains("--secret-file", "--insecure", "--slo", "--json", "--html", "Exit code: 0");
       assertThat(ran.out()).doesNotContain("${");
     }
-    assertThat(Ran.with("--help").out()).contains("fanout", "connect", "idle", "bench");
+    assertThat(Ran.with("--help").out()).contains("fanout", "connect", "idle", "storm", "bench");
   }
 
   @Test
