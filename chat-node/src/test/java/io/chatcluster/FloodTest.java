@@ -28,7 +28,8 @@ class FloodTest {
   /// Far more than a node could keep for all of them.
   private static final long FAR_TOO_MUCH = 20L << 20;
 
-  private static final Duration A_WHILE = Duration.ofMillis(2_500);
+  /// After so long a node that takes nothing will take nothing more.
+  private static final Duration A_WHILE = Duration.ofMillis(1_500);
 
   private Process process;
   private BufferedReader output;

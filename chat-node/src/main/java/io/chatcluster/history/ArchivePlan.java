@@ -28,8 +28,8 @@ public final class ArchivePlan {
   private final Map<Integer, Position> committed = new LinkedHashMap<>();
   private final Map<Integer, Set<Position>> discarded = new HashMap<>();
   private final Set<Integer> halted = new HashSet<>();
-  private final Set<Integer> moved = new HashSet<>();
-  private int duplicates;
+  private final Map<Integer, Integer> inserted = new HashMap<>();
+  private final Map<Integer, Integer> repeated = new HashMap<>();
   private int orphans;
 
   /// Looks for publications of a room log above `after` and not above `upTo`.
@@ -56,7 +56,7 @@ public final class ArchivePlan {
     Publication publication = entry.publication();
     Position head = heads.getOrDefault(publication.room(), Position.NONE);
     if (!publication.at().isAfter(head)) {
-      duplicates++;
+      repeated.merge(entry.partition(), 1, Integer::sum);
       if (publication.at().epoch() < head.epoch()) {
         // Archived, or a branch that was lost and came back after a newer one had been archived:
         // the head cannot tell. So nobody is acked for it; who waits for it asks the archive.
@@ -64,13 +64,13 @@ public final class ArchivePlan {
       }
     } else if (publication.prev().equals(head)) {
       insert(publication);
-      moved.add(entry.partition());
+      inserted.merge(entry.partition(), 1, Integer::sum);
     } else if (head.isAfter(publication.prev())) {
       orphans++;
       discard(entry);
     } else if (refilled(publication, head, refill)) {
       insert(publication);
-      moved.add(entry.partition());
+      inserted.merge(entry.partition(), 1, Integer::sum);
     } else {
       halted.add(entry.partition());
       return;
@@ -113,9 +113,15 @@ public final class ArchivePlan {
     return Map.copyOf(committed);
   }
 
-  /// Partitions in which there was something to insert.
-  public Set<Integer> moved() {
-    return Set.copyOf(moved);
+  /// How many entries there were to insert, by partition.
+  public Map<Integer, Integer> inserted() {
+    return Map.copyOf(inserted);
+  }
+
+  /// How many entries were at or below their rooms' heads, by partition: archived already, but for
+  /// branches that came back late.
+  public Map<Integer, Integer> repeated() {
+    return Map.copyOf(repeated);
   }
 
   /// Entries of lost branches, by partition, and those that may be: they must not be acked.
@@ -128,10 +134,9 @@ public final class ArchivePlan {
     return Set.copyOf(halted);
   }
 
-  /// Entries at or below their rooms' heads: archived already, but for branches that came back
-  /// late.
+  /// How many entries were [#repeated()] in all partitions.
   public int duplicates() {
-    return duplicates;
+    return repeated.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /// Entries of branches that have surely lost.

@@ -2,7 +2,6 @@ package io.chatcluster.history;
 
 import io.chatcluster.protocol.Position;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,19 +10,33 @@ import java.util.TreeSet;
 /// whoever holds them has frozen, or lost its network, and its session still stands.
 ///
 /// Two archivers of one partition do no harm, the compare-and-set on the head decides; they only do
-/// the work twice. So who has taken a partition over goes on, also while nothing is said there, and
-/// stops when it finds that somebody else has archived all that it read.
+/// the work twice. Where a cluster is short of processor time that is the last thing it needs: a
+/// holder that was only slow is taken for a silent one, and is slower for it. So who has taken a
+/// partition over goes on, also while nothing is said there, and stops when it finds that others
+/// have archived more of what it read than it has itself.
 ///
 /// Pure but for what it remembers; the time is passed in. Owned by the archiver's thread.
 public final class Takeover {
 
   private record Front(Position logId, long sinceNanos) {}
 
+  /// How much of what was read of a partition this node has archived itself, and how much it found
+  /// archived.
+  private record Share(int own, int others) {
+
+    Share with(int moreOwn, int moreOthers) {
+      return new Share(own + moreOwn, others + moreOthers);
+    }
+
+    boolean needless() {
+      return own == 0 || others > own;
+    }
+  }
+
   private final long patienceNanos;
   private final Map<Integer, Front> fronts = new HashMap<>();
   private final Set<Integer> taken = new TreeSet<>();
-  private final Set<Integer> read = new HashSet<>();
-  private final Set<Integer> moved = new HashSet<>();
+  private final Map<Integer, Share> shares = new HashMap<>();
 
   /// @param patienceNanos how long the front of a queue may stay where it is
   public Takeover(long patienceNanos) {
@@ -36,11 +49,14 @@ public final class Takeover {
   /// @param held what this node holds by itself
   /// @return what was taken over just now
   public Set<Integer> measured(Map<Integer, Position> now, Set<Integer> held, long nanos) {
-    taken.removeIf(
-        partition ->
-            held.contains(partition) || (read.contains(partition) && !moved.contains(partition)));
-    read.clear();
-    moved.clear();
+    shares.forEach(
+        (partition, share) -> {
+          if (share.needless()) {
+            taken.remove(partition);
+          }
+        });
+    shares.clear();
+    taken.removeAll(held);
     fronts.keySet().retainAll(now.keySet());
     Set<Integer> fresh = new TreeSet<>();
     now.forEach(
@@ -59,8 +75,14 @@ public final class Takeover {
 
   /// A batch was archived.
   public void archived(ArchivePlan plan) {
-    read.addAll(plan.committed().keySet());
-    moved.addAll(plan.moved());
+    for (int partition : plan.committed().keySet()) {
+      Share known = shares.getOrDefault(partition, new Share(0, 0));
+      shares.put(
+          partition,
+          known.with(
+              plan.inserted().getOrDefault(partition, 0),
+              plan.repeated().getOrDefault(partition, 0)));
+    }
   }
 
   /// Partitions to be archived beside those that are held.

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A client made of bytes: it sends what no library would send.
 public final class RawSocket implements AutoCloseable {
@@ -97,26 +98,29 @@ public final class RawSocket implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /// Sends until the server takes no more, ends the connection, or so much is sent.
+  /// Sends until the server takes nothing for so long, ends the connection, or so much is sent.
   ///
   /// @return how many bytes were sent; what was sent last may not have been taken
-  public long flood(byte[] piece, long most, Duration time) throws InterruptedException {
-    long[] sent = {0};
+  public long flood(byte[] piece, long most, Duration patience) throws InterruptedException {
+    AtomicLong sent = new AtomicLong();
     Thread sender =
         Thread.ofVirtual()
             .start(
                 () -> {
                   try {
-                    while (sent[0] < most) {
+                    while (sent.get() < most) {
                       write(piece);
-                      sent[0] += piece.length;
+                      sent.addAndGet(piece.length);
                     }
                   } catch (IOException _) {
                     // It was cut off.
                   }
                 });
-    sender.join(time);
-    return sent[0];
+    long before;
+    do {
+      before = sent.get();
+    } while (!sender.join(patience) && sent.get() > before);
+    return sent.get();
   }
 
   /// Reads the head of an answer.
