@@ -194,6 +194,6 @@ local function open(keys, args)
   return out
 end
 
-redis.register_function('chat1_mark', mark)
-redis.register_function('chat1_open', open)
+redis.register_function{function_name = 'chat1_mark', callback = mark, flags = {'allow-oom'}}
+redis.register_function{function_name = 'chat1_open', callback = open, flags = {'allow-oom'}}
 redis.register_function{function_name = 'chat1_queued', callback = queued, flags = {'no-writes'}}

@@ -93,7 +93,18 @@ local function sure(last, agreed, stream)
   return agreed and last ~= '0-0' and top(stream) == last
 end
 
-local function closed(meta, stream)
+-- Whether a hash says nothing, but for the mark of an opening, perhaps.
+local function blank(key)
+  local fields = redis.pcall('HLEN', key)
+  return fields == 0 or (fields == 1 and redis.call('HEXISTS', key, 'mark') == 1)
+end
+
+-- Why nothing can be done in a room before it is opened: '1' hash and stream say the same, '0' they do not, '?' there is
+-- neither: nobody has spoken there, or the room has been retired.
+local function closed(meta, key, stream)
+  if not meta[2] and redis.call('EXISTS', stream) == 0 and blank(key) then
+    return {'CLOSED', '?', '0-0'}
+  end
   local last, agreed = ends(meta, stream)
   return {'CLOSED', sure(last, agreed, stream) and '1' or '0', last}
 end
@@ -136,7 +147,7 @@ local function append(keys, args)
   end
   local meta = room(keys[2])
   if meta[1] ~= gen then
-    return closed(meta, keys[3])
+    return closed(meta, keys[2], keys[3])
   end
   local limit = tonumber(args[8])
   local waiting = backlog(keys[4])
@@ -180,7 +191,7 @@ local function append(keys, args)
       end
       if type(added) ~= 'string' then
         redis.call('HDEL', keys[2], 'ep')
-        trouble = closed(meta, keys[3])
+        trouble = closed(meta, keys[2], keys[3])
         break
       end
       local log_id = redis.pcall('XADD', keys[4], gen .. '-*', 'r', args[2], 'a', at, 'e', entry)
@@ -248,7 +259,7 @@ local function slice(keys, args, command, from, to, wanted)
   end
   local meta = room(keys[2])
   if meta[1] ~= args[1] then
-    return closed(meta, keys[3])
+    return closed(meta, keys[2], keys[3])
   end
   local last = meta[2]
   local out = {'OK', last}
@@ -264,7 +275,7 @@ local function slice(keys, args, command, from, to, wanted)
     beyond = not agreed
   end
   if beyond then
-    return closed(meta, keys[3])
+    return closed(meta, keys[2], keys[3])
   end
   if cut then
     out[1] = 'CUT'
@@ -287,6 +298,7 @@ end
 
 -- A queue that is gone is noticed here too: else what it held would wait for the next append, which may never come.
 -- KEYS: gen, log, then h of each room   ARGV: gen
+-- Answers the head of each room; '!' and what is known of it where it is not open, '?' where there is no such room.
 local function heads(keys, args)
   if text(keys[1]) ~= args[1] or not backlog(keys[2]) then
     return {'STALE'}
@@ -297,6 +309,8 @@ local function heads(keys, args)
     local last = meta[2] or '0-0'
     if meta[1] == args[1] then
       out[i - 1] = last
+    elseif not meta[2] and blank(keys[i]) then
+      out[i - 1] = '?'
     else
       out[i - 1] = '!' .. last
     end

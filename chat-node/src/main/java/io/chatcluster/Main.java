@@ -10,6 +10,7 @@ import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.Node;
+import io.chatcluster.node.Retirement;
 import io.chatcluster.ops.ArchiverMeters;
 import io.chatcluster.ops.Health;
 import io.chatcluster.ops.JvmMeters;
@@ -125,7 +126,9 @@ public final class Main {
                     memory,
                     connected::countDown));
     brokers.forEach(RedisBroker::start);
-    Node node = loops.on(0, () -> node(loops, brokers, database));
+    NodeMeters counts = new NodeMeters(meters);
+    Node node = loops.on(0, () -> node(loops, brokers, database, counts));
+    Retirement retirement = loops.on(0, () -> retirement(loops, brokers, database, counts));
     Limits limits = loops.on(0, this::limits);
     RedisQuotas quotas = loops.on(0, () -> quotas(limits));
     RedisSubscriptions subscriptions = loops.on(0, () -> subscribe(node));
@@ -146,6 +149,7 @@ public final class Main {
     Runnable rest =
         () -> {
           node.stop();
+          loops.on(0, () -> closed(retirement::stop));
           archiver.close();
           archiveLog.close();
           loops.on(0, () -> closed(subscriptions::close));
@@ -167,7 +171,8 @@ public final class Main {
     Listening.clients(settings.values()).probe(vertx);
   }
 
-  private Node node(EventLoops loops, List<RedisBroker> brokers, Database database) {
+  private Node node(
+      EventLoops loops, List<RedisBroker> brokers, Database database, NodeMeters counts) {
     List<Loop> own =
         IntStream.range(0, loops.size())
             .<Loop>mapToObj(i -> new VertxLoop(vertx, loops.get(i)))
@@ -178,12 +183,25 @@ public final class Main {
             List.<Broker>copyOf(brokers),
             new PostgresArchive(database),
             settings.node(),
-            new NodeMeters(meters));
+            counts);
     meters.gauge(Metric.ROOMS, node::rooms);
     meters.gauge(Metric.WAITING, node::waiting);
     meters.gauge(Metric.MEMBERSHIPS, node::members);
     meters.gauge(Metric.LAGGING, node::lagging);
     return node;
+  }
+
+  private Retirement retirement(
+      EventLoops loops, List<RedisBroker> brokers, Database database, NodeMeters counts) {
+    Retirement retirement =
+        new Retirement(
+            brokers.getFirst().quietRooms(),
+            new PostgresArchive(database),
+            new VertxLoop(vertx, loops.get(0)),
+            settings.retirement(),
+            counts);
+    retirement.start();
+    return retirement;
   }
 
   private Limits limits() {

@@ -14,6 +14,7 @@ import io.chatcluster.limits.Rate;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
+import io.chatcluster.node.Retirement;
 import io.chatcluster.postgres.PostgresSettings;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Reply;
@@ -78,6 +79,11 @@ record Settings(Configuration values, String nodeId) {
     require(
         values.number(Variable.MAX_MESSAGE) < values.number(Variable.MAX_FRAME),
         "CHAT_MAX_MESSAGE leaves no room for the rest of a frame in CHAT_MAX_FRAME");
+    Duration quiet = values.time(Variable.ROOM_QUIET);
+    require(
+        quiet.isZero()
+            || quiet.compareTo(RedisSettings.remembered(values.time(Variable.ID_WINDOW))) >= 0,
+        "CHAT_ROOM_QUIET is less than CHAT_ID_WINDOW and 20s");
     require(
         values.number(Variable.REDIS_MEMORY_PERCENT) <= 100,
         "CHAT_REDIS_MEMORY_PERCENT is more than 100");
@@ -221,6 +227,12 @@ record Settings(Configuration values, String nodeId) {
         values.number(Variable.ARCHIVE_BATCH),
         values.time(Variable.ARCHIVE_LINGER),
         values.time(Variable.ARCHIVE_TAKEOVER));
+  }
+
+  Retirement.Settings retirement() {
+    return new Retirement.Settings(
+        values.millis(Variable.ROOM_QUIET),
+        RedisSettings.remembered(values.time(Variable.ID_WINDOW)).toMillis());
   }
 
   SessionSettings session() {

@@ -3,14 +3,8 @@ package io.chatcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.node.NodeEvents;
-import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
-import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.RoomId;
-import io.chatcluster.room.Batch;
-import io.chatcluster.room.Membership;
-import io.chatcluster.room.Offer;
-import io.chatcluster.room.Outlet;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,7 +43,7 @@ class ColdStormTest {
 
     List<CompletableFuture<Position>> joins = new ArrayList<>();
     for (int i = 0; i < ROOMS; i++) {
-      joins.add(join(i % 2, rooms.get(i)));
+      joins.add(node.join(i % 2, rooms.get(i), new ArrayList<>()));
     }
     all(joins);
 
@@ -77,38 +71,5 @@ class ColdStormTest {
     CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
         .orTimeout(60, TimeUnit.SECONDS)
         .join();
-  }
-
-  /// Where the membership begins; fails if it is refused.
-  private CompletableFuture<Position> join(int loop, RoomId room) {
-    CompletableFuture<Position> joined = new CompletableFuture<>();
-    node.join(
-        loop,
-        room,
-        new Outlet() {
-          @Override
-          public Offer offer(Batch batch) {
-            return Offer.ACCEPTED;
-          }
-
-          @Override
-          public void push(Push push) {}
-
-          @Override
-          public void joined(Membership member, Position from, Position head, boolean recovered) {
-            joined.complete(head);
-          }
-
-          @Override
-          public void refused(Membership membership, ErrorCode code) {
-            joined.completeExceptionally(new IllegalStateException(room + ": " + code));
-          }
-
-          @Override
-          public boolean writable() {
-            return true;
-          }
-        });
-    return joined;
   }
 }

@@ -13,6 +13,7 @@ import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Receipt;
+import io.chatcluster.node.Retirement;
 import io.chatcluster.postgres.Database;
 import io.chatcluster.postgres.PostgresArchive;
 import io.chatcluster.postgres.PostgresArchiveStore;
@@ -24,6 +25,7 @@ import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.redis.LinkMetrics;
@@ -34,6 +36,9 @@ import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.redis.RedisSubscriptions;
 import io.chatcluster.redis.RedisTls;
 import io.chatcluster.redis.TestRedis;
+import io.chatcluster.room.Batch;
+import io.chatcluster.room.Membership;
+import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -46,7 +51,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -64,16 +71,25 @@ final class OneNode implements AutoCloseable {
   private static final Duration TIME = Duration.ofSeconds(2);
   private static final AtomicLong RANDOM = new AtomicLong();
 
-  final TestRedis redis = new TestRedis();
+  final TestRedis redis;
   private final EmbeddedPostgres postgres;
+
+  /// Whether the servers end with this node.
+  private final boolean owner;
+
   private final Database database;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final EventLoops loops = new EventLoops(vertx, 2);
   private final Node node;
   private final List<RedisBroker> brokers;
   private final RedisSubscriptions subscriptions;
+  private final RedisMemory memory = new RedisMemory(85);
+  private final NodeEvents events;
   private @Nullable RedisArchiveLog archiveLog;
   private @Nullable Archiver archiver;
+
+  /// What senders were told before they tried again.
+  final Set<ErrorCode> refused = ConcurrentHashMap.newKeySet();
 
   OneNode(NodeEvents events) {
     this(events, ACK_TIMEOUT_MILLIS);
@@ -81,11 +97,32 @@ final class OneNode implements AutoCloseable {
 
   /// @param ackTimeoutMillis by when everybody has an answer
   OneNode(NodeEvents events, long ackTimeoutMillis) {
+    this(events, ackTimeoutMillis, new TestRedis(), postgres(), true);
+  }
+
+  /// Another node on the same servers.
+  OneNode(OneNode beside) {
+    this(new NodeEvents() {}, ACK_TIMEOUT_MILLIS, beside.redis, beside.postgres, false);
+  }
+
+  private static EmbeddedPostgres postgres() {
     try {
-      postgres = EmbeddedPostgres.builder().start();
+      return EmbeddedPostgres.builder().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private OneNode(
+      NodeEvents events,
+      long ackTimeoutMillis,
+      TestRedis redis,
+      EmbeddedPostgres postgres,
+      boolean owner) {
+    this.redis = redis;
+    this.postgres = postgres;
+    this.owner = owner;
+    this.events = events;
     String url = postgres.getJdbcUrl("postgres", "postgres");
     database =
         new Database(new PostgresSettings(url, "postgres", "postgres", 4, 1_000, TIME, TIME, TIME));
@@ -101,7 +138,7 @@ final class OneNode implements AutoCloseable {
                     "n1",
                     generations,
                     new RedisBroker.Links(LinkMetrics.NONE, LinkMetrics.NONE),
-                    new RedisMemory(85),
+                    memory,
                     () -> {}));
     brokers.forEach(RedisBroker::start);
     node = loops.on(0, () -> node(events, ackTimeoutMillis));
@@ -177,6 +214,27 @@ final class OneNode implements AutoCloseable {
     }
   }
 
+  /// Lets rooms leave that have been quiet for so long.
+  void retire(Duration quiet) {
+    loops.on(
+        0,
+        () -> {
+          new Retirement(
+                  brokers.getFirst().quietRooms(),
+                  new PostgresArchive(database),
+                  new VertxLoop(vertx, loops.get(0)),
+                  new Retirement.Settings(quiet.toMillis(), quiet.toMillis()),
+                  events)
+              .start();
+          return true;
+        });
+  }
+
+  /// The share of its memory that Redis uses, as this node knows it.
+  double memory() {
+    return memory.ratio();
+  }
+
   static MessageId id() {
     return MessageId.create(
         System.currentTimeMillis(), RANDOM.incrementAndGet(), RANDOM.incrementAndGet());
@@ -203,6 +261,7 @@ final class OneNode implements AutoCloseable {
 
               @Override
               public void failed(ErrorCode code, long retryAfterMillis) {
+                refused.add(code);
                 vertx.setTimer(100, _ -> say(room, content, stored));
               }
             });
@@ -215,6 +274,49 @@ final class OneNode implements AutoCloseable {
   /// Does something with a loop's share of the node, on that loop.
   void on(int loop, Consumer<NodeLoop> task) {
     on(loop).runOnContext(_ -> task.accept(node.part(loop)));
+  }
+
+  /// Enters a room on a loop; where the membership begins. Fails if it is refused.
+  ///
+  /// @param heard what is said there from then on
+  CompletableFuture<Position> join(int loop, RoomId room, List<Publication> heard) {
+    Listener listener = new Listener(heard);
+    join(loop, room, listener);
+    return listener.joined;
+  }
+
+  private static final class Listener implements Outlet {
+
+    private final CompletableFuture<Position> joined = new CompletableFuture<>();
+    private final List<Publication> heard;
+
+    Listener(List<Publication> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public Offer offer(Batch batch) {
+      heard.addAll(batch.publications());
+      return Offer.ACCEPTED;
+    }
+
+    @Override
+    public void push(Push push) {}
+
+    @Override
+    public void joined(Membership member, Position from, Position head, boolean recovered) {
+      joined.complete(head);
+    }
+
+    @Override
+    public void refused(Membership member, ErrorCode code) {
+      joined.completeExceptionally(new IllegalStateException("refused: " + code));
+    }
+
+    @Override
+    public boolean writable() {
+      return true;
+    }
   }
 
   /// Enters a room on a loop.
@@ -265,6 +367,9 @@ final class OneNode implements AutoCloseable {
         });
     EventLoops.await(vertx.close());
     database.close();
+    if (!owner) {
+      return;
+    }
     redis.close();
     try {
       postgres.close();

@@ -23,6 +23,7 @@ class SettingsTest {
       Set.of(
           Variable.EVENT_LOOPS,
           Variable.ADDRESS_CONNECTIONS,
+          Variable.ROOM_QUIET,
           Variable.ARCHIVE_LINGER,
           Variable.FLUSH_INTERVAL,
           Variable.FLUSH_INTERVAL_MAX,
@@ -48,6 +49,7 @@ class SettingsTest {
     "CHAT_LOG_KEEP, 1001, CHAT_LOG_KEEP is more than CHAT_LOG_MAX",
     "CHAT_MAX_FRAME, 16384, CHAT_MAX_MESSAGE leaves no room",
     "CHAT_FLUSH_INTERVAL, 51ms, CHAT_FLUSH_INTERVAL is more than CHAT_FLUSH_INTERVAL_MAX",
+    "CHAT_ROOM_QUIET, 619s, CHAT_ROOM_QUIET is less than CHAT_ID_WINDOW and 20s",
     "CHAT_GUEST_TTL, 25h, CHAT_GUEST_TTL is more than 24h",
     "CHAT_PARTITIONS, 20000, 'CHAT_PARTITIONS: partitions: 1 to 16384, not 20000'",
     "CHAT_TOKEN_SECRET, short, CHAT_TOKEN_SECRET: a token secret has at least 32 bytes",

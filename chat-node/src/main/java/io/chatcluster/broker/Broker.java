@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The room log, as one event loop of a node sees it.
 ///
@@ -40,6 +41,10 @@ public interface Broker {
   /// among it. Rooms that are not as they should be are closed by this, until they are opened.
   Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms);
 
+  /// Rooms among these, all of one partition, of which something waits for the archiver. Nothing is
+  /// done to them.
+  Future<Set<RoomId>> waiting(List<RoomId> rooms);
+
   /// Opens rooms of one partition in the present generation, each if nothing has changed since the
   /// question.
   ///
@@ -56,6 +61,10 @@ public interface Broker {
   /// When the oldest entry that waits for the archiver in the room's partition was accepted, in
   /// milliseconds since 1970; empty if none waits.
   Future<Optional<Long>> oldestWaiting(RoomId room);
+
+  /// Whether the log is so full that it takes no new messages. Then nothing is put back into it
+  /// that can be read from the archive as well.
+  boolean isScarce();
 
   /// The generation under which the next call for this room's partition would be made; -1 while not
   /// connected.

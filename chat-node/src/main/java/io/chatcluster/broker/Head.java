@@ -5,6 +5,16 @@ import io.chatcluster.protocol.RoomId;
 
 /// The head of a room at the time of a position check.
 ///
-/// @param open whether the room is open in the present generation; if not, `position` may lie below
-///     what clients saw
-public record Head(RoomId room, Position position, boolean open) {}
+/// @param position where it stands; below what clients saw, perhaps, where the room is not open
+public record Head(RoomId room, Position position, State state) {
+
+  /// Whether the log knows the room.
+  public enum State {
+    /// It is open in the present generation.
+    OPEN,
+    /// It must be opened.
+    CLOSED,
+    /// The log has nothing of it: nobody has spoken there yet, or only the archive knows it.
+    UNKNOWN
+  }
+}

@@ -64,6 +64,10 @@ public enum Variable {
   LOG_KEEP(Kind.COUNT, "200", "messages of a room that stay in the log"),
   LOG_MAX(Kind.COUNT, "1000", "messages of a room above which archived ones leave the log"),
   LOG_MAX_BYTES(Kind.BYTES, "1048576", "the same in bytes; the newest half of them stays"),
+  ROOM_QUIET(
+      Kind.TIME,
+      "24h",
+      "how long nobody speaks in a room or reads it until it leaves Redis; 0: never"),
   ARCHIVE_BATCH(Kind.COUNT, "500", "rows of an archive transaction"),
   ARCHIVE_LINGER(Kind.TIME, "5ms", "how long a small archive batch waits for more"),
   ARCHIVE_TAKEOVER(Kind.TIME, "2s", "how long a queue may stand still until any node archives it"),
@@ -152,6 +156,7 @@ public enum Variable {
       EnumSet.of(
           EVENT_LOOPS,
           ADDRESS_CONNECTIONS,
+          ROOM_QUIET,
           ARCHIVE_LINGER,
           FLUSH_INTERVAL,
           FLUSH_INTERVAL_MAX,

@@ -7,6 +7,7 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public interface Archive {
   /// @param limit publications of a room at the most
   /// @param bytes bodies of a room that end the list, which holds one at the least
   Future<Map<RoomId, List<Publication>>> newest(Map<RoomId, Position> above, int limit, int bytes);
+
+  /// Up to where rooms are archived; those of which nothing is are left out. One question for all.
+  Future<Map<RoomId, Position>> heads(Collection<RoomId> rooms);
 
   /// Where the user's message with this id stands in the room, if it is archived.
   Future<Optional<Position>> find(RoomId room, UserId user, MessageId id);

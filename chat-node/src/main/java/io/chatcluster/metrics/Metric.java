@@ -37,8 +37,12 @@ public enum Metric {
   HEALED(Type.COUNTER, "chat.position.checks.healed", "rooms found behind by the position check"),
   ROLLBACKS(Type.COUNTER, "chat.rollbacks", "rooms whose log lost a suffix that was seen here"),
   GAPS(Type.COUNTER, "chat.gaps", "rooms in which a range was beyond retention"),
-  ROOMS_OPENED(Type.COUNTER, "chat.rooms.opened", "rooms opened in a new generation"),
+  ROOMS_OPENED(
+      Type.COUNTER,
+      "chat.rooms.opened",
+      "rooms opened in a new generation, or after they were retired"),
   ROOMS_UNOPENED(Type.COUNTER, "chat.rooms.unopened", "rooms that could not be opened"),
+  ROOMS_RETIRED(Type.COUNTER, "chat.rooms.retired", "quiet rooms that this node let leave Redis"),
   RESTORED(Type.COUNTER, "chat.publications.restored", "publications put back into the log"),
 
   ARCHIVED(Type.COUNTER, "chat.archive.rows", "messages committed to the archive by this node"),

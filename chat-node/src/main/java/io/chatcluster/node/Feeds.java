@@ -37,8 +37,12 @@ final class Feeds {
   private final String origin;
   private final long lingerMillis;
   private final long graceMillis;
+  /// Rooms of a check that only the archive knows: more take their turns.
+  static final int ARCHIVED_AT_ONCE = 256;
+
   private final Map<RoomId, Watched> rooms = new HashMap<>();
   private final ArrayDeque<RoomId> unchecked = new ArrayDeque<>();
+  private int turn;
 
   /// A loop of this node that wants to hear rooms; tasks run there in order.
   record Peer(Mailbox mailbox, HubSink sink) {}
@@ -137,10 +141,7 @@ final class Feeds {
       }
     }
     if (!stood.isEmpty()) {
-      broker
-          .heads(new ArrayList<>(stood.keySet()))
-          // What is on its way to us already is not missing.
-          .onSuccess(heads -> loop.after(graceMillis, () -> compare(heads, stood)));
+      broker.heads(new ArrayList<>(stood.keySet())).onSuccess(heads -> compareLater(heads, stood));
     }
   }
 
@@ -154,18 +155,58 @@ final class Feeds {
     }
   }
 
+  private void compareLater(List<Head> heads, Map<RoomId, Position> stood) {
+    // What is on its way to us already is not missing.
+    loop.after(graceMillis, () -> compare(heads, stood));
+    List<RoomId> unknown =
+        heads.stream().filter(head -> head.state() == Head.State.UNKNOWN).map(Head::room).toList();
+    if (!unknown.isEmpty()) {
+      List<RoomId> some = someOf(unknown);
+      reader
+          .archived(some)
+          .onSuccess(
+              archived ->
+                  loop.after(
+                      graceMillis,
+                      () ->
+                          some.forEach(
+                              room ->
+                                  compare(
+                                      room, archived.getOrDefault(room, Position.NONE), stood))));
+    }
+  }
+
+  /// Rooms in which nobody has spoken, or not for long. What is said there opens them, and is
+  /// heard; so this only finds what was lost twice: a wake-up, and then the room.
+  private List<RoomId> someOf(List<RoomId> unknown) {
+    List<RoomId> some = new ArrayList<>();
+    for (int i = Math.min(ARCHIVED_AT_ONCE, unknown.size()); i > 0; i--) {
+      turn = (turn + 1) % unknown.size();
+      some.add(unknown.get(turn));
+    }
+    return some;
+  }
+
   private void compare(List<Head> heads, Map<RoomId, Position> stood) {
     for (Head head : heads) {
-      Watched watched = rooms.get(head.room());
-      Position then = stood.get(head.room());
-      if (watched == null || then == null) {
-        continue;
+      switch (head.state()) {
+        case OPEN -> compare(head.room(), head.position(), stood);
+        case CLOSED -> {
+          Watched watched = rooms.get(head.room());
+          if (watched != null) {
+            watched.feed.catchUp();
+          }
+        }
+        case UNKNOWN -> {}
       }
-      if (!head.open()) {
-        watched.feed.catchUp();
-      } else if (watched.feed.check(head.position(), then)) {
-        events.healed();
-      }
+    }
+  }
+
+  private void compare(RoomId room, Position head, Map<RoomId, Position> stood) {
+    Watched watched = rooms.get(room);
+    Position then = stood.get(room);
+    if (watched != null && then != null && watched.feed.check(head, then)) {
+      events.healed();
     }
   }
 

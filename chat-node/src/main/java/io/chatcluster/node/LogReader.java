@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ final class LogReader {
   private final Broker broker;
   private final Archive archive;
   private final Opener opener;
+  private final Unopened unopened;
   private final Loop loop;
   private final Deadlines deadlines;
   private final int pageBytes;
@@ -75,6 +77,7 @@ final class LogReader {
     this.broker = broker;
     this.archive = archive;
     this.opener = opener;
+    this.unopened = new Unopened(broker, archive);
     this.loop = loop;
     this.deadlines = deadlines;
     this.pageBytes = pageBytes;
@@ -120,11 +123,11 @@ final class LogReader {
   private Future<Slice.Read> nearest(
       Due<?> due, RoomId room, Position after, Bound page, Priority priority) {
     Bound little = new Bound(PAGE, Math.min(LITTLE_BYTES, page.bytes()));
-    return slice(due, room, () -> broker.read(room, after, little, priority))
+    return slice(due, room, priority, () -> broker.read(room, after, little, priority))
         .compose(
             found ->
                 found.cut() && page.bytes() > little.bytes()
-                    ? slice(due, room, () -> broker.read(room, after, page, priority))
+                    ? slice(due, room, priority, () -> broker.read(room, after, page, priority))
                     : Future.succeededFuture(found));
   }
 
@@ -155,7 +158,7 @@ final class LogReader {
   private Future<Position> head(RoomId room, Priority priority) {
     Bound none = new Bound(0, 1);
     Due<Position> due = deadlines.begin();
-    slice(due, room, () -> broker.read(room, Position.NONE, none, priority))
+    slice(due, room, priority, () -> broker.read(room, Position.NONE, none, priority))
         .map(Slice.Read::head)
         .onComplete(due::end);
     return due.future();
@@ -203,6 +206,7 @@ final class LogReader {
     return slice(
             due,
             asked.room(),
+            Priority.CLIENT,
             () -> broker.readBack(asked.room(), asked.before(), bound, Priority.CLIENT))
         .compose(slice -> page(due, asked, bound, slice));
   }
@@ -248,8 +252,15 @@ final class LogReader {
     return new Page(List.copyOf(oldestFirst), more);
   }
 
-  /// Asks until the room is open in a generation that holds still, or nobody waits any more.
-  private Future<Slice.Read> slice(Due<?> due, RoomId room, Supplier<Future<Slice>> ask) {
+  /// Up to where rooms are archived; [Position#NONE] is left out.
+  Future<Map<RoomId, Position>> archived(List<RoomId> rooms) {
+    return OnLoop.back(archive.heads(rooms));
+  }
+
+  /// Asks until the room is open in a generation that holds still, or need not be, or nobody waits
+  /// any more.
+  private Future<Slice.Read> slice(
+      Due<?> due, RoomId room, Priority priority, Supplier<Future<Slice>> ask) {
     if (due.isOver()) {
       return Future.failedFuture(
           new BrokerException(
@@ -261,11 +272,34 @@ final class LogReader {
                 switch (slice) {
                   case Slice.Read read -> Future.succeededFuture(read);
                   case Closed closed ->
-                      due.waiting(() -> opener.asksArchive(room), opener.open(room, closed))
-                          .compose(open -> open ? Future.succeededFuture() : later())
-                          .compose(_ -> slice(due, room, ask));
-                  case Stale() -> later().compose(_ -> slice(due, room, ask));
+                      unopened(due, room, closed, priority)
+                          .compose(
+                              head ->
+                                  head.isPresent()
+                                      ? Future.succeededFuture(
+                                          new Slice.Read(head.get(), List.of()))
+                                      : opened(due, room, closed)
+                                          .compose(_ -> slice(due, room, priority, ask)));
+                  case Stale() -> later().compose(_ -> slice(due, room, priority, ask));
                 });
+  }
+
+  /// The head of a room that need not be opened, as the log knows nothing of it and the archive
+  /// does: nobody has spoken there yet, or only the node wants to know, or the log is full. What
+  /// clients read goes into the log, for all who come after.
+  private Future<Optional<Position>> unopened(
+      Due<?> due, RoomId room, Closed closed, Priority priority) {
+    if (!closed.unknown()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    boolean wanted = priority == Priority.CLIENT && !broker.isScarce();
+    return due.waiting(() -> unopened.asksArchive(room), unopened.head(room, closed))
+        .map(head -> head.filter(at -> !wanted || at.equals(Position.NONE)));
+  }
+
+  private Future<?> opened(Due<?> due, RoomId room, Closed closed) {
+    return due.waiting(() -> opener.asksArchive(room), opener.open(room, closed))
+        .compose(open -> open ? Future.succeededFuture() : later());
   }
 
   private Future<Void> later() {

@@ -18,6 +18,9 @@ public interface NodeEvents {
   /// A room was opened in a new generation, with this many publications put back.
   default void opened(int restored) {}
 
+  /// So many rooms have left the log, as they were quiet.
+  default void retired(int rooms) {}
+
   /// Rooms could not be opened; why, for the log.
   default void unopened(int rooms, String why) {}
 

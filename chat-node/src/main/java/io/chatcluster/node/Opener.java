@@ -15,7 +15,6 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,15 +44,11 @@ final class Opener {
   private static final int RESTORE_ALL_BYTES = 4 << 20;
   private static final int LEAST_BYTES = 16 << 10;
 
-  /// One that waits for the archive, and one that waits for the log.
-  private static final int BATCHES_UNDER_WAY = 2;
-
   private final Broker broker;
   private final Archive archive;
   private final NodeEvents events;
   private final Map<RoomId, Wanted> under = new HashMap<>();
-  private final ArrayDeque<Wanted> waiting = new ArrayDeque<>();
-  private int batches;
+  private final Batches<Wanted> batches = new Batches<>(BATCH, this::open);
   private int askingArchive;
 
   private record Wanted(RoomId room, Closed closed, Promise<Boolean> opened, Place place) {}
@@ -82,8 +77,7 @@ final class Opener {
     }
     Wanted wanted = new Wanted(room, closed, Promise.promise(), new Place());
     under.put(room, wanted);
-    waiting.add(wanted);
-    openNext();
+    batches.add(wanted);
     return wanted.opened().future();
   }
 
@@ -91,22 +85,6 @@ final class Opener {
   boolean asksArchive(RoomId room) {
     Wanted wanted = under.get(room);
     return wanted != null && askingArchive > 0 && !wanted.place().atLog;
-  }
-
-  private void openNext() {
-    while (batches < BATCHES_UNDER_WAY && !waiting.isEmpty()) {
-      List<Wanted> batch = new ArrayList<>();
-      while (batch.size() < BATCH && !waiting.isEmpty()) {
-        batch.add(waiting.removeFirst());
-      }
-      batches++;
-      open(batch)
-          .onComplete(
-              _ -> {
-                batches--;
-                openNext();
-              });
-    }
   }
 
   private void done(Wanted wanted, Opened opened) {
@@ -173,7 +151,8 @@ final class Opener {
     for (Wanted wanted : batch) {
       above.put(wanted.room(), before(wanted.closed().last()));
     }
-    int rows = Math.clamp(RESTORE_ALL / batch.size(), 1, RESTORE_LIMIT);
+    // The end of a room must be there; the rest can be read from the archive as well.
+    int rows = broker.isScarce() ? 1 : Math.clamp(RESTORE_ALL / batch.size(), 1, RESTORE_LIMIT);
     int bytes = Math.clamp(RESTORE_ALL_BYTES / batch.size(), LEAST_BYTES, RESTORE_BYTES);
     atLog(batch, false);
     askingArchive++;

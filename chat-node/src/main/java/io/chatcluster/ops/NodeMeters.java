@@ -27,6 +27,7 @@ public final class NodeMeters implements NodeEvents {
   private final Counter opened;
   private final Counter unopened;
   private final Counter restored;
+  private final Counter retired;
   private final Counter duplicates;
   private final Timer local;
   private final Timer remote;
@@ -39,6 +40,7 @@ public final class NodeMeters implements NodeEvents {
     gaps = meters.counter(Metric.GAPS);
     opened = meters.counter(Metric.ROOMS_OPENED);
     unopened = meters.counter(Metric.ROOMS_UNOPENED);
+    retired = meters.counter(Metric.ROOMS_RETIRED);
     restored = meters.counter(Metric.RESTORED);
     duplicates = meters.counter(Metric.MESSAGES_DUPLICATE);
     local = meters.timer(Metric.DELIVERY_LATENCY, "path", "local");
@@ -80,6 +82,11 @@ public final class NodeMeters implements NodeEvents {
   public void opened(int publications) {
     opened.increment();
     restored.increment(publications);
+  }
+
+  @Override
+  public void retired(int rooms) {
+    retired.increment(rooms);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,27 @@ public final class PostgresArchive implements Archive {
                 found.computeIfAbsent(room, _ -> new ArrayList<>()).add(publication(room, rows));
               }
               return found;
+            }
+          }
+        });
+  }
+
+  @Override
+  public Future<Map<RoomId, Position>> heads(Collection<RoomId> rooms) {
+    Object[] names = rooms.stream().map(RoomId::value).toArray();
+    return database.with(
+        Share.OPENINGS,
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT room, ep, n FROM head WHERE room = ANY (?)")) {
+            select.setArray(1, connection.createArrayOf("text", names));
+            try (ResultSet rows = select.executeQuery()) {
+              Map<RoomId, Position> heads = new HashMap<>();
+              while (rows.next()) {
+                heads.put(
+                    new RoomId(rows.getString(1)), new Position(rows.getLong(2), rows.getLong(3)));
+              }
+              return heads;
             }
           }
         });

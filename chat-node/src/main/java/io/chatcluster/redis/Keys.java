@@ -4,6 +4,7 @@ import io.chatcluster.broker.Partitions;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
+import java.util.Optional;
 
 /// Names of keys and channels; the table stands in `chat1.lua`.
 ///
@@ -39,6 +40,23 @@ record Keys(Partitions partitions) {
 
   String stream(RoomId room) {
     return room(room) + ":s";
+  }
+
+  /// What the names of all streams look like, for a scan; other names may look so too.
+  static final String STREAMS = "{p*}:r:*:s";
+
+  /// The room whose stream has this name; empty for any other name.
+  Optional<RoomId> roomOfStream(String key) {
+    String[] words = key.split(":", -1);
+    if (words.length != 4) {
+      return Optional.empty();
+    }
+    try {
+      RoomId room = new RoomId(words[2]);
+      return stream(room).equals(key) ? Optional.of(room) : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   String dedupe(RoomId room, UserId user, MessageId id) {

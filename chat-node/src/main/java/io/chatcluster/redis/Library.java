@@ -58,7 +58,7 @@ final class Library {
   }
 
   private static String code() {
-    return part("chat1.lua") + "\n" + part("chat1-open.lua");
+    return part("chat1.lua") + "\n" + part("chat1-open.lua") + "\n" + part("chat1-retire.lua");
   }
 
   private static String part(String file) {

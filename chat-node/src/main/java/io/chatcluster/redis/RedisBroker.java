@@ -11,6 +11,7 @@ import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Priority;
+import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.MessageId;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The room log in Redis, over two pipelined connections of one event loop: one for appends and
@@ -107,7 +109,7 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<Append> append(RoomId room, List<Draft> drafts) {
-    if (memory.isScarce()) {
+    if (isScarce()) {
       return Future.failedFuture(
           new BrokerException(
               BrokerException.Kind.OVERLOADED, "the memory of Redis is nearly full"));
@@ -185,6 +187,21 @@ public final class RedisBroker implements Broker {
   @Override
   public Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms) {
     return openings.queued(rooms);
+  }
+
+  @Override
+  public Future<Set<RoomId>> waiting(List<RoomId> rooms) {
+    return openings.waiting(rooms);
+  }
+
+  @Override
+  public boolean isScarce() {
+    return memory.isScarce();
+  }
+
+  /// For who lets quiet rooms leave, over the connection for reads.
+  public QuietRooms quietRooms() {
+    return reads.quietRooms();
   }
 
   @Override

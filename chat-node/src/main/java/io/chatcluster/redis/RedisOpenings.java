@@ -62,8 +62,18 @@ final class RedisOpenings {
 
   /// What `CLOSED` says.
   static Closed closed(Response answer, long generation) {
-    return new Closed(
-        generation, answer.get(1).toString().equals("1"), Position.parse(answer.get(2).toString()));
+    Closed.Memory memory =
+        switch (answer.get(1).toString()) {
+          case "1" -> Closed.Memory.AGREED;
+          case "?" -> Closed.Memory.UNKNOWN;
+          default -> Closed.Memory.DOUBTFUL;
+        };
+    return new Closed(generation, memory, Position.parse(answer.get(2).toString()));
+  }
+
+  /// See [io.chatcluster.broker.Broker#waiting].
+  Future<Set<RoomId>> waiting(List<RoomId> rooms) {
+    return queued(new HashSet<>(rooms), Position.NONE.toString(), new HashMap<>()).map(Map::keySet);
   }
 
   /// See [io.chatcluster.broker.Broker#queued].
@@ -151,7 +161,7 @@ final class RedisOpenings {
     request
         .arg(openings.getFirst().closed().generation())
         .arg(System.currentTimeMillis())
-        .arg(settings.idWindow().plus(RedisSettings.CLOCK_LEEWAY.multipliedBy(2)).toMillis());
+        .arg(RedisSettings.remembered(settings.idWindow()).toMillis());
     for (Object word : words) {
       if (word instanceof byte[] bytes) {
         request.arg(bytes);

@@ -5,6 +5,7 @@ import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Priority;
+import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -181,11 +182,20 @@ final class RedisReads {
                 return;
               }
               for (int i = 0; i < rooms.size(); i++) {
-                String head = answer.get(i + 1).toString();
-                boolean open = head.charAt(0) != '!';
-                into.add(
-                    new Head(rooms.get(i), Position.parse(open ? head : head.substring(1)), open));
+                into.add(head(rooms.get(i), answer.get(i + 1).toString()));
               }
             });
+  }
+
+  private static Head head(RoomId room, String text) {
+    return switch (text.charAt(0)) {
+      case '?' -> new Head(room, Position.NONE, Head.State.UNKNOWN);
+      case '!' -> new Head(room, Position.parse(text.substring(1)), Head.State.CLOSED);
+      default -> new Head(room, Position.parse(text), Head.State.OPEN);
+    };
+  }
+
+  QuietRooms quietRooms() {
+    return new RedisQuietRooms(keys, link::send, memory);
   }
 }

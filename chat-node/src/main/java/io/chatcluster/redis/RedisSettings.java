@@ -36,6 +36,11 @@ public record RedisSettings(
   /// How far the clocks of nodes and clients may be apart.
   static final Duration CLOCK_LEEWAY = Duration.ofSeconds(10);
 
+  /// How long an id is remembered at the most, with a window of that length.
+  public static Duration remembered(Duration window) {
+    return window.plus(CLOCK_LEEWAY.multipliedBy(2));
+  }
+
   /// The bounds of reads, for each event loop.
   ///
   /// @param bytes of answers that may be on their way

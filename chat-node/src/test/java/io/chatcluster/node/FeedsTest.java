@@ -152,6 +152,52 @@ class FeedsTest {
     assertThat(healed).isZero();
   }
 
+  static Publication publication(RoomId room) {
+    Content content = new Content(MessageId.create(1, 1, 1), new UserId("ada"), "Ada", 1, "hello");
+    return new Publication(room, new Position(1, 1), Position.NONE, "n9", Draft.of(content).body());
+  }
+
+  @Test
+  void a_room_that_the_log_does_not_know_is_compared_with_the_archive() {
+    log.unknown = true;
+    feeds.watch(ROOM, 0);
+    log.calls.clear();
+
+    feeds.check();
+    loop.pass(GRACE);
+    assertThat(log.heads).as("one question for all such rooms").contains(List.of(ROOM));
+    assertThat(log.calls).as("nobody reads what is not there").isEmpty();
+
+    log.archived.put(new Position(1, 1), publication(ROOM));
+    feeds.check();
+    loop.pass(GRACE);
+
+    assertThat(told).containsExactly("ready 0-0", "hear 1-1");
+    assertThat(healed).isEqualTo(1);
+    assertThat(log.openings).as("who listens opens nothing").isEmpty();
+  }
+
+  @Test
+  void many_rooms_that_the_log_does_not_know_take_their_turns() {
+    log.unknown = true;
+    int rooms = 2 * Feeds.ARCHIVED_AT_ONCE;
+    Set<RoomId> watched = new HashSet<>();
+    for (int i = 0; i < rooms; i++) {
+      RoomId room = new RoomId("quiet" + i);
+      watched.add(room);
+      feeds.watch(room, 0);
+    }
+    log.heads.clear();
+
+    feeds.check();
+    feeds.check();
+
+    Set<RoomId> asked = new HashSet<>();
+    log.heads.forEach(asked::addAll);
+    assertThat(log.heads).hasSize(2).allMatch(some -> some.size() == Feeds.ARCHIVED_AT_ONCE);
+    assertThat(asked).isEqualTo(watched);
+  }
+
   @Test
   void a_subscription_that_stands_again_reads_afresh_and_not_with_one_that_began_before() {
     feeds.watch(ROOM, 0);

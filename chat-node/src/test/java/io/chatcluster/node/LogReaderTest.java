@@ -237,9 +237,52 @@ class LogReaderTest {
   }
 
   @Test
+  void a_room_in_which_nobody_spoke_is_read_and_not_opened() {
+    log.unknown = true;
+
+    assertThat(reader.head(ROOM).result()).isEqualTo(Position.NONE);
+    assertThat(reader.headAfresh(ROOM).result()).isEqualTo(Position.NONE);
+    assertThat(reader.page(ROOM, Position.NONE, 10).result().publications()).isEmpty();
+    assertThat(log.openings).isEmpty();
+  }
+
+  @Test
+  void a_retired_room_is_opened_for_clients_only_and_not_while_the_log_is_full() {
+    write(5, 5);
+    log.unknown = true;
+
+    Segment afresh = reader.readAfresh(ROOM, new Position(1, 2)).result();
+    log.scarce = true;
+    Segment full = read(2);
+    List<Publication> page = reader.page(ROOM, Position.NONE, 2).result().publications();
+
+    assertThat(offsets(afresh.publications())).containsExactly(3L, 4L, 5L);
+    assertThat(offsets(full.publications())).containsExactly(3L, 4L, 5L);
+    assertThat(offsets(page)).containsExactly(4L, 5L);
+    assertThat(log.openings).isEmpty();
+
+    log.scarce = false;
+    assertThat(offsets(read(2).publications())).containsExactly(3L, 4L, 5L);
+    assertThat(log.openings).hasSize(1);
+    assertThat(log.log).hasSize(5);
+  }
+
+  @Test
+  void a_full_log_gets_back_the_end_of_a_room_alone() {
+    write(5, 0);
+    log.lose(new Position(1, 2));
+    log.scarce = true;
+
+    Segment segment = read(1);
+
+    assertThat(offsets(segment.publications())).containsExactly(2L, 3L, 4L, 5L);
+    assertThat(log.log).containsOnlyKeys(new Position(1, 5));
+  }
+
+  @Test
   void an_opening_that_came_too_late_opens_nothing() {
     write(2, 0);
-    Closed stale = new Closed(0, true, new Position(1, 2));
+    Closed stale = new Closed(0, Closed.Memory.AGREED, new Position(1, 2));
 
     assertThat(opener.open(ROOM, stale).result()).isFalse();
   }

@@ -71,6 +71,9 @@ public final class MemoryLog implements Broker, Subscriptions {
   /// Whether the archive is asked for messages in vain.
   boolean archiveSilent;
 
+  /// The rooms of each question for heads in the archive.
+  final List<List<RoomId>> heads = new ArrayList<>();
+
   /// The rooms of each position check.
   final List<List<RoomId>> checked = new ArrayList<>();
 
@@ -81,6 +84,11 @@ public final class MemoryLog implements Broker, Subscriptions {
   public boolean down;
   public boolean archiveDown;
   public boolean full;
+
+  /// Whether the log knows nothing of its rooms.
+  boolean unknown;
+
+  boolean scarce;
 
   /// Whether every message is in the archive at once.
   public boolean archiving = true;
@@ -96,6 +104,18 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   static Future<Append> unavailable() {
     return Future.failedFuture(new BrokerException(BrokerException.Kind.UNAVAILABLE, "down"));
+  }
+
+  private Closed closed() {
+    Closed.Memory memory = unknown ? Closed.Memory.UNKNOWN : Closed.Memory.AGREED;
+    return new Closed(generation, memory, unknown ? Position.NONE : last);
+  }
+
+  private Head.State state() {
+    if (unknown) {
+      return Head.State.UNKNOWN;
+    }
+    return openIn == generation ? Head.State.OPEN : Head.State.CLOSED;
   }
 
   private static <T> Future<T> failed() {
@@ -115,8 +135,8 @@ public final class MemoryLog implements Broker, Subscriptions {
     if (full) {
       return Future.succeededFuture(new Append.Full(1));
     }
-    if (openIn != generation) {
-      return Future.succeededFuture(new Closed(generation, true, last));
+    if (unknown || openIn != generation) {
+      return Future.succeededFuture(closed());
     }
     List<Append.Outcome> outcomes = new ArrayList<>();
     for (Draft draft : drafts) {
@@ -130,7 +150,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     return Future.succeededFuture(new Append.Done(outcomes));
   }
 
-  private static String key(UserId user, MessageId id) {
+  static String key(UserId user, MessageId id) {
     return user + ":" + id;
   }
 
@@ -207,9 +227,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     List<Publication> page = bound.cut(found);
     boolean cut = page.size() < Math.min(bound.count(), found.size());
     return Future.succeededFuture(
-        openIn != generation
-            ? new Closed(generation, true, last)
-            : new Slice.Read(last, page, cut));
+        unknown || openIn != generation ? closed() : new Slice.Read(last, page, cut));
   }
 
   @Override
@@ -233,6 +251,16 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   @Override
+  public Future<Set<RoomId>> waiting(List<RoomId> rooms) {
+    return down ? failed() : Future.succeededFuture(Set.of());
+  }
+
+  @Override
+  public boolean isScarce() {
+    return scarce;
+  }
+
+  @Override
   public Future<Map<RoomId, Opened>> open(List<Opening> some) {
     batches.add(some.size());
     Map<RoomId, Opened> opened = new HashMap<>();
@@ -250,6 +278,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     }
     opening.archived().forEach(publication -> log.put(publication.at(), publication));
     last = opening.head();
+    unknown = false;
     openIn = generation;
     return new Opened.Open();
   }
@@ -260,7 +289,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     return down
         ? failed()
         : Future.succeededFuture(
-            rooms.stream().map(room -> new Head(room, last, openIn == generation)).toList());
+            rooms.stream().map(room -> new Head(room, last, state())).toList());
   }
 
   @Override
@@ -307,73 +336,6 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   /// The archive of this log.
   public Archive archive() {
-    return new Memory();
-  }
-
-  private final class Memory implements Archive {
-
-    private <T> Future<T> answer(T found) {
-      if (archiveSilent) {
-        return Promise.<T>promise().future();
-      }
-      return archiveDown
-          ? Future.failedFuture(
-              new BrokerException(BrokerException.Kind.ARCHIVE_UNAVAILABLE, "down"))
-          : Future.succeededFuture(found);
-    }
-
-    @Override
-    public Future<List<Publication>> range(
-        RoomId room, Position after, Position upTo, Bound bound) {
-      calls.add("range " + after + " " + upTo);
-      return answer(bound.cut(List.copyOf(archived.subMap(after, false, upTo, true).values())));
-    }
-
-    @Override
-    public Future<List<Publication>> newest(
-        RoomId room, Position after, Position before, Bound bound) {
-      List<Publication> found =
-          new ArrayList<>(archived.subMap(after, false, before, false).values());
-      return answer(bound.cut(found.reversed()));
-    }
-
-    @Override
-    public Future<Map<RoomId, List<Publication>>> newest(
-        Map<RoomId, Position> above, int limit, int bytes) {
-      Map<RoomId, List<Publication>> found = new HashMap<>();
-      above.forEach(
-          (room, position) -> {
-            List<Publication> rows = new ArrayList<>(archived.tailMap(position, false).values());
-            found.put(room, rows.reversed().stream().limit(limit).toList());
-          });
-      return answer(found);
-    }
-
-    @Override
-    public Future<List<Finding>> settle(List<Doubt> doubts) {
-      questions.add(doubts.size());
-      Promise<List<Finding>> late = Promise.promise();
-      Supplier<Future<List<Finding>>> look =
-          () -> answer(doubts.stream().map(this::finding).toList());
-      if (!slow) {
-        return look.get();
-      }
-      asked.add(() -> look.get().onComplete(late));
-      return late.future();
-    }
-
-    private Finding finding(Doubt doubt) {
-      boolean passed =
-          !archived.containsKey(doubt.placed())
-              && !archived.isEmpty()
-              && archived.lastKey().isAfter(doubt.placed());
-      return new Finding(
-          Optional.ofNullable(archivedIds.get(key(doubt.user(), doubt.id()))), passed);
-    }
-
-    @Override
-    public Future<Optional<Position>> find(RoomId room, UserId user, MessageId id) {
-      return answer(Optional.ofNullable(archivedIds.get(key(user, id))));
-    }
+    return new MemoryArchive(this);
   }
 }

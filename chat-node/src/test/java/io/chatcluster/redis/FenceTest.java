@@ -112,7 +112,7 @@ class FenceTest {
         .atMost(BOUND)
         .until(
             () -> rig.on(() -> rig.broker.heads(List.of(room))),
-            heads -> heads.equals(List.of(new Head(room, said, true))));
+            heads -> heads.equals(List.of(new Head(room, said, Head.State.OPEN))));
 
     rig.redis.command("DEL", keys.archiveLog(rig.broker.partition(room)));
 
@@ -120,7 +120,7 @@ class FenceTest {
         .atMost(BOUND)
         .until(
             () -> rig.on(() -> rig.broker.heads(List.of(room))),
-            heads -> heads.equals(List.of(new Head(room, said, false))));
+            heads -> heads.equals(List.of(new Head(room, said, Head.State.CLOSED))));
     assertThat(rig.ledger.generation(rig.broker.partition(room))).isEqualTo(before + 1);
   }
 

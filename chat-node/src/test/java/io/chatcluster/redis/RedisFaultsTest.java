@@ -55,7 +55,8 @@ class RedisFaultsTest {
     rig.redis.restart();
 
     await().atMost(Duration.ofSeconds(8)).until(() -> rig.generation(room) == 2);
-    assertThat(rig.append(room, draft)).isEqualTo(new Closed(2, true, new Position(1, 1)));
+    assertThat(rig.append(room, draft))
+        .isEqualTo(new Closed(2, Closed.Memory.AGREED, new Position(1, 1)));
     assertThat(rig.open(room, rig.closed(room))).isTrue();
     assertThat(((Append.Done) rig.append(room, draft)).outcomes().getFirst())
         .isInstanceOf(Append.Outcome.Duplicate.class);
@@ -73,7 +74,7 @@ class RedisFaultsTest {
     assertThat(rig.append(room, draft(ADA, "2"))).isInstanceOf(Stale.class);
     await().atMost(Duration.ofSeconds(5)).until(() -> rig.generation(room) == 2);
     Closed closed = rig.closed(room);
-    assertThat(closed).isEqualTo(new Closed(2, false, Position.NONE));
+    assertThat(closed).isEqualTo(new Closed(2, Closed.Memory.UNKNOWN, Position.NONE));
     assertThat(rig.open(room, closed, archived(room, "1-1", "0-0"))).isTrue();
     assertThat(rig.log(room, draft(ADA, "2").asProven())).containsExactly(new Position(2, 1));
   }

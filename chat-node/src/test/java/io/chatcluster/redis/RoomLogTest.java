@@ -49,7 +49,8 @@ class RoomLogTest {
   void a_room_must_be_opened_before_it_takes_a_message() {
     RoomId room = new RoomId("new");
 
-    assertThat(rig.append(room, draft(ADA, "hi"))).isEqualTo(new Closed(1, false, Position.NONE));
+    assertThat(rig.append(room, draft(ADA, "hi")))
+        .isEqualTo(new Closed(1, Closed.Memory.UNKNOWN, Position.NONE));
     assertThat(rig.open(room, rig.closed(room))).isTrue();
     assertThat(rig.log(room, draft(ADA, "hi"))).containsExactly(new Position(1, 1));
   }
@@ -139,7 +140,7 @@ class RoomLogTest {
       assertThat(own.append(room, draft(ADA, "2"))).isEqualTo(new Stale());
       await().atMost(Duration.ofSeconds(5)).until(() -> own.generation(room) == 5);
       assertThat(own.append(room, draft(ADA, "2")))
-          .isEqualTo(new Closed(5, true, new Position(1, 1)));
+          .isEqualTo(new Closed(5, Closed.Memory.AGREED, new Position(1, 1)));
 
       assertThat(own.open(room, own.closed(room))).isTrue();
       assertThat(own.log(room, draft(ADA, "2"))).containsExactly(new Position(5, 1));
@@ -182,13 +183,13 @@ class RoomLogTest {
     Closed before = rig.closed(room);
     rig.open(room, before);
     rig.log(room, draft(ADA, "1"));
-    Closed other = new Closed(1, true, new Position(0, 3));
+    Closed other = new Closed(1, Closed.Memory.AGREED, new Position(0, 3));
     String head = new Keys(RedisRig.PARTITIONS).head(room);
     rig.redis.command("HSET", head, "ep", "0");
 
     assertThat(rig.open(room, before)).isFalse();
     assertThat(rig.open(room, other)).isFalse();
-    assertThat(rig.open(room, new Closed(0, true, new Position(1, 1)))).isFalse();
+    assertThat(rig.open(room, new Closed(0, Closed.Memory.AGREED, new Position(1, 1)))).isFalse();
     assertThat(rig.open(room, rig.closed(room))).isTrue();
     assertThat(rig.open(room, other)).as("it is open already").isTrue();
   }
@@ -320,7 +321,8 @@ class RoomLogTest {
 
     assertThat(heads)
         .containsExactlyInAnyOrder(
-            new Head(open, new Position(1, 1), true), new Head(unknown, Position.NONE, false));
+            new Head(open, new Position(1, 1), Head.State.OPEN),
+            new Head(unknown, Position.NONE, Head.State.UNKNOWN));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -138,6 +139,14 @@ public final class TestRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Lets a key look as if nobody had touched it for so long.
+  public void age(String key, Duration idle) {
+    String script =
+        "#!lua flags=allow-oom\nreturn redis.call('RESTORE', KEYS[1], 0, redis.call('DUMP', KEYS[1]), 'REPLACE', 'IDLETIME',"
+            + " ARGV[1])";
+    command("EVAL", script, "1", key, String.valueOf(idle.toSeconds()));
   }
 
   public String text(String... words) {

@@ -65,6 +65,7 @@ final class Accidents {
       }
       case FIRST_REPLICA -> damage(world.redis::replicate);
       case REDIS_PAUSE -> world.redis.pause(clock.microsBetween(10_000, 2_500_000));
+      case REDIS_FULL -> world.redis.fill(clock.microsBetween(10_000, 2_500_000));
       case POSTGRES_DOWN -> {
         world.postgres.stop();
         after(4_000, world.postgres::start);

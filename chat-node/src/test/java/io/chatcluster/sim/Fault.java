@@ -20,6 +20,8 @@ enum Fault {
   FIRST_REPLICA,
   /// Redis answers nothing for a while, and then everything.
   REDIS_PAUSE,
+  /// Redis is so full that it takes no new messages for a while.
+  REDIS_FULL,
   POSTGRES_DOWN,
   NODE_CRASH,
   /// A node sends its clients elsewhere and ends.

@@ -26,6 +26,10 @@ enum Mutation {
   HASH_TRUSTED,
   /// An opening does not ask the queue where hash and stream agree, be it on nothing.
   AGREEMENT_TRUSTED,
+  /// A quiet room leaves the log, archived or not.
+  RETIRED_BEFORE_COMMIT,
+  /// An opening does not care whether the room was retired since the archive was asked.
+  RETIREMENT_UNNOTICED,
   /// The archive takes what it is given: neither head nor generation is compared.
   NO_COMPARE_AND_SET,
   /// Only who holds the partition archives it.

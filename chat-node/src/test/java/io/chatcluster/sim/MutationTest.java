@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// The simulator turns red when the cluster is broken, and for the reason that was broken.
 class MutationTest {
 
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 1_500;
   private static final Set<Fault> ALL = EnumSet.allOf(Fault.class);
   private static final Set<Fault> LOSSES =
       EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.POSTGRES_DOWN);
@@ -80,6 +80,16 @@ class MutationTest {
   void a_hash_and_a_stream_that_are_believed_because_they_agree_are_caught() {
     Set<Fault> losses = EnumSet.of(Fault.KEYS_LOST, Fault.POSTGRES_DOWN);
     assertCaught(Mutation.AGREEMENT_TRUSTED, AckLevel.DURABLE, losses, "C");
+  }
+
+  @Test
+  void a_room_that_leaves_before_it_is_archived_is_caught() {
+    assertCaught(Mutation.RETIRED_BEFORE_COMMIT, AckLevel.LOGGED, Set.of(Fault.QUEUE_LOST), "C1");
+  }
+
+  @Test
+  void an_opening_that_does_not_notice_a_retirement_is_caught() {
+    assertCaught(Mutation.RETIREMENT_UNNOTICED, AckLevel.DURABLE, ALL, "C");
   }
 
   @Test

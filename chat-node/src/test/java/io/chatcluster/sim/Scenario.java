@@ -15,6 +15,9 @@ import java.util.SplittableRandom;
 /// @param postgresMicros the same for PostgreSQL
 /// @param skewMillis how far a node's clock may be off
 /// @param pageBytes of a page at the most
+/// @param quietMillis how long a room must have been quiet until it leaves the log; 0: it never
+///     does
+/// @param hasty whether nodes look for such rooms all the time
 record Scenario(
     long seed,
     Mutation mutation,
@@ -35,7 +38,9 @@ record Scenario(
     long linkMicros,
     long postgresMicros,
     long skewMillis,
-    int pageBytes) {
+    int pageBytes,
+    int quietMillis,
+    boolean hasty) {
 
   private static final long WINDOW_MILLIS = 600_000;
   private static final int PAGE_BYTES = 1 << 19;
@@ -70,7 +75,9 @@ record Scenario(
         random.nextInt(4) == 0 ? 80_000 : 600,
         random.nextInt(4) == 0 ? 100_000 : 1_500,
         random.nextInt(4) == 0 ? 4_000 : 0,
-        random.nextInt(3) == 0 ? random.nextInt(1, 3_000) : PAGE_BYTES);
+        random.nextInt(3) == 0 ? random.nextInt(1, 3_000) : PAGE_BYTES,
+        random.nextInt(4) == 0 ? 0 : random.nextInt(1, random.nextBoolean() ? 100 : 2_000),
+        random.nextBoolean());
   }
 
   /// One node with one loop; nothing happens by itself.
@@ -95,7 +102,9 @@ record Scenario(
         600,
         1_500,
         0,
-        PAGE_BYTES);
+        PAGE_BYTES,
+        0,
+        false);
   }
 
   private static boolean loses(Fault fault) {
@@ -127,6 +136,8 @@ record Scenario(
         linkMicros,
         postgresMicros,
         skewMillis,
-        pageBytes);
+        pageBytes,
+        quietMillis,
+        hasty);
   }
 }

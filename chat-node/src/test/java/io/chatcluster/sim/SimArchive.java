@@ -8,6 +8,7 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,11 @@ record SimArchive(SimPostgres postgres, SimLoop loop) implements Archive {
   public Future<Map<RoomId, List<Publication>>> newest(
       Map<RoomId, Position> above, int limit, int bytes) {
     return postgres.ask(loop, () -> postgres.newest(above, limit));
+  }
+
+  @Override
+  public Future<Map<RoomId, Position>> heads(Collection<RoomId> rooms) {
+    return postgres.ask(loop, () -> postgres.heads(rooms));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.chatcluster.sim;
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
@@ -16,10 +17,12 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One loop's way to the simulated log, with the fence of `RedisBroker`.
 final class SimBroker implements Broker, SimLink.Owner {
@@ -30,6 +33,9 @@ final class SimBroker implements Broker, SimLink.Owner {
   /// Of a real deployment; here there is one, and the others only cost time.
   private static final int OTHER_PARTITIONS = 63;
 
+  private static final int MOST_STANDSTILL_MILLIS = 3_000;
+
+  private final World world;
   private final SimRedis redis;
   private final SimPostgres postgres;
   private final SimLoop loop;
@@ -41,6 +47,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   private boolean relearning;
 
   SimBroker(World world, SimLoop loop, String origin) {
+    this.world = world;
     this.redis = world.redis;
     this.postgres = world.postgres;
     this.loop = loop;
@@ -126,6 +133,9 @@ final class SimBroker implements Broker, SimLink.Owner {
 
   @Override
   public Future<Append> append(RoomId room, List<Draft> drafts) {
+    if (redis.full()) {
+      return Future.failedFuture(new BrokerException(BrokerException.Kind.OVERLOADED, "full"));
+    }
     long generation = known;
     Future<Append> appended =
         link.send(() -> redis.append(room, drafts, generation, origin))
@@ -167,7 +177,27 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   @Override
+  public Future<Set<RoomId>> waiting(List<RoomId> rooms) {
+    return link.send(() -> redis.state().waiting(rooms));
+  }
+
+  @Override
+  public boolean isScarce() {
+    return redis.full();
+  }
+
+  @Override
   public Future<Map<RoomId, Opened>> open(List<Opening> openings) {
+    if (!world.faulty() || world.scenario.quietMillis() == 0 || !world.clock.chance(0.1)) {
+      return openNow(openings);
+    }
+    // A process may stand still after it has asked the archive.
+    Promise<Map<RoomId, Opened>> late = Promise.promise();
+    loop.after(world.clock.below(MOST_STANDSTILL_MILLIS), () -> openNow(openings).onComplete(late));
+    return late.future();
+  }
+
+  private Future<Map<RoomId, Opened>> openNow(List<Opening> openings) {
     long now = loop.nowMillis();
     return link.send(
             () -> {

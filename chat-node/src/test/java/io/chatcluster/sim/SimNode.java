@@ -11,6 +11,7 @@ import io.chatcluster.node.NodeEvents;
 import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
+import io.chatcluster.node.Retirement;
 import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.UserId;
@@ -81,6 +82,13 @@ final class SimNode {
     for (int i = 0; i < loops.size(); i++) {
       contexts.add(context(node, i));
     }
+    new Retirement(
+            new SimQuiet(world, links.getFirst()),
+            new SimArchive(world.postgres, loops.getFirst()),
+            loops.getFirst(),
+            new Retirement.Settings(scenario.quietMillis(), scenario.quietMillis()),
+            new NodeEvents() {})
+        .start();
     node.start(subscriptions);
     links.forEach(SimLink::start);
     links.add(archiver.link());

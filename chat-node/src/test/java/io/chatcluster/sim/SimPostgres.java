@@ -17,6 +17,7 @@ import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -140,6 +141,12 @@ final class SimPostgres {
   /// Up to where a room is archived.
   Position head(RoomId room) {
     return heads.getOrDefault(room, Position.NONE);
+  }
+
+  Map<RoomId, Position> heads(Collection<RoomId> asked) {
+    Map<RoomId, Position> found = new HashMap<>(heads);
+    found.keySet().retainAll(asked);
+    return found;
   }
 
   /// Whether this archiver holds the partition now.

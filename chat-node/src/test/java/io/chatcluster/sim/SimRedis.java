@@ -6,7 +6,6 @@ import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
-import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Waiting;
@@ -50,6 +49,7 @@ final class SimRedis {
 
   private boolean down;
   private long pausedUntil;
+  private long fullUntil;
 
   SimRedis(Clockwork clock, Scenario scenario, Consumer<Publication> wakeUps) {
     this.clock = clock;
@@ -93,6 +93,17 @@ final class SimRedis {
     return state.rooms.computeIfAbsent(id, _ -> new SimRoom());
   }
 
+  /// The same, for who speaks or reads there.
+  private SimRoom touched(RoomId id) {
+    SimRoom room = room(id);
+    room.touchedMicros = clock.nowMicros();
+    return room;
+  }
+
+  SimState state() {
+    return state;
+  }
+
   int life() {
     return life;
   }
@@ -108,6 +119,15 @@ final class SimRedis {
 
   void pause(long micros) {
     pausedUntil = clock.nowMicros() + micros;
+  }
+
+  /// Takes no new messages for a while.
+  void fill(long micros) {
+    fullUntil = clock.nowMicros() + micros;
+  }
+
+  boolean full() {
+    return clock.nowMicros() < fullUntil;
   }
 
   /// Everything so far survives a crash from now on.
@@ -198,7 +218,7 @@ final class SimRedis {
     if (state.generation != generation || generation < 0 || !queue) {
       return new Stale();
     }
-    SimRoom room = room(id);
+    SimRoom room = touched(id);
     if (room.epoch != generation) {
       return room.closed(generation, scenario.mutation());
     }
@@ -256,14 +276,7 @@ final class SimRedis {
           ? room.closed(generation, scenario.mutation())
           : new Stale();
     }
-    List<Append.Outcome> outcomes = new ArrayList<>();
-    long offset = room.last.epoch() == generation ? room.last.offset() : 0;
-    for (Draft draft : drafts) {
-      SimRoom.Placed known = room.remembered(draft.user() + ":" + draft.id(), clock.nowMillis());
-      Position at = known == null ? new Position(generation, ++offset) : known.at();
-      outcomes.add(new Append.Outcome.Duplicate(at, at));
-    }
-    return new Append.Done(outcomes);
+    return room.guess(drafts, generation, clock.nowMillis());
   }
 
   Optional<Append.Outcome.Duplicate> find(RoomId id, UserId user, MessageId message) {
@@ -281,15 +294,8 @@ final class SimRedis {
     Map<RoomId, Waiting> found = new HashMap<>();
     String mark = "look" + looks++;
     for (RoomId id : ids) {
-      found.put(id, new Waiting(room(id).mark(mark, state.generation), new ArrayList<>()));
+      found.put(id, new Waiting(room(id).mark(mark, state.generation), state.waiting(id)));
     }
-    state.log.forEach(
-        (logId, publication) -> {
-          Waiting waiting = found.get(publication.room());
-          if (waiting != null) {
-            waiting.entries().add(new Queued(logId, publication));
-          }
-        });
     return found;
   }
 
@@ -305,7 +311,7 @@ final class SimRedis {
         return null;
       }
     }
-    SimRoom room = room(opening.room());
+    SimRoom room = touched(opening.room());
     boolean enqueue = opening.enqueue() && room.epoch != state.generation;
     Opened opened = room.open(opening, place, nowMillis, until(), scenario.mutation());
     Publication end = room.stream.get(opening.closed().last());
@@ -316,11 +322,11 @@ final class SimRedis {
   }
 
   Slice read(RoomId id, Position after, Bound bound, long generation) {
-    return slice(id, room(id).stream.tailMap(after, false), bound, after, generation);
+    return slice(id, touched(id).stream.tailMap(after, false), bound, after, generation);
   }
 
   Slice readBack(RoomId id, Position before, Bound bound, long generation) {
-    NavigableMap<Position, Publication> all = room(id).stream;
+    NavigableMap<Position, Publication> all = touched(id).stream;
     boolean head = before.equals(Position.NONE);
     NavigableMap<Position, Publication> below = head ? all : all.headMap(before, false);
     Position wanted = head ? before : new Position(Long.MAX_VALUE, 0);
@@ -342,8 +348,8 @@ final class SimRedis {
     List<Head> heads = new ArrayList<>();
     for (RoomId id : ids) {
       SimRoom room = room(id);
-      boolean open = room.epoch == generation && state.generation == generation;
-      heads.add(new Head(id, room.last, open));
+      Head.State known = room.epoch == generation ? Head.State.OPEN : Head.State.CLOSED;
+      heads.add(new Head(id, room.last, room.unknown() ? Head.State.UNKNOWN : known));
     }
     boolean queue = state.place != null || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
     return state.generation == generation && queue ? heads : List.of();
@@ -371,9 +377,7 @@ final class SimRedis {
 
   /// The room logs, for the checker.
   Map<RoomId, List<Publication>> streams() {
-    Map<RoomId, List<Publication>> streams = new HashMap<>();
-    state.rooms.forEach((id, room) -> streams.put(id, List.copyOf(room.stream.values())));
-    return streams;
+    return state.streams();
   }
 
   /// The newest entry of the archive queue.
@@ -385,8 +389,8 @@ final class SimRedis {
     return state.log.size();
   }
 
-  /// The head of a room that is open.
-  Position head(RoomId id) {
-    return room(id).last;
+  /// The head of a room that is open; nothing of one that is not here.
+  Optional<Position> head(RoomId id) {
+    return room(id).unknown() ? Optional.empty() : Optional.of(room(id).last);
   }
 }

@@ -3,6 +3,7 @@ package io.chatcluster.sim;
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Closed;
+import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Queued;
@@ -11,6 +12,7 @@ import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ final class SimRoom {
   /// Of an opening that has looked at the queue; empty if there is none.
   String mark = "";
 
+  /// When somebody spoke here or read it last.
+  long touchedMicros;
+
   final NavigableMap<Position, Publication> stream = new TreeMap<>();
   final Map<String, Placed> ids = new HashMap<>();
 
@@ -48,6 +53,7 @@ final class SimRoom {
     copy.from = from;
     copy.top = top;
     copy.mark = mark;
+    copy.touchedMicros = touchedMicros;
     copy.stream.putAll(stream);
     copy.ids.putAll(ids);
     return copy;
@@ -114,11 +120,41 @@ final class SimRoom {
     return agreed() && !last.equals(Position.NONE) && top.equals(last);
   }
 
+  private Closed.Memory memory() {
+    if (unknown()) {
+      return Closed.Memory.UNKNOWN;
+    }
+    return sure() ? Closed.Memory.AGREED : Closed.Memory.DOUBTFUL;
+  }
+
+  /// Whether there is neither hash nor stream.
+  boolean unknown() {
+    return !hash && top.equals(Position.NONE);
+  }
+
+  /// The rule of `chat1_retire`: whether something is known here that nobody could learn elsewhere.
+  boolean indispensable(long generation, Position archived) {
+    boolean present = epoch == UNOPENED || epoch == generation;
+    boolean places = top.epoch() == generation || (present && from > 0);
+    return !agreed()
+        || !last.equals(archived)
+        || last.equals(Position.NONE)
+        || Math.max(last.epoch(), top.epoch()) > generation
+        || (last.epoch() < generation && places);
+  }
+
+  /// Leaves. The ids are keys of their own.
+  void retire() {
+    loseHash();
+    loseStream();
+  }
+
   Closed closed(long generation, Mutation mutation) {
+    Closed.Memory agreed = agreed() ? Closed.Memory.AGREED : memory();
     return switch (mutation) {
-      case HASH_TRUSTED -> new Closed(generation, true, last);
-      case AGREEMENT_TRUSTED -> new Closed(generation, agreed(), end());
-      default -> new Closed(generation, sure(), end());
+      case HASH_TRUSTED -> new Closed(generation, Closed.Memory.AGREED, last);
+      case AGREEMENT_TRUSTED -> new Closed(generation, agreed, end());
+      default -> new Closed(generation, memory(), end());
     };
   }
 
@@ -185,6 +221,18 @@ final class SimRoom {
     return new Append.Outcome.Logged(publication.at(), logId);
   }
 
+  /// Where these drafts would stand if nothing came between.
+  Append guess(List<Draft> drafts, long generation, long nowMillis) {
+    List<Append.Outcome> outcomes = new ArrayList<>();
+    long offset = last.epoch() == generation ? last.offset() : 0;
+    for (Draft draft : drafts) {
+      Placed known = remembered(draft.user() + ":" + draft.id(), nowMillis);
+      Position at = known == null ? new Position(generation, ++offset) : known.at();
+      outcomes.add(new Append.Outcome.Duplicate(at, at));
+    }
+    return new Append.Done(outcomes);
+  }
+
   /// @param reached the queue's newest place
   Opened open(Opening opening, Position reached, long nowMillis, long untilMillis, Mutation with) {
     long generation = opening.closed().generation();
@@ -193,7 +241,9 @@ final class SimRoom {
       return new Opened.Open();
     }
     Closed now = closed(generation, with);
-    boolean looked = !mark.isEmpty() && mark.equals(opening.look());
+    boolean looked =
+        (!mark.isEmpty() && mark.equals(opening.look()))
+            || (with == Mutation.RETIREMENT_UNNOTICED && unknown());
     if (!now.last().equals(opening.closed().last()) || !(now.agreed() || looked)) {
       return new Opened.Moved();
     }

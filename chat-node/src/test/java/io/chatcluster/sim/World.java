@@ -118,7 +118,8 @@ final class World {
   private Map<String, String> heads() {
     Map<String, String> heads = new HashMap<>();
     for (String room : rooms) {
-      heads.put(room, redis.head(new RoomId(room)).toString());
+      RoomId id = new RoomId(room);
+      heads.put(room, redis.head(id).orElse(postgres.head(id)).toString());
     }
     return heads;
   }

@@ -68,8 +68,15 @@ class UpgradeTest {
             "prev .. ' ' .. args[base + 2]",
             "prev .. ' %s' .. args[base + 2]".formatted(added));
     next.change("resources/redis/chat1-open.lua", "chat1_", "chat2_");
+    next.change("resources/redis/chat1-retire.lua", "chat1_", "chat2_");
     for (String file :
-        List.of("Fence", "RedisBroker", "RedisReads", "RedisOpenings", "RedisArchiveLog")) {
+        List.of(
+            "Fence",
+            "RedisBroker",
+            "RedisReads",
+            "RedisOpenings",
+            "RedisArchiveLog",
+            "RedisQuietRooms")) {
       next.change("java/io/chatcluster/redis/" + file + ".java", "\"chat1_", "\"chat2_");
     }
     return next;

@@ -1,0 +1,30 @@
+package io.chatcluster.broker;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/// The rooms of the log in which nobody has spoken or read for some time, for who lets them leave.
+///
+/// Called on the event loop that owns the connection; every future completes on it, and fails only
+/// with [BrokerException].
+public interface QuietRooms {
+
+  /// Looks at some more of what the log holds, and begins anew at its end.
+  ///
+  /// @param count how much to look at, about
+  /// @return rooms among it that have been quiet for so long
+  Future<List<RoomId>> next(int count, long quietMillis);
+
+  /// Lets rooms leave the log, each if it is still quiet and the archive has all that the log has
+  /// of it. Whoever is about to open one of them by what he knew before has to begin anew.
+  ///
+  /// @param archived up to where each is archived
+  /// @return how many have left
+  Future<Integer> retire(Map<RoomId, Position> archived, long quietMillis);
+
+  /// Whether the log is nearly full.
+  boolean isScarce();
+}

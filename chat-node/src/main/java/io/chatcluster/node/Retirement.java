@@ -1,0 +1,98 @@
+package io.chatcluster.node;
+
+import io.chatcluster.broker.OnLoop;
+import io.chatcluster.broker.QuietRooms;
+import io.chatcluster.broker.Reason;
+import io.chatcluster.history.Archive;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets rooms leave the log some time after they fell quiet: the archive has them for ever, and
+/// whoever speaks there brings them back.
+///
+/// Looks through the log in small steps, all the time. Every node does, and needs nobody's leave: a
+/// room that has left is gone for the others too, and the log itself decides which may. Owned by
+/// one event loop.
+public final class Retirement {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
+
+  /// Keys of a step, and the time between two: a million rooms in about an hour.
+  private static final int KEYS = 500;
+
+  private static final long PAUSE_MILLIS = 500;
+
+  /// The same while the log is nearly full: a million rooms in a few minutes.
+  private static final int KEYS_IN_HASTE = 1_000;
+
+  private static final long PAUSE_IN_HASTE_MILLIS = 50;
+
+  /// How long a room must have been quiet.
+  ///
+  /// @param quietMillis until it leaves; 0: it never does
+  /// @param leastMillis the same while the log is nearly full
+  public record Settings(long quietMillis, long leastMillis) {}
+
+  private final QuietRooms rooms;
+  private final Archive archive;
+  private final Loop loop;
+  private final Settings settings;
+  private final NodeEvents events;
+  private boolean stopped;
+
+  public Retirement(
+      QuietRooms rooms, Archive archive, Loop loop, Settings settings, NodeEvents events) {
+    this.rooms = rooms;
+    this.archive = archive;
+    this.loop = loop;
+    this.settings = settings;
+    this.events = events;
+  }
+
+  /// Begins; on the loop.
+  public void start() {
+    if (settings.quietMillis() > 0) {
+      later();
+    }
+  }
+
+  /// On the loop.
+  public void stop() {
+    stopped = true;
+  }
+
+  private void later() {
+    loop.after(rooms.isScarce() ? PAUSE_IN_HASTE_MILLIS : PAUSE_MILLIS, this::step);
+  }
+
+  private void step() {
+    if (stopped) {
+      return;
+    }
+    boolean haste = rooms.isScarce();
+    long quiet = haste ? settings.leastMillis() : settings.quietMillis();
+    retire(haste ? KEYS_IN_HASTE : KEYS, quiet)
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                events.retired(done.result());
+              } else {
+                // While one of the two is away others say so, and tell more.
+                LOG.debug("no room retired: {}", Reason.of(done.cause()));
+              }
+              later();
+            });
+  }
+
+  private Future<Integer> retire(int keys, long quietMillis) {
+    return rooms
+        .next(keys, quietMillis)
+        .compose(
+            quiet ->
+                quiet.isEmpty()
+                    ? Future.succeededFuture(0)
+                    : OnLoop.back(archive.heads(quiet))
+                        .compose(archived -> rooms.retire(archived, quietMillis)));
+  }
+}

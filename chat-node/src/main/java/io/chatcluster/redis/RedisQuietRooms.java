@@ -1,0 +1,126 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.QuietRooms;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Finds the rooms of Redis that fell quiet, by the idle time of their streams, and lets them
+/// leave.
+///
+/// A stream is touched by who speaks in the room or reads it, and by nobody else: position checks
+/// look at its hash only. Owned by the loop of its link.
+final class RedisQuietRooms implements QuietRooms {
+
+  private static final String START = "0";
+
+  /// Rooms that one call lets leave: Redis does nothing else meanwhile.
+  private static final int ROOMS_PER_CALL = 64;
+
+  private final Keys keys;
+  private final Function<Request, Future<Response>> redis;
+  private final RedisMemory memory;
+  private String cursor = START;
+
+  /// @param redis sends a command over the link
+  RedisQuietRooms(Keys keys, Function<Request, Future<Response>> redis, RedisMemory memory) {
+    this.keys = keys;
+    this.redis = redis;
+    this.memory = memory;
+  }
+
+  @Override
+  public boolean isScarce() {
+    return memory.isScarce();
+  }
+
+  @Override
+  public Future<List<RoomId>> next(int count, long quietMillis) {
+    Request scan =
+        Request.cmd(Command.SCAN)
+            .arg(cursor)
+            .arg("MATCH")
+            .arg(Keys.STREAMS)
+            .arg("COUNT")
+            .arg(count);
+    return redis
+        .apply(scan)
+        .compose(
+            answer -> {
+              cursor = answer.get(0).toString();
+              List<RoomId> rooms = new ArrayList<>();
+              for (Response key : answer.get(1)) {
+                keys.roomOfStream(key.toString()).ifPresent(rooms::add);
+              }
+              return quiet(rooms, quietMillis);
+            });
+  }
+
+  private Future<List<RoomId>> quiet(List<RoomId> rooms, long quietMillis) {
+    List<RoomId> quiet = new ArrayList<>();
+    List<Future<?>> answers = new ArrayList<>();
+    for (List<RoomId> some : byPartition(rooms).values()) {
+      Request request = Request.cmd(Command.FCALL_RO).arg("chat1_quiet").arg(some.size());
+      some.forEach(room -> request.arg(keys.stream(room)));
+      answers.add(
+          redis
+              .apply(request.arg(seconds(quietMillis)))
+              .onSuccess(found -> found.forEach(index -> quiet.add(some.get(number(index) - 1)))));
+    }
+    return Future.all(answers).map(quiet);
+  }
+
+  @Override
+  public Future<Integer> retire(Map<RoomId, Position> archived, long quietMillis) {
+    List<Future<Response>> answers = new ArrayList<>();
+    byPartition(archived.keySet())
+        .forEach(
+            (partition, all) -> {
+              for (int from = 0; from < all.size(); from += ROOMS_PER_CALL) {
+                List<RoomId> some = all.subList(from, Math.min(all.size(), from + ROOMS_PER_CALL));
+                answers.add(redis.apply(retirement(partition, some, archived, quietMillis)));
+              }
+            });
+    return Future.all(answers)
+        .map(_ -> answers.stream().mapToInt(answer -> number(answer.result())).sum());
+  }
+
+  private Request retirement(
+      int partition, List<RoomId> rooms, Map<RoomId, Position> archived, long quietMillis) {
+    Request request =
+        Request.cmd(Command.FCALL)
+            .arg("chat1_retire")
+            .arg(1 + 2 * rooms.size())
+            .arg(keys.generation(partition));
+    rooms.forEach(room -> request.arg(keys.head(room)).arg(keys.stream(room)));
+    request.arg(seconds(quietMillis));
+    rooms.forEach(room -> request.arg(String.valueOf(archived.get(room))));
+    return request;
+  }
+
+  private Map<Integer, List<RoomId>> byPartition(Collection<RoomId> rooms) {
+    Map<Integer, List<RoomId>> parts = new HashMap<>();
+    for (RoomId room : rooms) {
+      parts.computeIfAbsent(keys.partitions().of(room), _ -> new ArrayList<>()).add(room);
+    }
+    return parts;
+  }
+
+  private static int number(Response answer) {
+    return Integer.parseInt(answer.toString());
+  }
+
+  /// Redis counts idle time in seconds.
+  private static long seconds(long millis) {
+    return Math.ceilDiv(millis, 1_000);
+  }
+}
