@@ -8,8 +8,10 @@ import java.util.Set;
 /// Lets things go wrong, and puts them right again.
 final class Accidents {
 
-  /// More than a sender waits for its answer, less than clocks may be apart.
-  private static final long STEP_MILLIS = 5_000;
+  /// How wrong somebody sets a clock: by more than a sender waits for its answer, and by less than
+  /// half of what clocks may be apart, so that what one clock said and another says later is never
+  /// further apart than that, whichever way the two are wrong.
+  private static final long WRONG_MILLIS = 4_500;
 
   private final World world;
   private final Clockwork clock;
@@ -17,11 +19,8 @@ final class Accidents {
   private final List<SimClient> clients;
   private final List<Fault> faults;
 
-  /// Whose clock is wrong. All such clocks are wrong in one direction and by one step, and were
-  /// right before: else two of them could be further apart than clocks may be.
+  /// Whose clock somebody has set.
   private final Set<SimNode> stepped = new HashSet<>();
-
-  private final long stepMillis;
 
   Accidents(World world, List<SimNode> nodes, List<SimClient> clients) {
     this.world = world;
@@ -29,7 +28,6 @@ final class Accidents {
     this.nodes = nodes;
     this.clients = clients;
     this.faults = List.copyOf(world.scenario.faults());
-    this.stepMillis = world.scenario.seed() % 2 == 0 ? STEP_MILLIS : -STEP_MILLIS;
   }
 
   /// One accident of those that this run allows; others may follow at once.
@@ -123,12 +121,13 @@ final class Accidents {
   }
 
   private void stepClock(SimNode node) {
-    if (world.scenario.skewMillis() == 0 && stepped.add(node)) {
-      node.stepClock(stepMillis);
+    if (stepped.add(node)) {
+      long step = (clock.chance(0.5) ? WRONG_MILLIS : -WRONG_MILLIS) - node.skewMillis();
+      node.stepClock(step);
       after(
           4_000,
           () -> {
-            node.stepClock(-stepMillis);
+            node.stepClock(-step);
             stepped.remove(node);
           });
     }

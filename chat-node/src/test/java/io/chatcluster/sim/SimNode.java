@@ -42,6 +42,7 @@ final class SimNode {
   private final Set<SimSocket> sockets = new LinkedHashSet<>();
   private final SimSubscriptions subscriptions;
   private final SimArchiver archiver;
+  private final long skewMillis;
   private boolean dead;
   private boolean draining;
   private int sessions;
@@ -51,10 +52,11 @@ final class SimNode {
     this.id = id;
     Scenario scenario = world.scenario;
     List<Broker> brokers = new ArrayList<>();
-    long skew = world.clock.microsBetween(-scenario.skewMillis(), scenario.skewMillis());
+    skewMillis = world.clock.microsBetween(-scenario.skewMillis(), scenario.skewMillis());
     for (int i = 0; i < scenario.loops(); i++) {
       SimLoop loop =
-          new SimLoop(world.clock, skew, scenario.mutation() == Mutation.WALL_CLOCK_DEADLINES);
+          new SimLoop(
+              world.clock, skewMillis, scenario.mutation() == Mutation.WALL_CLOCK_DEADLINES);
       SimBroker broker = new SimBroker(world, loop, id);
       loops.add(loop);
       brokers.add(broker);
@@ -133,6 +135,11 @@ final class SimNode {
 
   SimArchiver archiver() {
     return archiver;
+  }
+
+  /// How far its clock is ahead by itself.
+  long skewMillis() {
+    return skewMillis;
   }
 
   void stepClock(long millis) {
