@@ -26,8 +26,13 @@ final class Eviction {
   /// To be called for each new connection, and now and then.
   void look(RedisLink link) {
     link.send(Request.cmd(Command.INFO).arg("memory"))
-        .onSuccess(info -> info.toString().lines().forEach(this::line))
+        .onSuccess(info -> read(info.toString()))
         .onFailure(failure -> LOG.debug("maxmemory-policy: {}", failure.getMessage()));
+  }
+
+  /// What Redis says of its memory.
+  void read(String info) {
+    info.lines().forEach(this::line);
   }
 
   private void line(String line) {
