@@ -331,33 +331,46 @@ local function generation(key)
   return nil
 end
 
+-- This server's role and the name of its history, at this very moment: asked for before, they might be others by now. Its
+-- first replica gives a master another name without breaking any connection.
+local function identity()
+  local info = redis.call('INFO', 'replication')
+  return string.match(info, 'role:(%a+)'), string.match(info, 'master_replid:(%w+)')
+end
+
 -- Tells the generation if it stands: it is this master's, and the archive queue is where it was. Else a new history
 -- begins, and everybody who looks until its generation is told gets the same name for it: so it is claimed once.
--- KEYS: gen, gen:rid, gen:next, log   ARGV: replication id, nonce
+-- KEYS: gen, gen:rid, gen:next, log   ARGV: nonce
 local function look(keys, args)
+  local role, id = identity()
+  if role ~= 'master' then
+    return {'ROLE', role}
+  end
   local gen, queue = generation(keys[1]), top(keys[4])
   local reached = queue and split(queue) or 0
-  if gen and queue and reached <= tonumber(gen) and within(text(keys[2]), args[1]) then
+  if gen and queue and reached <= tonumber(gen) and within(text(keys[2]), id) then
     return {'OK', gen}
   end
   local history = text(keys[3])
-  if not within(history, args[1]) then
-    history = args[1] .. '-' .. args[2]
+  if not within(history, id) then
+    history = id .. '-' .. args[1]
     redis.call('SET', keys[3], history)
   end
   return {'CLAIM', history, string.format('%.0f', math.max(reached, tonumber(gen or '0')))}
 end
 
--- Tells a generation that was claimed for a history. It is only ever raised, and only for the history that is being
--- claimed, or for one of the same life of this master. '' says that nothing was done: look again.
+-- Tells a generation that was claimed for a history. It is only ever raised, and only for a history of this life of the
+-- master: for the one that is being claimed, or where the generation is of this life already. '' says that nothing was
+-- done: look again.
 -- KEYS: gen, gen:rid, gen:next, log   ARGV: gen, history
 local function fence(keys, args)
+  local _, id = identity()
   local gen, owner, queue = generation(keys[1]), text(keys[2]), top(keys[4])
   local claimed, present = tonumber(args[1]), tonumber(gen or '0')
   if owner == args[2] and claimed <= present then
     return gen
   end
-  if text(keys[3]) ~= args[2] and not (owner and within(args[2], string.match(owner, '^[^-]*'))) then
+  if not within(args[2], id) or (text(keys[3]) ~= args[2] and not within(owner, id)) then
     return ''
   end
   redis.call('DEL', keys[3])

@@ -96,8 +96,9 @@ final class Fence {
             });
   }
 
-  /// The master is asked for its name each time: its first replica changes it without breaking any
-  /// connection, and two nodes that know it by two names would raise the generation in turn.
+  /// The functions ask the master for its name themselves: its first replica changes it without
+  /// breaking any connection, and two nodes that know it by two names would raise the generation in
+  /// turn.
   private Future<?> learn(
       RedisLink link, RedisConnection connection, List<Integer> partitions, int looks) {
     if (partitions.isEmpty()) {
@@ -107,9 +108,7 @@ final class Fence {
       return Future.failedFuture(
           unavailable("the generations of partitions " + partitions + " do not hold still"));
     }
-    return link.send(connection, Request.cmd(Command.INFO).arg("replication"))
-        .compose(info -> replicationId(info.toString()))
-        .compose(id -> look(link, connection, partitions, id))
+    return look(link, connection, partitions)
         .compose(claims -> claim(link, connection, claims))
         .compose(again -> learn(link, connection, again, looks - 1));
   }
@@ -119,25 +118,29 @@ final class Fence {
   }
 
   private Future<List<Generations.Claim>> look(
-      RedisLink link, RedisConnection connection, List<Integer> partitions, String replicationId) {
+      RedisLink link, RedisConnection connection, List<Integer> partitions) {
     String proposal = nonce + "." + proposals++;
     List<Generations.Claim> claims = new ArrayList<>();
     List<Future<?>> answers = new ArrayList<>();
     for (int p : partitions) {
-      Request request = call("chat1_look", p).arg(replicationId).arg(proposal);
       answers.add(
-          link.send(connection, request)
-              .onSuccess(
+          link.send(connection, call("chat1_look", p).arg(proposal))
+              .compose(
                   answer -> {
-                    if (answer.get(0).toString().equals("OK")) {
-                      known[p] = Long.parseLong(answer.get(1).toString());
-                    } else {
-                      claims.add(
-                          new Generations.Claim(
-                              p,
-                              answer.get(1).toString(),
-                              Long.parseLong(answer.get(2).toString())));
+                    String what = answer.get(0).toString();
+                    String said = answer.get(1).toString();
+                    switch (what) {
+                      case "OK" -> known[p] = Long.parseLong(said);
+                      case "CLAIM" ->
+                          claims.add(
+                              new Generations.Claim(
+                                  p, said, Long.parseLong(answer.get(2).toString())));
+                      default -> {
+                        return Future.failedFuture(
+                            unavailable("this Redis is not a master but '" + said + "'"));
+                      }
                     }
+                    return Future.succeededFuture();
                   }));
     }
     return Future.all(answers).map(claims);
@@ -198,21 +201,6 @@ final class Fence {
         .arg(keys.generationHistory(partition))
         .arg(keys.nextHistory(partition))
         .arg(keys.archiveLog(partition));
-  }
-
-  private static Future<String> replicationId(String info) {
-    String role = "";
-    String replicationId = "";
-    for (String line : info.lines().toList()) {
-      if (line.startsWith("role:")) {
-        role = line.substring("role:".length()).strip();
-      } else if (line.startsWith("master_replid:")) {
-        replicationId = line.substring("master_replid:".length()).strip();
-      }
-    }
-    return role.equals("master") && !replicationId.isEmpty()
-        ? Future.succeededFuture(replicationId)
-        : Future.failedFuture(unavailable("this Redis is not a master but '" + role + "'"));
   }
 
   private static BrokerException unavailable(String why) {

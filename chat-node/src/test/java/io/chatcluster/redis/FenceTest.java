@@ -174,45 +174,4 @@ class FenceTest {
                 rig.append(room, draft(ADA, "1").asProven()) instanceof Closed closed
                     && rig.open(room, closed));
   }
-
-  @Test
-  void a_generation_is_told_only_for_the_history_that_is_claimed() {
-    assertThat(look("a", "n1")).isEqualTo(List.of("CLAIM", "a-n1", "0"));
-    assertThat(look("a", "n2"))
-        .as("the same name for all")
-        .isEqualTo(List.of("CLAIM", "a-n1", "0"));
-    assertThat(fence("1", "a-n2")).isEmpty();
-    assertThat(fence("1", "a-n1")).isEqualTo("1");
-    assertThat(fence("1", "a-n1")).as("told twice").isEqualTo("1");
-    assertThat(look("a", "n3")).isEqualTo(List.of("OK", "1"));
-
-    assertThat(look("b", "n4")).isEqualTo(List.of("CLAIM", "b-n4", "1"));
-    assertThat(fence("1", "b-n4")).as("it is not above the one before").isEmpty();
-    assertThat(look("b", "n5")).isEqualTo(List.of("CLAIM", "b-n5", "1"));
-    assertThat(fence("7", "b-n5")).isEqualTo("7");
-    assertThat(fence("3", "a-n1")).as("of the life before").isEmpty();
-    assertThat(fence("9", "b-n9")).as("of this life, and nobody told it").isEqualTo("9");
-
-    rig.redis.command("XADD", "{t}:log", "12-3", "r", "x");
-    rig.redis.command("DEL", "{t}:gen");
-    assertThat(look("b", "n6")).isEqualTo(List.of("CLAIM", "b-n6", "12"));
-    assertThat(fence("12", "b-n6")).as("the queue has been there").isEmpty();
-    assertThat(look("b", "n7")).isEqualTo(List.of("CLAIM", "b-n7", "12"));
-    assertThat(fence("13", "b-n7")).isEqualTo("13");
-  }
-
-  private Object look(String replicationId, String nonce) {
-    return List.copyOf((List<?>) call("chat1_look", replicationId, nonce));
-  }
-
-  private String fence(String generation, String history) {
-    return String.valueOf(call("chat1_fence", generation, history));
-  }
-
-  private Object call(String function, String first, String second) {
-    String[] key = {"{t}:gen", "{t}:gen:rid", "{t}:gen:next", "{t}:log"};
-    Object answer =
-        rig.redis.command("FCALL", function, "4", key[0], key[1], key[2], key[3], first, second);
-    return answer == null ? "" : answer;
-  }
 }

@@ -63,12 +63,10 @@ final class SimBroker implements Broker, SimLink.Owner {
   @Override
   public Future<?> prepare(int connection) {
     known = UNKNOWN;
-    return link.send(connection, redis::history)
-        .compose(
-            answer -> {
-              history = answer;
-              return learn(connection, LOOKS);
-            });
+    if (mutation == Mutation.OLD_NAMES) {
+      history = redis.history();
+    }
+    return learn(connection, LOOKS);
   }
 
   @Override
@@ -81,12 +79,9 @@ final class SimBroker implements Broker, SimLink.Owner {
     if (looks == 0) {
       return Future.failedFuture("the generation does not hold still");
     }
-    return link.send(connection, redis::history)
-        .compose(
-            name -> {
-              history = mutation == Mutation.OLD_NAMES ? history : name;
-              return link.send(connection, () -> redis.look(history));
-            })
+    // The function asks the server for its name itself.
+    boolean remembered = mutation == Mutation.OLD_NAMES;
+    return link.send(connection, () -> redis.look(remembered ? history : redis.history()))
         .compose(
             look -> {
               if (look.history().isEmpty()) {

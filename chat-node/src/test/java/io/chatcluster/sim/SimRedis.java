@@ -44,9 +44,6 @@ final class SimRedis {
   private int looks;
   private int histories = 1;
 
-  /// Whether a node that has just asked for the server's name may still look under the old one.
-  private boolean renamed;
-
   private boolean down;
   private long pausedUntil;
   private long fullUntil;
@@ -66,7 +63,6 @@ final class SimRedis {
   void replicate() {
     replicas++;
     histories++;
-    renamed = true;
   }
 
   /// How many histories have begun.
@@ -85,7 +81,7 @@ final class SimRedis {
   /// stream has, as after a loss of the queue: two losses before anything was archived leave a hole
   /// that nobody can fill, and the archiver stands still.
   void loseKeys(RoomId id, Position archived) {
-    room(id).lose(clock.below(4), state.queueNeedsStream(id, archived));
+    room(id).lose(clock.below(5), state.queueNeedsStream(id, archived));
   }
 
   /// A room's keys, for who damages them.
@@ -168,12 +164,6 @@ final class SimRedis {
     if (state.generation >= 0 && whole && state.owner.startsWith(history + "-")) {
       return new Look(state.generation, "");
     }
-    if (renamed && !history.equals(history())) {
-      // The name changed between the question for it and this look: one generation for the old
-      // name, one for the way back. Who remembers the old name would do it again and again.
-      renamed = false;
-      histories += 2;
-    }
     boolean shared = scenario.mutation() != Mutation.OLD_NAMES;
     if (!shared || !state.claimed.startsWith(history + "-")) {
       state.claimed = history + "-" + proposals++;
@@ -186,8 +176,11 @@ final class SimRedis {
     if (state.owner.equals(history) && generation <= state.generation) {
       return state.generation;
     }
-    String life = state.owner.replaceFirst("-.*", "-");
-    if (!state.claimed.equals(history) && (life.isEmpty() || !history.startsWith(life))) {
+    boolean blind = scenario.mutation() == Mutation.OLD_NAMES;
+    String life = (blind ? state.owner.replaceFirst("-.*", "") : history()) + "-";
+    boolean claimed = state.claimed.equals(history);
+    boolean within = history.startsWith(life);
+    if (!(within || (blind && claimed)) || !(claimed || state.owner.startsWith(life))) {
       return NONE;
     }
     state.claimed = "";
