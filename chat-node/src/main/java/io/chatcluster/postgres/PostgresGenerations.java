@@ -2,6 +2,7 @@ package io.chatcluster.postgres;
 
 import io.chatcluster.broker.Generations;
 import io.vertx.core.Future;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.HashMap;
@@ -11,13 +12,13 @@ import java.util.Map;
 /// Generations as rows of `part`. Any thread.
 ///
 /// Raising one takes the row's lock, which an archive transaction of the partition holds in share
-/// mode until it ends: that is rule 3 of the port.
+/// mode until it ends: that is rule 4 of the port.
 public final class PostgresGenerations implements Generations {
 
   /// One statement for all: far away, a round trip for each of them would take longer than Redis
   /// stays the same. It takes the locks in one order for all claimers, so that none waits for
   /// another in a circle, and writes every row, so that it returns what stands there now and not
-  /// what stood there when it began.
+  /// what stood there when it began. The last array says by partition where its generation stood.
   private static final String CLAIM =
       """
       INSERT INTO part (p, gen, replid)
@@ -25,10 +26,13 @@ public final class PostgresGenerations implements Generations {
       FROM unnest(?::integer[], ?::text[], ?::bigint[]) AS wanted (p, history, above)
       ORDER BY wanted.p
       ON CONFLICT (p) DO UPDATE SET
-        gen = CASE WHEN part.replid = excluded.replid AND part.gen >= excluded.gen
-          THEN part.gen ELSE greatest(part.gen + 1, excluded.gen) END,
-        replid = excluded.replid
-      RETURNING p, gen
+        gen = CASE
+          WHEN part.gen <> (?::bigint[])[part.p + 1] THEN part.gen
+          WHEN part.replid = excluded.replid THEN greatest(part.gen, excluded.gen)
+          ELSE greatest(part.gen + 1, excluded.gen) END,
+        replid = CASE WHEN part.gen = (?::bigint[])[part.p + 1]
+          THEN excluded.replid ELSE part.replid END
+      RETURNING p, gen, replid
       """;
 
   private final Database database;
@@ -38,7 +42,7 @@ public final class PostgresGenerations implements Generations {
   }
 
   @Override
-  public Future<Map<Integer, Long>> claim(List<Claim> claims) {
+  public Future<Map<Integer, Standing>> claim(List<Claim> claims) {
     Object[] partitions = claims.stream().map(Claim::partition).toArray();
     Object[] histories = claims.stream().map(Claim::history).toArray();
     Object[] above = claims.stream().map(Claim::above).toArray();
@@ -49,14 +53,23 @@ public final class PostgresGenerations implements Generations {
             claim.setArray(1, connection.createArrayOf("integer", partitions));
             claim.setArray(2, connection.createArrayOf("text", histories));
             claim.setArray(3, connection.createArrayOf("bigint", above));
+            Array stood = connection.createArrayOf("bigint", stood(claims));
+            claim.setArray(4, stood);
+            claim.setArray(5, stood);
             try (ResultSet rows = claim.executeQuery()) {
-              Map<Integer, Long> generations = new HashMap<>();
+              Map<Integer, Standing> standing = new HashMap<>();
               while (rows.next()) {
-                generations.put(rows.getInt(1), rows.getLong(2));
+                standing.put(rows.getInt(1), new Standing(rows.getLong(2), rows.getString(3)));
               }
-              return generations;
+              return standing;
             }
           }
         });
+  }
+
+  private static Object[] stood(List<Claim> claims) {
+    Object[] stood = new Object[claims.stream().mapToInt(Claim::partition).max().orElse(0) + 1];
+    claims.forEach(claim -> stood[claim.partition()] = claim.stood());
+    return stood;
   }
 }

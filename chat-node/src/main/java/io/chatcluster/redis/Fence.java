@@ -31,11 +31,15 @@ final class Fence {
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
 
   /// A history may end while it is claimed; more often than this is no accident.
-  private static final int LOOKS = 5;
+  private static final int LOOKS = 6;
 
   private final Keys keys;
   private final Generations generations;
   private final long[] known;
+
+  /// Where PostgreSQL said last that each generation stands.
+  private final long[] stood;
+
   private final String nonce = UUID.randomUUID().toString().substring(0, 8);
   private int proposals;
   private final Set<Integer> wanted = new TreeSet<>();
@@ -46,6 +50,8 @@ final class Fence {
     this.keys = keys;
     this.generations = generations;
     this.known = new long[keys.partitions().count()];
+    this.stood = new long[keys.partitions().count()];
+    Arrays.fill(stood, -1);
     forget();
   }
 
@@ -123,6 +129,8 @@ final class Fence {
     List<Generations.Claim> claims = new ArrayList<>();
     List<Future<?>> answers = new ArrayList<>();
     for (int p : partitions) {
+      // Read before the look is sent: an answer that comes in between says nothing of before.
+      long stands = stood[p];
       answers.add(
           link.send(connection, call("chat1_look", p).arg(proposal))
               .compose(
@@ -134,7 +142,7 @@ final class Fence {
                       case "CLAIM" ->
                           claims.add(
                               new Generations.Claim(
-                                  p, said, Long.parseLong(answer.get(2).toString())));
+                                  p, said, Long.parseLong(answer.get(2).toString()), stands));
                       default -> {
                         return Future.failedFuture(
                             unavailable("this Redis is not a master but '" + said + "'"));
@@ -146,7 +154,8 @@ final class Fence {
     return Future.all(answers).map(claims);
   }
 
-  /// @return partitions whose history ended meanwhile
+  /// @return partitions to look at again: their history has ended meanwhile, or PostgreSQL has said
+  ///     for the first time where they stand
   private Future<List<Integer>> claim(
       RedisLink link, RedisConnection connection, List<Generations.Claim> claims) {
     if (claims.isEmpty()) {
@@ -161,9 +170,15 @@ final class Fence {
                     claims.stream()
                         .map(
                             claim -> {
-                              Long generation = claimed.get(claim.partition());
-                              Objects.requireNonNull(generation, "a claim without an answer");
-                              return raise(link, connection, claim, generation, again);
+                              Generations.Standing standing = claimed.get(claim.partition());
+                              Objects.requireNonNull(standing, "a claim without an answer");
+                              stood[claim.partition()] = standing.generation();
+                              if (standing.grants(claim)) {
+                                long generation = standing.generation();
+                                return raise(link, connection, claim, generation, again);
+                              }
+                              again.add(claim.partition());
+                              return Future.succeededFuture();
                             })
                         .toList()))
         .map(again);

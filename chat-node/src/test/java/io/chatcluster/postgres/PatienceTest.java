@@ -96,10 +96,10 @@ class PatienceTest {
         reads.add(archive.newest(ROOM, Position.NONE, new Position(9, 9), new Bound(10, 1 << 19)));
       }
 
-      Map<Integer, Long> claimed =
+      Map<Integer, Generations.Standing> claimed =
           answer(
               new PostgresGenerations(database)
-                  .claim(List.of(new Generations.Claim(0, "here", 0))));
+                  .claim(List.of(new Generations.Claim(0, "here", 0, -1))));
 
       assertThat(claimed).containsKey(0);
       assertThat(active()).isLessThanOrEqualTo(POOL);
@@ -117,17 +117,17 @@ class PatienceTest {
   @Test
   void a_node_frozen_in_the_middle_of_a_transaction_holds_up_a_claim_for_moments() {
     PostgresGenerations generations = new PostgresGenerations(database);
-    answer(generations.claim(List.of(new Generations.Claim(1, "before", 0))));
+    answer(generations.claim(List.of(new Generations.Claim(1, "before", 0, -1))));
     try (PostgresArchiveStore frozen = new PostgresArchiveStore(database)) {
       frozen.rebalance(8);
       ArchiveStore.Transaction standing = frozen.begin(Map.of(1, 1L), Set.of(ROOM));
       assertThat(standing.heads()).containsKey(ROOM);
 
       long began = System.nanoTime();
-      Map<Integer, Long> claimed =
-          answer(generations.claim(List.of(new Generations.Claim(1, "after", 0))));
+      Map<Integer, Generations.Standing> claimed =
+          answer(generations.claim(List.of(new Generations.Claim(1, "after", 0, 1))));
 
-      assertThat(claimed).containsEntry(1, 2L);
+      assertThat(claimed).containsEntry(1, new Generations.Standing(2, "after"));
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
       // Its partitions are free as well.
       try (PostgresArchiveStore other = new PostgresArchiveStore(database)) {

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -221,29 +222,55 @@ class PostgresTest {
 
   @Test
   void a_generation_is_raised_once_for_a_history_and_always_above_what_redis_has_seen() {
-    assertThat(claim("first", 0, 0)).isEqualTo(1);
-    assertThat(claim("first", 0, 0)).isEqualTo(1);
-    assertThat(claim("second", 0, 1)).isEqualTo(2);
-    assertThat(claim("second", 0, 1)).isEqualTo(2);
-    assertThat(claim("third", 0, 6)).as("the database had lost some").isEqualTo(7);
-    assertThat(claim("third", 0, 8)).isEqualTo(9);
-    assertThat(claim("first", 0, 0)).isEqualTo(10);
-    assertThat(claim("elsewhere", 3, 4)).isEqualTo(5);
+    assertThat(claim("first", 0, 0, -1)).isEqualTo(1);
+    assertThat(claim("first", 0, 0, -1)).isEqualTo(1);
+    assertThat(claim("second", 0, 1, 1)).isEqualTo(2);
+    assertThat(claim("second", 0, 1, 1)).isEqualTo(2);
+    assertThat(claim("second", 0, 1, 2)).isEqualTo(2);
+    assertThat(claim("third", 0, 6, 2)).as("the database had lost some").isEqualTo(7);
+    assertThat(claim("third", 0, 8, 7)).isEqualTo(9);
+    assertThat(claim("elsewhere", 3, 4, -1)).isEqualTo(5);
+  }
+
+  // It was raised under the name of a history that was over, and nothing was archived in the next.
+  @Test
+  void a_claim_that_comes_late_raises_nothing() {
+    Generations.Standing next = new Generations.Standing(2, "next");
+    claim("first", 8, 0, -1);
+    claim("next", 8, 1, 1);
+
+    assertThat(standing("over", 8, 1, 1)).isEqualTo(next);
+    assertThat(standing("over", 8, 5, 1)).isEqualTo(next);
+    assertThat(standing("over", 8, 1, -1)).as("it only asks").isEqualTo(next);
+    assertThat(standing("next", 8, 3, 1)).as("above was not reached").isEqualTo(next);
+    assertThat(standing("last", 8, 2, 2)).isEqualTo(new Generations.Standing(3, "last"));
   }
 
   @Test
   void partitions_may_be_claimed_for_different_histories_in_one_call() {
     List<Generations.Claim> claims =
-        List.of(new Generations.Claim(7, "b", 3), new Generations.Claim(6, "a", 0));
+        List.of(new Generations.Claim(7, "b", 3, -1), new Generations.Claim(6, "a", 0, -1));
+    Map<Integer, Generations.Standing> granted =
+        Map.of(6, new Generations.Standing(1, "a"), 7, new Generations.Standing(4, "b"));
 
-    assertThat(answer(generations.claim(claims))).containsOnly(Map.entry(6, 1L), Map.entry(7, 4L));
-    assertThat(answer(generations.claim(claims))).containsOnly(Map.entry(6, 1L), Map.entry(7, 4L));
+    assertThat(answer(generations.claim(claims))).isEqualTo(granted);
+    assertThat(answer(generations.claim(claims))).isEqualTo(granted);
+
+    List<Generations.Claim> next =
+        List.of(new Generations.Claim(7, "c", 4, 4), new Generations.Claim(6, "c", 1, 4));
+    assertThat(answer(generations.claim(next)))
+        .containsEntry(7, new Generations.Standing(5, "c"))
+        .containsEntry(6, new Generations.Standing(1, "a"));
   }
 
-  private static long claim(String history, int partition, long above) {
-    Map<Integer, Long> claimed =
-        answer(generations.claim(List.of(new Generations.Claim(partition, history, above))));
-    return claimed.getOrDefault(partition, -1L);
+  private static long claim(String history, int partition, long above, long stood) {
+    return standing(history, partition, above, stood).generation();
+  }
+
+  private static Generations.Standing standing(
+      String history, int partition, long above, long stood) {
+    Generations.Claim claim = new Generations.Claim(partition, history, above, stood);
+    return Objects.requireNonNull(answer(generations.claim(List.of(claim))).get(partition));
   }
 
   @Test
@@ -274,8 +301,8 @@ class PostgresTest {
 
   @Test
   void a_transaction_under_an_old_generation_is_refused() {
-    claim("old", 1, 0);
-    claim("new", 1, 0);
+    claim("old", 1, 0, -1);
+    claim("new", 1, 0, 1);
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
       assertThatThrownBy(() -> store.begin(Map.of(1, 1L), Set.of()))
@@ -290,26 +317,27 @@ class PostgresTest {
 
   @Test
   void a_generation_that_the_database_has_lost_is_learnt_again_from_the_log() {
-    claim("known", 4, 0);
+    claim("known", 4, 0, -1);
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         var transaction = store.begin(Map.of(4, 6L, 5, 2L), Set.of())) {
       transaction.commit();
     }
 
-    assertThat(claim("known", 4, 0)).isEqualTo(6);
-    assertThat(claim("next", 5, 0)).isEqualTo(3);
+    assertThat(claim("known", 4, 0, -1)).isEqualTo(6);
+    assertThat(claim("next", 5, 0, 2)).isEqualTo(3);
   }
 
   @Test
   void a_claim_waits_for_the_archive_transaction_under_way() throws Exception {
-    claim("here", 2, 0);
+    claim("here", 2, 0, -1);
     CompletableFuture<Long> raised = new CompletableFuture<>();
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         var transaction = store.begin(Map.of(2, 1L), Set.of(new RoomId("under-way")))) {
       generations
-          .claim(List.of(new Generations.Claim(2, "there", 1)))
-          .onSuccess(claimed -> raised.complete(claimed.getOrDefault(2, -1L)));
+          .claim(List.of(new Generations.Claim(2, "there", 1, 1)))
+          .onSuccess(
+              claimed -> raised.complete(Objects.requireNonNull(claimed.get(2)).generation()));
 
       assertThatThrownBy(() -> raised.get(300, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);

@@ -238,16 +238,18 @@ final class RedisRig implements AutoCloseable {
     }
 
     @Override
-    public synchronized Future<Map<Integer, Long>> claim(List<Claim> claims) {
-      Map<Integer, Long> answer = new HashMap<>();
+    public synchronized Future<Map<Integer, Standing>> claim(List<Claim> claims) {
+      Map<Integer, Standing> answer = new HashMap<>();
       for (Claim claim : claims) {
         int partition = claim.partition();
         long present = generation(partition);
-        boolean same = claim.history().equals(owners.put(partition, claim.history()));
-        if (!same || present <= claim.above()) {
+        Standing standing = new Standing(present, history(partition));
+        boolean stands = !known.containsKey(partition) || present == claim.stood();
+        if (stands && !standing.grants(claim)) {
           known.put(partition, Math.max(present, claim.above()) + 1);
+          owners.put(partition, claim.history());
         }
-        answer.put(partition, generation(partition));
+        answer.put(partition, new Standing(generation(partition), history(partition)));
       }
       return Future.succeededFuture(answer);
     }

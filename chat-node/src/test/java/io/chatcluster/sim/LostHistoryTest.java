@@ -54,11 +54,28 @@ class LostHistoryTest {
     pass(1_000);
     say("first");
     pass(1_000);
-    world.postgres.claim(world.redis.history() + "-9", 1);
+    world.postgres.claim(world.redis.history() + "-9", 1, 1);
     say("second");
     pass(2_500);
 
     assertThat(told).containsExactly("first is stored at 1-1", "second is stored at 1-2");
+  }
+
+  // A claim for a life of Redis that had ended by then reached the archive after that of the next
+  // one. Nobody could tell Redis a generation of a life that was over, and nothing was archived.
+  @Test
+  void a_claim_that_comes_too_late_does_not_stop_the_archive() {
+    pass(1_000);
+    say("first");
+    pass(1_000);
+    String before = world.redis.history();
+    restartRedis();
+    world.postgres.claim(before + "-9", 1, 1);
+    say("second");
+    pass(2_500);
+
+    assertThat(told).contains("first is stored at 1-1").hasSize(2);
+    assertThat(texts()).containsExactly("first", "second");
   }
 
   // Seed 314118: Redis came back from an older file with a message that had never been archived, on

@@ -20,6 +20,8 @@ enum Mutation {
   /// Who claims a generation goes by the name that the server had when the connection was made, and
   /// by a name of its own for the history.
   OLD_NAMES,
+  /// A claim raises a generation wherever it stands.
+  LATE_CLAIMS,
   /// A lost archive queue begins anew at its first place.
   QUEUE_BEGINS_ANEW,
   /// An opening takes a room's hash at its word.

@@ -66,6 +66,12 @@ class MutationTest {
   }
 
   @Test
+  void claims_that_come_late_and_raise_a_generation_nevertheless_are_caught() {
+    Set<Fault> names = EnumSet.of(Fault.FIRST_REPLICA, Fault.LINK_CUT, Fault.FLUSH);
+    assertCaught(Mutation.LATE_CLAIMS, AckLevel.DURABLE, names, "F1");
+  }
+
+  @Test
   void a_queue_that_begins_anew_is_caught() {
     Set<Fault> losses = EnumSet.of(Fault.QUEUE_LOST, Fault.FLUSH, Fault.POSTGRES_DOWN);
     assertCaught(Mutation.QUEUE_BEGINS_ANEW, AckLevel.DURABLE, losses, "C1");

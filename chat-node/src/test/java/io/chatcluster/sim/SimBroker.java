@@ -5,6 +5,7 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
+import io.chatcluster.broker.Generations;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
@@ -28,7 +29,7 @@ import java.util.Set;
 final class SimBroker implements Broker, SimLink.Owner {
 
   private static final long UNKNOWN = -1;
-  private static final int LOOKS = 5;
+  private static final int LOOKS = 6;
 
   /// Of a real deployment; here there is one, and the others only cost time.
   private static final int OTHER_PARTITIONS = 63;
@@ -43,6 +44,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   private final Mutation mutation;
   private final SimLink link;
   private long known = UNKNOWN;
+  private long stood = UNKNOWN;
   private String history = "";
   private boolean relearning;
 
@@ -79,6 +81,7 @@ final class SimBroker implements Broker, SimLink.Owner {
     if (looks == 0) {
       return Future.failedFuture("the generation does not hold still");
     }
+    long stands = stood;
     // The function asks the server for its name itself.
     boolean remembered = mutation == Mutation.OLD_NAMES;
     return link.send(connection, () -> redis.look(remembered ? history : redis.history()))
@@ -88,9 +91,19 @@ final class SimBroker implements Broker, SimLink.Owner {
                 known = look.generation();
                 return Future.succeededFuture();
               }
-              return claim(look)
+              return claim(look, stands)
                   .compose(
-                      claimed -> link.send(connection, () -> redis.fence(claimed, look.history())))
+                      claimed -> {
+                        stood = claimed.generation();
+                        boolean granted =
+                            claimed.grants(
+                                new Generations.Claim(
+                                    SimRedis.PARTITION, look.history(), look.generation(), stood));
+                        return granted
+                            ? link.send(
+                                connection, () -> redis.fence(claimed.generation(), look.history()))
+                            : Future.succeededFuture(UNKNOWN);
+                      })
                   .compose(
                       told -> {
                         known = told;
@@ -99,13 +112,13 @@ final class SimBroker implements Broker, SimLink.Owner {
             });
   }
 
-  private Future<Long> claim(Look look) {
+  private Future<Generations.Standing> claim(Look look, long stands) {
     if (mutation == Mutation.EPOCH_IGNORED && look.generation() > 0) {
       redis.keep(look.history());
-      return Future.succeededFuture(look.generation());
+      return Future.succeededFuture(new Generations.Standing(look.generation(), look.history()));
     }
-    Future<Long> claim =
-        postgres.ask(loop, () -> postgres.claim(look.history(), look.generation()));
+    Future<Generations.Standing> claim =
+        postgres.ask(loop, () -> postgres.claim(look.history(), look.generation(), stands));
     for (int i = 1; mutation == Mutation.FENCE_BY_PARTITION && i < OTHER_PARTITIONS; i++) {
       claim = claim.compose(claimed -> postgres.ask(loop, () -> claimed));
     }

@@ -2,6 +2,7 @@ package io.chatcluster.sim;
 
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Generations;
 import io.chatcluster.history.Archive;
 import io.chatcluster.history.ArchiveLog;
 import io.chatcluster.history.ArchivePlan;
@@ -19,12 +20,10 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,6 @@ final class SimPostgres {
   private final Map<RoomId, Position> heads = new HashMap<>();
   private final Map<String, Position> ids = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
-  private final Set<String> claims = new HashSet<>();
-  private final Set<String> late = new HashSet<>();
-  private int newestClaim;
-  private int overtaken;
   private long generation = -1;
   private String history = "";
   private boolean down;
@@ -111,31 +106,15 @@ final class SimPostgres {
     return new BrokerException(BrokerException.Kind.UNAVAILABLE, "PostgreSQL is away");
   }
 
-  /// The rule of [io.chatcluster.broker.Generations].
-  long claim(String claimed, long above) {
-    if (!history.equals(claimed) || generation <= above) {
-      countLate(claimed);
+  /// The rule of [Generations].
+  Generations.Standing claim(String claimed, long above, long stood) {
+    boolean blind = scenario.mutation() == Mutation.LATE_CLAIMS;
+    boolean stands = generation < 0 || generation == stood || blind;
+    if (stands && (!history.equals(claimed) || generation <= above)) {
       generation = Math.max(Math.max(generation, 0), above) + 1;
       history = claimed;
     }
-    return generation;
-  }
-
-  /// A claim of an older history may be under way for so long that a newer one overtakes it. It
-  /// raises the generation nevertheless, and whoever claims the newer one does so once more.
-  /// No harm comes of that, and it happens once for a history: the next look tells the newer name.
-  private void countLate(String claimed) {
-    int number = Integer.parseInt(claimed.substring(claimed.lastIndexOf('-') + 1));
-    boolean again = !claims.add(claimed);
-    if (number < newestClaim && late.add(claimed)) {
-      overtaken += again ? 2 : 1;
-    }
-    newestClaim = Math.max(newestClaim, number);
-  }
-
-  /// How many generations were raised more than there are histories, for claims that came late.
-  int overtaken() {
-    return overtaken;
+    return new Generations.Standing(generation, history);
   }
 
   /// Up to where a room is archived.
