@@ -64,7 +64,8 @@ local function mark(keys, args)
 end
 
 -- The rows are what archive and queue have above the end of the stream, oldest first: {position, entry, log id, dedupe key}
--- with '' for the last two where the archive has it.
+-- with '' for the last two where the archive has it. Those kept are what the queue has up to that end: where the stream has
+-- it too, its id is known again, as the archive cannot tell of it yet.
 local function open_room(keys, gen, now, ttl, asked)
   local h, s = asked.h, asked.s
   local meta = room(h)
@@ -90,6 +91,11 @@ local function open_room(keys, gen, now, ttl, asked)
   end
   if asked.reset == '1' then
     redis.call('XTRIM', s, 'MAXLEN', 0)
+  end
+  for _, row in ipairs(asked.kept) do
+    if redis.call('XRANGE', s, row[1], row[1])[1] then
+      redis.call('SET', row[4], row[1] .. ' ' .. row[3], 'PX', ttl, 'NX')
+    end
   end
   local rows, final = asked.rows, last
   if rows[1] and not above(rows[1][1], reached) then
@@ -157,7 +163,7 @@ end
 -- KEYS: gen, gen:rid, log, then h and s of each room, then the dedupe keys of the rows that have one
 -- ARGV: gen, now ms, window ms, then for each room: room, end of its stream as it was told, the mark under which the queue
 -- was read ('' if it was not), the newest position that archive or queue have of it, reset, whether to queue its end again,
--- number of rows; and for each row: position, entry, log id or ''
+-- number of rows; and for each row: position, entry ('' for those kept, which come first), log id or ''
 -- Answers OK, MOVED, STALE or an error for each.
 local function open(keys, args)
   local gen = args[1]
@@ -166,12 +172,13 @@ local function open(keys, args)
   end
   local asked, i = {}, 4
   while args[i] do
-    local one = {room = args[i], known = args[i + 1], mark = args[i + 2], newest = args[i + 3], rows = {}}
+    local one = {room = args[i], known = args[i + 1], mark = args[i + 2], newest = args[i + 3], rows = {}, kept = {}}
     one.reset, one.queue = args[i + 4], args[i + 5]
     local rows = tonumber(args[i + 6])
     i = i + 7
-    for n = 1, rows do
-      one.rows[n] = {args[i], args[i + 1], args[i + 2], ''}
+    for _ = 1, rows do
+      local to = args[i + 1] == '' and one.kept or one.rows
+      to[#to + 1] = {args[i], args[i + 1], args[i + 2], ''}
       i = i + 3
     end
     asked[#asked + 1] = one
@@ -179,10 +186,12 @@ local function open(keys, args)
   end
   local key, out = 2 * #asked + 4, {}
   for n, one in ipairs(asked) do
-    for _, row in ipairs(one.rows) do
-      if row[3] ~= '' then
-        row[4] = keys[key]
-        key = key + 1
+    for _, some in ipairs({one.kept, one.rows}) do
+      for _, row in ipairs(some) do
+        if row[3] ~= '' then
+          row[4] = keys[key]
+          key = key + 1
+        end
       end
     end
     local fine, answer = pcall(open_room, keys, gen, args[2], args[3], one)

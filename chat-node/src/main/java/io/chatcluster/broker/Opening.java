@@ -11,6 +11,8 @@ import java.util.List;
 /// @param archived publications that the archive has above `closed.last()`, oldest first, without
 ///     holes
 /// @param queued those after them that are not in the archive yet, and wait for it
+/// @param kept those that wait and that the log still has, at or below its end: their ids may be
+///     forgotten, and nobody else knows of them yet
 /// @param look under which the queue was looked at, see [Waiting]; empty if it was not
 /// @param newest position that archive or queue have of the room, also where it does not join up
 /// @param reset whether the log's own entries do not join up with these and must go
@@ -20,6 +22,7 @@ public record Opening(
     Closed closed,
     List<Publication> archived,
     List<Queued> queued,
+    List<Queued> kept,
     String look,
     Position newest,
     boolean reset,

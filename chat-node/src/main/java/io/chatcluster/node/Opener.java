@@ -223,6 +223,8 @@ final class Opener {
     boolean lastArchived = archived.removeIf(row -> row.at().equals(last));
     boolean joins = archived.isEmpty() || archived.getFirst().prev().equals(last);
     List<Queued> queued = new ArrayList<>();
+    List<Queued> kept = new ArrayList<>();
+    boolean unarchived = archived.isEmpty() && !lastArchived;
     Position head = archived.isEmpty() ? last : archived.getLast().at();
     Position newest = head;
     for (Queued next : waiting.entries()) {
@@ -231,6 +233,8 @@ final class Opener {
       if (next.publication().prev().equals(head)) {
         queued.add(next);
         head = at;
+      } else if (unarchived && !at.isAfter(last)) {
+        kept.add(next);
       }
     }
     boolean ownEnd = archived.isEmpty() && queued.isEmpty() && !last.equals(Position.NONE);
@@ -239,6 +243,7 @@ final class Opener {
         wanted.closed(),
         archived,
         queued,
+        kept,
         waiting.look(),
         newest,
         !joins,

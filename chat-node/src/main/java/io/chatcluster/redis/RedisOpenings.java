@@ -179,20 +179,28 @@ final class RedisOpenings {
     words.add(opening.newest());
     words.add(opening.reset() ? 1 : 0);
     words.add(opening.enqueue() ? 1 : 0);
-    words.add(opening.archived().size() + opening.queued().size());
+    words.add(opening.archived().size() + opening.queued().size() + opening.kept().size());
+    for (Queued row : opening.kept()) {
+      describe(opening, row, "", words, dedupe);
+    }
     for (Publication row : opening.archived()) {
       words.add(row.at());
       words.add(EnvelopeCodec.encode(row));
       words.add("");
     }
     for (Queued row : opening.queued()) {
-      Publication publication = row.publication();
-      Content content = ContentCodec.decode(publication.body());
-      words.add(publication.at());
-      words.add(EnvelopeCodec.encode(publication));
-      words.add(row.logId());
-      dedupe.add(keys.dedupe(opening.room(), content.from(), content.id()));
+      describe(opening, row, EnvelopeCodec.encode(row.publication()), words, dedupe);
     }
+  }
+
+  private void describe(
+      Opening opening, Queued row, Object entry, List<Object> words, List<String> dedupe) {
+    Publication publication = row.publication();
+    Content content = ContentCodec.decode(publication.body());
+    words.add(publication.at());
+    words.add(entry);
+    words.add(row.logId());
+    dedupe.add(keys.dedupe(opening.room(), content.from(), content.id()));
   }
 
   private Map<RoomId, Opened> opened(Response answer, int partition, List<Opening> openings) {

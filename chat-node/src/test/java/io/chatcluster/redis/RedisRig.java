@@ -156,7 +156,8 @@ final class RedisRig implements AutoCloseable {
     Waiting waiting = on(() -> broker.queued(List.of(room))).getOrDefault(room, Waiting.UNKNOWN);
     List<Publication> rows = List.of(restored);
     Position newest = rows.isEmpty() ? closed.last() : rows.getLast().at();
-    return new Opening(room, closed, rows, List.of(), waiting.look(), newest, reset, false);
+    return new Opening(
+        room, closed, rows, List.of(), List.of(), waiting.look(), newest, reset, false);
   }
 
   boolean open(Opening opening) {

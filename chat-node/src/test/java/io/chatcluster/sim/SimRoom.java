@@ -258,6 +258,11 @@ final class SimRoom {
     if (opening.reset()) {
       stream.clear();
     }
+    for (Queued row : opening.kept()) {
+      if (stream.containsKey(row.publication().at())) {
+        known(row, untilMillis);
+      }
+    }
     epoch = UNOPENED;
     boolean any = !opening.archived().isEmpty() || !opening.queued().isEmpty();
     if (any && !trusting) {
@@ -270,9 +275,7 @@ final class SimRoom {
     }
     for (Queued row : opening.queued()) {
       add(row.publication());
-      Content content = ContentCodec.decode(row.publication().body());
-      Placed placed = new Placed(row.publication().at(), row.logId(), untilMillis);
-      ids.putIfAbsent(content.from() + ":" + content.id(), placed);
+      known(row, untilMillis);
     }
     top = highest.isAfter(top) ? highest : top;
     last = opening.head();
@@ -287,6 +290,12 @@ final class SimRoom {
     hash = true;
     epoch = generation;
     return new Opened.Open();
+  }
+
+  private void known(Queued row, long untilMillis) {
+    Content content = ContentCodec.decode(row.publication().body());
+    Placed placed = new Placed(row.publication().at(), row.logId(), untilMillis);
+    ids.putIfAbsent(content.from() + ":" + content.id(), placed);
   }
 
   private static long used(long generation, long floor, Position... seen) {
