@@ -75,6 +75,9 @@ final class Publisher {
     if (lane.busy() || lane.resting()) {
       return;
     }
+    // The process may have stood still: what another node has refused as too old by now must not be
+    // stored later.
+    refuseExpired(lane, settings.expired(loop.elapsedMillis()));
     long generation = broker.generation(lane.room);
     settlement.revive(broker.partition(lane.room), generation);
     List<Sending> batch = lane.take(PublishSettings.MAX_BATCH);
@@ -267,14 +270,19 @@ final class Publisher {
   void tick() {
     long expired = settings.expired(loop.elapsedMillis());
     for (Lane lane : List.copyOf(lanes.values())) {
-      if (lane.waitsSince(expired)) {
-        refuseAll(lane.drain(), lane.doubt());
-        if (!lane.busy()) {
-          lanes.remove(lane.room, lane);
-        }
+      if (refuseExpired(lane, expired) && !lane.busy()) {
+        lanes.remove(lane.room, lane);
       }
     }
     settlement.tick(expired);
+  }
+
+  private boolean refuseExpired(Lane lane, long expired) {
+    boolean waits = lane.waitsSince(expired);
+    if (waits) {
+      refuseAll(lane.drain(), lane.doubt());
+    }
+    return waits;
   }
 
   private final class Port implements Settlement.Port {

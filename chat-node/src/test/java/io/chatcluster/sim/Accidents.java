@@ -19,6 +19,11 @@ final class Accidents {
   private final List<SimClient> clients;
   private final List<Fault> faults;
 
+  /// Longer than it takes a client to find a node silent, and to be gone from it.
+  private static final long GONE_MICROS = 37_000_000;
+
+  private static final long LONGEST_FREEZE_MICROS = 45_000_000;
+
   /// Whose clock somebody has set.
   private final Set<SimNode> stepped = new HashSet<>();
 
@@ -69,6 +74,14 @@ final class Accidents {
         after(4_000, world.postgres::start);
       }
       case NODE_CRASH -> crashNode(clock.below(nodes.size()));
+      case NODE_FREEZE -> {
+        SimNode node = anyNode();
+        if (clock.chance(0.5)) {
+          freeze(node);
+        } else {
+          node.archiver().atNextBegin(() -> freeze(node));
+        }
+      }
       case NODE_DRAIN -> drainNode(clock.below(nodes.size()));
       case SLOW_CONSUMER -> anyClient().slow(clock.microsBetween(10_000, 3_000_000));
       case CLIENT_CUT -> anyClient().cut();
@@ -118,6 +131,35 @@ final class Accidents {
     if (speaking.size() > 1) {
       speaking.get(clock.below(speaking.size())).archiver().fallSilent();
     }
+  }
+
+  private void freeze(SimNode node) {
+    boolean another = nodes.stream().filter(SimNode::accepting).anyMatch(one -> !one.equals(node));
+    if (node.accepting() && another && world.faulty()) {
+      world.trace(() -> node.id + " freezes");
+      node.freeze();
+      world.frozen();
+      long micros =
+          clock.chance(0.5)
+              ? clock.microsBetween(GONE_MICROS, LONGEST_FREEZE_MICROS)
+              : clock.microsBetween(100_000, 6_000_000);
+      clock.afterMicros(micros, () -> wake(node, micros));
+    }
+  }
+
+  private void wake(SimNode node, long micros) {
+    if (node.frozen()) {
+      world.trace(() -> node.id + " wakes up");
+      if (micros >= GONE_MICROS && clients.stream().anyMatch(client -> client.isOn(node))) {
+        world.violation("F3: a client stayed with " + node.id + " while it was frozen");
+      }
+      node.wake();
+    }
+  }
+
+  /// Whether somebody has yet to wake up.
+  boolean frozen() {
+    return nodes.stream().anyMatch(SimNode::frozen);
   }
 
   private void stepClock(SimNode node) {

@@ -36,6 +36,9 @@ enum Fault {
   ZOMBIE_ARCHIVER,
   /// An archiver falls silent for good, and its session in PostgreSQL stands; never the last one.
   SILENT_ARCHIVER,
+  /// A node gets no time for a while, with everything in hand and all connections open, and then
+  /// goes on; never the last one.
+  NODE_FREEZE,
   /// Somebody sets a node's wall clock, and a while later puts it right.
   CLOCK_STEP
 }

@@ -111,6 +111,12 @@ class MutationTest {
   }
 
   @Test
+  void partitions_that_wait_for_a_frozen_node_are_caught() {
+    Set<Fault> freezes = Set.of(Fault.NODE_FREEZE);
+    assertCaught(Mutation.NO_TAKEOVER, AckLevel.DURABLE, freezes, "F2");
+  }
+
+  @Test
   void a_fence_that_asks_a_slow_database_partition_by_partition_is_caught() {
     Set<Fault> restarts = Set.of(Fault.REDIS_RESTART);
     assertCaught(Mutation.FENCE_BY_PARTITION, AckLevel.DURABLE, restarts, "did not settle");

@@ -35,6 +35,9 @@ final class SimArchiver implements SimLink.Owner {
   private boolean taken;
   private boolean silent;
   private boolean halted;
+  private boolean begun;
+  private Runnable atNextBegin = () -> {};
+  private boolean ended;
   private long rebalancedMillis;
   private long trimmedMillis;
   private int failures;
@@ -63,6 +66,20 @@ final class SimArchiver implements SimLink.Owner {
 
   boolean silent() {
     return silent;
+  }
+
+  /// Does this once, when its next transaction has begun.
+  void atNextBegin(Runnable task) {
+    atNextBegin = task;
+  }
+
+  /// Its process freezes, perhaps in the middle of a transaction.
+  void freeze() {
+    if (begun) {
+      ended = true;
+      postgres.lock(this);
+      world.trace(() -> "a transaction stands, with its locks");
+    }
   }
 
   @Override
@@ -137,12 +154,23 @@ final class SimArchiver implements SimLink.Owner {
     // A batch may be in hand for a long time: a pause of the process, a slow disk.
     double share = world.faultsNow(Fault.ZOMBIE_ARCHIVER) ? 0.4 : 0.1;
     long held = world.clock.chance(share) ? world.clock.microsBetween(0, 1_500_000) : 0;
-    loop.afterMicros(
-        held,
-        () ->
-            then(
-                postgres.ask(loop, () -> postgres.archive(generation, entries, this::refill)),
-                this::announce));
+    loop.afterMicros(held, () -> commit(generation, entries));
+    begun = true;
+    Runnable now = atNextBegin;
+    atNextBegin = () -> {};
+    now.run();
+    begun = false;
+  }
+
+  private void commit(long generation, List<ArchiveLog.Entry> entries) {
+    if (ended) {
+      ended = false;
+      failed(new BrokerException(BrokerException.Kind.UNAVAILABLE, "PostgreSQL ended the session"));
+      return;
+    }
+    then(
+        postgres.askLocked(loop, () -> postgres.archive(generation, entries, this::refill)),
+        this::announce);
   }
 
   private List<Publication> refill(RoomId room, Position after, Position upTo) {

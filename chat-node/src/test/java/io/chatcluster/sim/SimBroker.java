@@ -118,7 +118,7 @@ final class SimBroker implements Broker, SimLink.Owner {
       return Future.succeededFuture(new Generations.Standing(look.generation(), look.history()));
     }
     Future<Generations.Standing> claim =
-        postgres.ask(loop, () -> postgres.claim(look.history(), look.generation(), stands));
+        postgres.askLocked(loop, () -> postgres.claim(look.history(), look.generation(), stands));
     for (int i = 1; mutation == Mutation.FENCE_BY_PARTITION && i < OTHER_PARTITIONS; i++) {
       claim = claim.compose(claimed -> postgres.ask(loop, () -> claimed));
     }

@@ -110,6 +110,11 @@ final class SimClient {
         .allMatch(room -> String.valueOf(life.core.position(room)).equals(heads.get(room)));
   }
 
+  /// Whether its connection is to this node.
+  boolean isOn(SimNode node) {
+    return life.socket != null && life.socket.node().equals(node);
+  }
+
   int unsent() {
     return life.core.unsent();
   }

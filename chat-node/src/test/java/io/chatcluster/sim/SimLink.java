@@ -53,6 +53,10 @@ final class SimLink {
   private boolean open;
   private boolean up;
   private boolean closed;
+
+  /// It is cut, and its node has not learnt of it yet.
+  private boolean severed;
+
   private long lastArrival;
   private long lastAnswer;
   private int failures;
@@ -131,6 +135,7 @@ final class SimLink {
       return Future.failedFuture(unavailable("that connection is gone"));
     }
     Call<T> call = new Call<>(connection, redis.life(), operation);
+    call.lost = severed;
     inFlight.add(call);
     lastArrival = Math.max(lastArrival, clock.nowMicros() + delay());
     clock.atMicros(lastArrival, () -> arrived(call));
@@ -180,7 +185,16 @@ final class SimLink {
 
   /// Breaks the connection; another is made.
   void cut() {
-    if (open) {
+    if (open && loop.frozen()) {
+      int mine = connection;
+      severed = true;
+      loop.execute(
+          () -> {
+            if (mine == connection) {
+              drop();
+            }
+          });
+    } else if (open) {
       drop();
     }
   }
@@ -195,6 +209,7 @@ final class SimLink {
     connection++;
     open = false;
     up = false;
+    severed = false;
     boolean arriving = !closed || clock.chance(0.5);
     List<Call<?>> broken = List.copyOf(inFlight);
     inFlight.clear();

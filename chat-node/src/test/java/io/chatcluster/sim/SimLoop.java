@@ -1,14 +1,18 @@
 package io.chatcluster.sim;
 
 import io.chatcluster.node.Loop;
+import java.util.ArrayList;
+import java.util.List;
 
-/// An event loop in virtual time; dead with its node.
+/// An event loop in virtual time; dead, or frozen, with its node.
 final class SimLoop implements Loop {
 
   private final Clockwork clock;
   private final boolean wallOnly;
   private long skewMillis;
   private boolean dead;
+  private boolean frozen;
+  private final List<Runnable> missed = new ArrayList<>();
 
   /// @param skewMillis how far its wall clock is ahead
   /// @param wallOnly whether it has no other clock
@@ -31,6 +35,23 @@ final class SimLoop implements Loop {
     return dead;
   }
 
+  /// Its process gets no time: what is due waits until it wakes.
+  void freeze() {
+    frozen = true;
+  }
+
+  boolean frozen() {
+    return frozen;
+  }
+
+  /// Everything that was due happens now, in its order, as if it were still then.
+  void wake() {
+    frozen = false;
+    List<Runnable> due = List.copyOf(missed);
+    missed.clear();
+    due.forEach(this::execute);
+  }
+
   @Override
   public void execute(Runnable task) {
     afterMicros(1, task);
@@ -49,8 +70,11 @@ final class SimLoop implements Loop {
     clock.atMicros(when, () -> run(task));
   }
 
-  private void run(Runnable task) {
-    if (!dead) {
+  /// Now, if its process has time.
+  void run(Runnable task) {
+    if (frozen) {
+      missed.add(task);
+    } else if (!dead) {
       task.run();
     }
   }

@@ -45,6 +45,8 @@ final class SimNode {
   private final long skewMillis;
   private boolean dead;
   private boolean draining;
+  private boolean frozen;
+  private long wokeMicros;
   private int sessions;
 
   SimNode(World world, String id) {
@@ -130,7 +132,33 @@ final class SimNode {
 
   /// Whether a new connection gets through to it.
   boolean accepting() {
-    return !dead && !draining;
+    return !dead && !draining && !frozen;
+  }
+
+  boolean frozen() {
+    return frozen;
+  }
+
+  /// Until when it was frozen.
+  long wokeMicros() {
+    return wokeMicros;
+  }
+
+  /// It gets no time any more, and all of its connections stand; a transaction of its archiver that
+  /// had begun keeps its locks until PostgreSQL ends it.
+  void freeze() {
+    frozen = true;
+    loops.forEach(SimLoop::freeze);
+    archiver.freeze();
+  }
+
+  /// It goes on as if nothing had happened, with all that it knew.
+  void wake() {
+    if (!dead) {
+      frozen = false;
+      wokeMicros = world.clock.nowMicros();
+      loops.forEach(SimLoop::wake);
+    }
   }
 
   SimArchiver archiver() {
@@ -181,6 +209,7 @@ final class SimNode {
   /// Dies at once; its clients find out sooner or later.
   void crash() {
     dead = true;
+    frozen = false;
     loops.forEach(SimLoop::kill);
     links.forEach(SimLink::close);
     List.copyOf(sockets).forEach(SimSocket::nodeDied);

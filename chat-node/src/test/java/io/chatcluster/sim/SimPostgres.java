@@ -34,12 +34,15 @@ final class SimPostgres {
 
   private static final Position END = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
 
+  private static final long IDLE_TRANSACTION_MICROS = 2_000_000;
+
   private final Clockwork clock;
   private final Scenario scenario;
   private final Map<RoomId, NavigableMap<Position, Publication>> rows = new HashMap<>();
   private final Map<RoomId, Position> heads = new HashMap<>();
   private final Map<String, Position> ids = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
+  private long lockedUntil;
   private long generation = -1;
   private String history = "";
   private boolean down;
@@ -53,6 +56,7 @@ final class SimPostgres {
   void stop() {
     down = true;
     holder = null;
+    lockedUntil = 0;
   }
 
   void start() {
@@ -63,34 +67,54 @@ final class SimPostgres {
     return down;
   }
 
+  /// An archiver has frozen in the middle of a transaction: what needs its locks waits until its
+  /// session is ended.
+  void lock(Object archiver) {
+    lockedUntil = clock.nowMicros() + IDLE_TRANSACTION_MICROS;
+    clock.atMicros(lockedUntil, () -> release(archiver));
+  }
+
+  /// Asks for something that needs the locks of the partition.
+  <T> Future<T> askLocked(SimLoop loop, Supplier<T> question) {
+    return ask(loop, question, true);
+  }
+
   /// Asks from a loop; the answer may be lost although the question was not.
   <T> Future<T> ask(SimLoop loop, Supplier<T> question) {
+    return ask(loop, question, false);
+  }
+
+  private <T> Future<T> ask(SimLoop loop, Supplier<T> question, boolean locks) {
     Promise<T> promise = Promise.promise();
-    clock.afterMicros(
+    clock.afterMicros(delay(), () -> arrived(loop, question, locks, promise));
+    return promise.future();
+  }
+
+  private <T> void arrived(SimLoop loop, Supplier<T> question, boolean locks, Promise<T> promise) {
+    if (locks && !down && lockedUntil > clock.nowMicros()) {
+      clock.atMicros(lockedUntil, () -> arrived(loop, question, locks, promise));
+      return;
+    }
+    if (down) {
+      fail(loop, promise);
+      return;
+    }
+    T answer;
+    try {
+      answer = question.get();
+    } catch (StaleGenerationException | BrokerException e) {
+      loop.afterMicros(delay(), () -> promise.fail(e));
+      return;
+    }
+    loop.afterMicros(
         delay(),
         () -> {
           if (down) {
-            fail(loop, promise);
-            return;
+            promise.fail(unavailable());
+          } else {
+            promise.complete(answer);
           }
-          T answer;
-          try {
-            answer = question.get();
-          } catch (StaleGenerationException | BrokerException e) {
-            loop.afterMicros(delay(), () -> promise.fail(e));
-            return;
-          }
-          loop.afterMicros(
-              delay(),
-              () -> {
-                if (down) {
-                  promise.fail(unavailable());
-                } else {
-                  promise.complete(answer);
-                }
-              });
         });
-    return promise.future();
   }
 
   private void fail(SimLoop loop, Promise<?> promise) {

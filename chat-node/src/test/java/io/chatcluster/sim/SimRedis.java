@@ -373,6 +373,11 @@ final class SimRedis {
     return state.streams();
   }
 
+  /// The oldest entry of the archive queue.
+  Optional<Position> oldest() {
+    return state.log.isEmpty() ? Optional.empty() : Optional.of(state.log.firstKey());
+  }
+
   /// The newest entry of the archive queue.
   Optional<Position> newest() {
     return state.log.isEmpty() ? Optional.empty() : Optional.of(state.log.lastKey());

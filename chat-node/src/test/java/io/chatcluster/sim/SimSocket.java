@@ -56,6 +56,10 @@ final class SimSocket implements Connection {
     this.client = client;
   }
 
+  SimNode node() {
+    return node;
+  }
+
   void open(SimLoop on, Session owner) {
     loop = on;
     session = owner;
@@ -84,13 +88,25 @@ final class SimSocket implements Connection {
     clock.atMicros(
         toNode,
         () -> {
-          if (wire && nodeEnd && loop != null && !loop.dead() && session != null) {
-            if (frame.contains("\"type\":\"chat\"")) {
-              asked.put(ref(frame), clock.nowMicros());
-            }
-            session.received(frame);
+          if (wire) {
+            onLoop(() -> heard(frame));
           }
         });
+  }
+
+  private void heard(String frame) {
+    if (nodeEnd && session != null) {
+      if (frame.contains("\"type\":\"chat\"")) {
+        asked.put(ref(frame), clock.nowMicros());
+      }
+      session.received(frame);
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    if (loop != null) {
+      loop.run(task);
+    }
   }
 
   @Override
@@ -102,8 +118,11 @@ final class SimSocket implements Connection {
     toClient = Math.max(toClient, Math.max(slowUntil, clock.nowMicros() + delay()));
     String text = new String(frame, StandardCharsets.UTF_8);
     Long since = asked.isEmpty() ? null : asked.remove(ref(text));
-    if (since != null && clock.nowMicros() - since > LONGEST_ANSWER_MICROS) {
-      node.late((clock.nowMicros() - since) / 1_000);
+    if (since != null) {
+      long waited = clock.nowMicros() - Math.max(since, node.wokeMicros());
+      if (waited > LONGEST_ANSWER_MICROS) {
+        node.late(waited / 1_000);
+      }
     }
     clock.atMicros(
         toClient,
@@ -179,6 +198,10 @@ final class SimSocket implements Connection {
   }
 
   private void nodeLearns() {
+    onLoop(this::nodeKnows);
+  }
+
+  private void nodeKnows() {
     if (nodeEnd) {
       nodeEnd = false;
       node.gone(this);

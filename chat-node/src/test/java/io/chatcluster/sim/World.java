@@ -27,6 +27,7 @@ final class World {
   private static final Duration CONVERGE = Duration.ofSeconds(5);
 
   private static final long SAMPLE_MILLIS = 500;
+  private static final long MOST_WAIT_MILLIS = 5_000;
   private static final long MOST_QUIET_MILLIS = 90_000;
 
   final Scenario scenario;
@@ -40,6 +41,8 @@ final class World {
   private final List<SimClient> clients = new ArrayList<>();
   private final List<String> rooms = new ArrayList<>();
   private boolean faulty = true;
+  private Position front = Position.NONE;
+  private long frontMillis;
 
   World(Scenario scenario, boolean traced) {
     this.scenario = scenario;
@@ -75,7 +78,11 @@ final class World {
     for (int i = 0; i < scenario.faultCount(); i++) {
       later(accidents::happen);
     }
+    watchQueue();
     clock.runMillis(scenario.millis());
+    while (accidents.frozen()) {
+      clock.runMillis(SAMPLE_MILLIS);
+    }
     faulty = false;
     long quietNanos = clock.nowMicros() * 1_000;
     trace(() -> "--- quiet ---");
@@ -84,6 +91,27 @@ final class World {
     pages();
     check(quietNanos);
     return violations;
+  }
+
+  /// Nobody but frozen nodes stands in the way: then acks do not wait for them.
+  private void watchQueue() {
+    Position now = redis.oldest().orElse(Position.NONE);
+    if (!now.equals(front)) {
+      front = now;
+      frontMillis = clock.nowMillis();
+    }
+    boolean waits = !now.equals(Position.NONE) && faulty;
+    boolean only = scenario.faults().equals(Set.of(Fault.NODE_FREEZE));
+    if (only && waits && clock.nowMillis() - frontMillis > MOST_WAIT_MILLIS) {
+      violation("F2: nothing was archived for " + MOST_WAIT_MILLIS + " ms");
+      return;
+    }
+    clock.afterMicros(100_000, this::watchQueue);
+  }
+
+  /// A node has frozen; the others have their time to notice.
+  void frozen() {
+    frontMillis = clock.nowMillis();
   }
 
   private void later(Runnable task) {
