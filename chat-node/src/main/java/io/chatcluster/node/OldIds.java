@@ -48,6 +48,7 @@ final class OldIds {
             archived -> {
               boolean queued =
                   logged.result().isPresent()
+                      || content.id().timeMillis() > horizonMillis - settings.underWayMillis()
                       || oldest.result().filter(time -> time < horizonMillis).isPresent();
               return () -> decide(archived, logged.result(), queued, receipt);
             })

@@ -14,6 +14,13 @@ public record PublishSettings(
   /// How far clocks of clients and nodes may be apart.
   static final long CLOCK_LEEWAY_MILLIS = 10_000;
 
+  /// For how long after an id has become too old for this node a message with it may still be on
+  // its
+  /// way to the log: another node's clock is behind, and a sender may wait there.
+  long underWayMillis() {
+    return CLOCK_LEEWAY_MILLIS + ackTimeoutMillis;
+  }
+
   /// How often time-outs are looked at.
   static final long TICK_MILLIS = 200;
 

@@ -63,6 +63,15 @@ class NodePartsTest {
   }
 
   @Test
+  void an_id_that_another_node_may_just_be_appending_is_not_said_to_be_nowhere() {
+    Content underWay = content(loop.nowMillis() - 600_000 - 19_999);
+    Content over = content(loop.nowMillis() - 600_000 - 20_000);
+
+    assertThat(answer(AckLevel.DURABLE, underWay)).isEqualTo("retry_later");
+    assertThat(answer(AckLevel.DURABLE, over)).isEqualTo("stale_id");
+  }
+
+  @Test
   void an_old_id_that_may_still_wait_for_the_archiver_is_to_be_sent_again() {
     log.archiving = false;
     Content content = content(loop.nowMillis() - 700_000);

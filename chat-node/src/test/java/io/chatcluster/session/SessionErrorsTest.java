@@ -45,7 +45,7 @@ class SessionErrorsTest {
     causes.put(ErrorCode.TOKEN_EXPIRED, rig -> opensWith(rig, connect("old")));
     causes.put(ErrorCode.INTERNAL, SessionErrorsTest::defect);
     causes.put(ErrorCode.BAD_ID, rig -> sends(rig, rig.id(-11_000)));
-    causes.put(ErrorCode.STALE_ID, rig -> sends(rig, rig.id(SessionRig.ID_WINDOW + 1)));
+    causes.put(ErrorCode.STALE_ID, rig -> sends(rig, rig.id(2 * SessionRig.ID_WINDOW)));
     causes.put(ErrorCode.NOT_JOINED, SessionErrorsTest::notJoined);
     causes.put(ErrorCode.TOO_MANY_ROOMS, SessionErrorsTest::tooManyRooms);
     causes.put(ErrorCode.TOO_MANY_IN_FLIGHT, SessionErrorsTest::tooManyInFlight);
