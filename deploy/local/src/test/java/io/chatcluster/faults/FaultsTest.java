@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class FaultsTest {
 
   /// How long the random mix goes on.
-  private static final Duration MIX = Duration.ofSeconds(Integer.getInteger("faults.seconds", 45));
+  private static final Duration MIX = Duration.ofSeconds(Integer.getInteger("faults.seconds", 30));
 
   private static final Duration BREATH = Duration.ofSeconds(1);
 
