@@ -1,4 +1,4 @@
--- The second part of the library of chat1.lua: how rooms are opened. Redis gets both as one text.
+-- A part of the library of chat1.lua: how rooms are opened. Redis gets all parts as one text.
 
 local EMPTY_ROOM_TTL = 3600
 

@@ -1,5 +1,5 @@
--- The third part of the library of chat1.lua: rooms that fell quiet leave. The archive has all of them, and an opening
--- brings them back.
+-- A part of the library of chat1.lua: rooms that fell quiet leave. The archive has all of them, and an opening brings them
+-- back.
 
 -- Which of some rooms nobody has spoken in or read for so long. Asking does not wake them.
 -- KEYS: s of each room   ARGV: seconds

@@ -14,9 +14,8 @@ public record PublishSettings(
   /// How far clocks of clients and nodes may be apart.
   static final long CLOCK_LEEWAY_MILLIS = 10_000;
 
-  /// For how long after an id has become too old for this node a message with it may still be on
-  // its
-  /// way to the log: another node's clock is behind, and a sender may wait there.
+  /// How long a message may still be on its way to the log after its id has become too old for this
+  /// node: another node's clock may be behind, and its sender waits there.
   long underWayMillis() {
     return CLOCK_LEEWAY_MILLIS + ackTimeoutMillis;
   }

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The function library of the room log, and how Redis comes to have it.
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// It is loaded only where it is missing or another one: a Redis that is full refuses to load
 /// anything, and most often has it already. Any thread.
 final class Library {
+
+  /// The first one has what the others call.
+  private static final List<String> PARTS =
+      List.of("chat1.lua", "chat1-fence.lua", "chat1-open.lua", "chat1-retire.lua");
 
   private static final String CODE = code();
   private static final String NAME = name(CODE);
@@ -58,7 +64,7 @@ final class Library {
   }
 
   private static String code() {
-    return part("chat1.lua") + "\n" + part("chat1-open.lua") + "\n" + part("chat1-retire.lua");
+    return PARTS.stream().map(Library::part).collect(Collectors.joining("\n"));
   }
 
   private static String part(String file) {

@@ -172,9 +172,8 @@ class LostHistoryTest {
     assertThat(places).startsWith("1-3", "2-1").hasSize(3).doesNotHaveDuplicates();
   }
 
-  // Seed 395 with lost keys: an append was cut short, so its id was forgotten; then the hash went,
-  // and
-  // the stream vouched for its end. The archive was asked about the id and did not have it yet.
+  // Seed 395 with lost keys: an append was cut short, so its id was forgotten; then the hash was
+  // lost, and the stream vouched for its end. The archive was asked about the id too early.
   @Test
   void an_id_whose_message_waits_at_the_end_of_the_stream_is_known_again() {
     holdTheArchiver();

@@ -67,6 +67,7 @@ class UpgradeTest {
             "resources/redis/chat1.lua",
             "prev .. ' ' .. args[base + 2]",
             "prev .. ' %s' .. args[base + 2]".formatted(added));
+    next.change("resources/redis/chat1-fence.lua", "chat1_", "chat2_");
     next.change("resources/redis/chat1-open.lua", "chat1_", "chat2_");
     next.change("resources/redis/chat1-retire.lua", "chat1_", "chat2_");
     for (String file :

@@ -51,6 +51,17 @@ final class Talk implements AutoCloseable, WebSocket.Listener {
     }
   }
 
+  /// All frames until each of the texts has been in one.
+  List<JsonObject> untilAll(String... parts) {
+    List<JsonObject> frames = new ArrayList<>();
+    for (String part : parts) {
+      if (frames.stream().noneMatch(frame -> frame.toString().contains(part))) {
+        frames.addAll(until(part));
+      }
+    }
+    return frames;
+  }
+
   /// How the node ends it: the close code and its text.
   String end() {
     while (true) {
