@@ -6,21 +6,41 @@ import { day, exactTime, sameDay, timeOfDay } from './time.js';
 
 const GROUP_MILLIS = 5 * 60_000;
 // Unicode's stream-safe format (UAX 15) has no more marks in a row, and no writing does. A tower of thousands takes a browser a
-// second to lay out, each time.
-const TOWER = /(\p{M}{30})\p{M}+/gu;
+// second to lay out, each time: what is above thirty stays in the document, and is not laid out.
+const TOWER = /(?<=\p{M}{30})\p{M}+/gu;
 
-const calm = (text) => text.replace(TOWER, '$1');
+function calm(text) {
+  const parts = [];
+  let from = 0;
+  for (const tower of text.matchAll(TOWER)) {
+    parts.push(text.slice(from, tower.index), el('span', { hidden: true, textContent: tower[0] }));
+    from = tower.index + tower[0].length;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+/** What stands in a bubble: text and links, without towers. */
+function written(text) {
+  return linked(text).flatMap((part) => {
+    if (typeof part === 'string') {
+      return calm(part);
+    }
+    part.replaceChildren(...calm(part.textContent));
+    return part;
+  });
+}
 
 /** @param {object} message `ts`, `from`, `name`, `message`; own ones have `own` */
 export function messageItem(message) {
-  const written = el('time', { dateTime: new Date(message.ts).toISOString(), title: exactTime(message.ts) }, timeOfDay(message.ts));
+  const when = el('time', { dateTime: new Date(message.ts).toISOString(), title: exactTime(message.ts) }, timeOfDay(message.ts));
   const who = el('bdi', { class: 'who', textContent: message.own ? 'You' : message.name });
   const article = el(
     'article',
     { class: message.own ? 'message own' : 'message' },
     dress(el('span', { 'aria-hidden': 'true' }), message.from, message.name),
-    el('div', { class: 'by' }, who, written),
-    el('div', { class: 'bubble', dir: 'auto' }, ...linked(calm(message.message))),
+    el('div', { class: 'by' }, who, when),
+    el('div', { class: 'bubble', dir: 'auto' }, ...written(message.message)),
   );
   return el('li', { class: 'item' }, el('div', { class: 'day' }, day(message.ts)), article);
 }
