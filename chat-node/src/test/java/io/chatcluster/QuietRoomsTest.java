@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,9 +165,8 @@ class QuietRoomsTest {
     }
     RoomId gone = big.getFirst();
     awaitRetired(gone);
-    node.redis.command("CONFIG", "SET", "maxmemory", used());
     try {
-      await().atMost(BOUND).until(() -> node.memory() > 0.85 && other.memory() > 0.85);
+      fill();
       node.refused.clear();
       CompletableFuture<Position> waiting = node.say(small, OneNode.id(), "at last");
       await().atMost(BOUND).until(() -> node.refused.contains(ErrorCode.OVERLOADED));
@@ -189,12 +189,27 @@ class QuietRoomsTest {
     }
   }
 
-  private String used() {
+  /// Lets Redis have no more memory than it uses. What it uses falls for a while, as buffers for
+  /// what was said are given back.
+  private void fill() {
+    AtomicLong before = new AtomicLong();
+    await("both nodes see a full Redis")
+        .atMost(BOUND)
+        .until(
+            () -> {
+              long used = used();
+              node.redis.command("CONFIG", "SET", "maxmemory", String.valueOf(used));
+              boolean settled = used > 0.99 * before.getAndSet(used);
+              return settled && node.memory() > 0.9 && other.memory() > 0.9;
+            });
+  }
+
+  private long used() {
     return node.redis
         .text("INFO", "memory")
         .lines()
         .filter(line -> line.startsWith("used_memory:"))
-        .map(line -> line.substring("used_memory:".length()).strip())
+        .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
         .findFirst()
         .orElseThrow();
   }
