@@ -55,6 +55,7 @@ final class LoadBalancerEdgeTest extends BehindNginx {
           .startsWith("HTTP/1.1 502");
     } finally {
       standIns.reviveAll();
+      awaitNodes();
     }
 
     await()
@@ -66,6 +67,13 @@ final class LoadBalancerEdgeTest extends BehindNginx {
                     .doesNotContain("HIDDEN"));
     assertThat(said.lines()).noneMatch(line -> line.contains("HIDDEN"));
     assertThat(log()).doesNotContain("HIDDEN");
+  }
+
+  /// nginx asks a node that has failed again only after a while.
+  private void awaitNodes() {
+    await("nginx finds the nodes again")
+        .atMost(BOUND)
+        .until(() -> RawRequest.send(nginx.port(), get("/page"), "\r").startsWith("HTTP/1.1 200"));
   }
 
   private static String get(String uri) {
