@@ -1,5 +1,6 @@
 package io.chatcluster.loadtest.crowd;
 
+import io.chatcluster.loadtest.bench.Line;
 import io.chatcluster.loadtest.client.Backoff;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ final class CrowdClient {
         .addListener(
             dialed -> {
               if (!dialed.isSuccess()) {
-                coming.end(Ending.broken("cannot connect: " + Ending.reason(dialed.cause())));
+                coming.end(Ending.broken("cannot connect: " + Line.reason(dialed.cause())));
               }
             });
     timer =

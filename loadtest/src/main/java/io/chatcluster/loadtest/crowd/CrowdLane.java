@@ -66,7 +66,7 @@ final class CrowdLane {
             .group(loop)
             // The plan's own timeout comes first and knows more.
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, DIAL_MILLIS);
-    return dialer.dial(Transport.usual().apply(bootstrap, READ_BYTES), plan.url(), visit);
+    return dialer.dial(Transport.usual().apply(bootstrap, READ_BYTES), plan.url(), visit.line());
   }
 
   Future<?> after(long nanos, Runnable task) {

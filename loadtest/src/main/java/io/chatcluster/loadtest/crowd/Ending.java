@@ -1,18 +1,15 @@
 package io.chatcluster.loadtest.crowd;
 
+import io.chatcluster.loadtest.bench.Line;
+
 /// Why a connection has ended.
 ///
 /// @param code the WebSocket close code; 1006 where there was none
 record Ending(String reason, int code) {
-  private static final int NO_CODE = 1006;
   private static final int UNAUTHORIZED = 4501;
 
   static Ending broken(String reason) {
-    return new Ending(reason, NO_CODE);
-  }
-
-  static Ending closed(int code) {
-    return new Ending("closed with " + code, code);
+    return new Ending(reason, Line.NO_CODE);
   }
 
   /// By an error, with the close code that belongs to it.
@@ -20,17 +17,8 @@ record Ending(String reason, int code) {
     int code =
         switch (error) {
           case "bad_token", "unauthenticated" -> UNAUTHORIZED;
-          default -> NO_CODE;
+          default -> Line.NO_CODE;
         };
     return new Ending("error " + error, code);
-  }
-
-  /// A failure in a few words.
-  static String reason(Throwable cause) {
-    var deepest = cause;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
   }
 }

@@ -1,8 +1,8 @@
 package io.chatcluster.loadtest.storm;
 
+import io.chatcluster.loadtest.bench.Line;
 import io.chatcluster.loadtest.bench.Reply;
 import io.chatcluster.loadtest.client.Backoff;
-import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// to be in again after the storm.
 ///
 /// Owned by its lane's loop.
-final class Person {
+final class Person implements Line.Owner {
   private final StormLane lane;
   private final int number;
   private final String messageId;
@@ -38,13 +38,13 @@ final class Person {
     if (away) {
       return;
     }
-    var fresh = new Line(this, lane.scratch);
+    var fresh = new Line(lane.plan.url(number), lane.scratch, this);
     line = fresh;
     lane.dial(number, fresh)
         .addListener(
             dialed -> {
               if (!dialed.isSuccess()) {
-                ended(fresh, "cannot connect");
+                ended(fresh, "cannot connect", Line.NO_CODE);
               }
             });
   }
@@ -79,16 +79,13 @@ final class Person {
     }
   }
 
-  void opened() {
+  @Override
+  public void opened() {
     send("{\"type\":\"connect\",\"ref\":\"c\",\"token\":\"" + token() + "\"}");
   }
 
   private String token() {
     return lane.plan.credentials().token(number);
-  }
-
-  URI url() {
-    return lane.plan.url(number);
   }
 
   private void join() {
@@ -113,7 +110,8 @@ final class Person {
     }
   }
 
-  void told(Reply reply) {
+  @Override
+  public void told(Reply reply) {
     switch (reply.text("type")) {
       case "connected" -> join();
       case "joined" -> joined(reply);
@@ -162,8 +160,9 @@ final class Person {
   }
 
   /// One of its connections is gone.
+  @Override
   @SuppressWarnings("ReferenceEquality") // Which of several connections: identity is meant.
-  void ended(Line which, String reason) {
+  public void ended(Line which, String reason, int code) {
     if (which != line) {
       return;
     }

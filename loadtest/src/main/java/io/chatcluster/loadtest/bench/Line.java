@@ -1,35 +1,54 @@
-package io.chatcluster.loadtest.storm;
+package io.chatcluster.loadtest.bench;
 
-import io.chatcluster.loadtest.bench.ClientFrames;
-import io.chatcluster.loadtest.bench.FrameScanner;
-import io.chatcluster.loadtest.bench.FrameSink;
-import io.chatcluster.loadtest.bench.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a person; its end is told once.
+/// One connection of a client that looks at all that it is told; its end is told once.
 ///
-/// Owned by the loop of its lane.
-final class Line extends ChannelInboundHandlerAdapter implements FrameSink {
+/// Owned by the event loop of its channel, where its owner is called.
+public final class Line extends ChannelInboundHandlerAdapter implements FrameSink {
+  /// The close code of RFC 6455 that no frame carries: the connection ended without one.
+  public static final int NO_CODE = 1006;
+
   private static final byte[] NOTHING = {};
   private static final int STATUS_AT = "HTTP/1.1 ".length();
   private static final int STATUS_END = STATUS_AT + 3;
 
-  private final Person person;
+  /// Who talks over a line.
+  public interface Owner {
+
+    /// The server has taken the connection.
+    default void accepted() {}
+
+    /// It is a WebSocket now.
+    void opened();
+
+    void told(Reply reply);
+
+    /// It has ended, but not by [Line#close()].
+    ///
+    /// @param code of the server's close frame; [#NO_CODE] where there was none
+    void ended(Line which, String reason, int code);
+  }
+
+  private final URI url;
+  private final Owner owner;
   private final byte[] scratch;
   private @Nullable ChannelHandlerContext context;
   private byte[] rest = NOTHING;
   private boolean open;
   private boolean ended;
 
-  /// @param scratch the lane's, where bytes lie while they are scanned
-  Line(Person person, byte[] scratch) {
-    this.person = person;
+  /// @param scratch where bytes lie while they are scanned; all lines of a loop may have the same
+  public Line(URI url, byte[] scratch, Owner owner) {
+    this.url = url;
     this.scratch = scratch;
+    this.owner = owner;
   }
 
   @Override
@@ -39,7 +58,8 @@ final class Line extends ChannelInboundHandlerAdapter implements FrameSink {
       var _ = ctx.close();
       return;
     }
-    var request = ClientFrames.upgrade(person.url());
+    owner.accepted();
+    var request = ClientFrames.upgrade(url);
     var _ = ctx.writeAndFlush(ctx.alloc().buffer(request.length).writeBytes(request));
   }
 
@@ -73,18 +93,21 @@ final class Line extends ChannelInboundHandlerAdapter implements FrameSink {
         var head = new String(scratch, 0, Math.min(to, STATUS_END), StandardCharsets.US_ASCII);
         if (!head.equals("HTTP/1.1 101")) {
           var status = head.startsWith("HTTP/1.") ? head.substring(STATUS_AT) : "no HTTP";
-          end("the upgrade was answered with " + status);
+          end("the upgrade was answered with " + status, NO_CODE);
           return to;
         }
         open = true;
-        person.opened();
+        owner.opened();
         return i + 1;
       }
+    }
+    if (to == scratch.length) {
+      throw new ProtocolViolation("an answer to the upgrade without an end");
     }
     return 0;
   }
 
-  void send(String frame) {
+  public void send(String frame) {
     if (context != null) {
       var payload = frame.getBytes(StandardCharsets.UTF_8);
       var _ =
@@ -95,7 +118,7 @@ final class Line extends ChannelInboundHandlerAdapter implements FrameSink {
   @Override
   public void text(byte[] bytes, int start, int end) {
     if (!ended) {
-      person.told(new Reply(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
+      owner.told(new Reply(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
     }
   }
 
@@ -110,28 +133,41 @@ final class Line extends ChannelInboundHandlerAdapter implements FrameSink {
 
   @Override
   public void close(int code) {
-    end("closed with " + code);
+    end("closed with " + code, code);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end("the connection was cut");
+    end("the connection was cut", NO_CODE);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    end("the connection failed");
+    end(reason(cause), NO_CODE);
   }
 
-  private void end(String reason) {
+  /// What an error says in the end.
+  public static String reason(Throwable cause) {
+    var deepest = cause;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+  }
+
+  private void end(String reason, int code) {
     if (!ended) {
       close();
-      person.ended(this, reason);
+      owner.ended(this, reason, code);
     }
   }
 
+  public boolean hasEnded() {
+    return ended;
+  }
+
   /// Closes without telling.
-  void close() {
+  public void close() {
     ended = true;
     if (context != null) {
       var _ = context.close();
