@@ -68,11 +68,15 @@ final class FaultRun implements AutoCloseable {
   }
 
   FaultRun(Site site, String name, long seed, int clients) {
+    this(site, name, seed, clients, ROOMS);
+  }
+
+  FaultRun(Site site, String name, long seed, int clients, int rooms) {
     this.site = site;
     this.name = name;
     this.random = new Random(seed);
-    for (int i = 0; i < ROOMS; i++) {
-      rooms.add(name + "-" + i);
+    for (int i = 0; i < rooms; i++) {
+      this.rooms.add(name + "-" + i);
     }
     for (int i = 0; i < clients; i++) {
       people.add(arrive(name + "-c" + i));

@@ -28,6 +28,10 @@ class UpgradeTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final long SEED = 11;
   private static final int CLIENTS = 12;
+
+  /// In many partitions: whichever of them the older node archives, some are written by the newer.
+  private static final int MANY_ROOMS = 24;
+
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   @TempDir Path directory;
@@ -162,7 +166,8 @@ class UpgradeTest {
                 "(bytes[from] == MAJOR || bytes[from] == '2') &&");
     List<String> far = NodeSettings.quick(mutant.command());
     NodeProcess old = cluster.node("n1");
-    try (FaultRun run = new FaultRun(cluster, "far", SEED, CLIENTS)) {
+    LocalSite site = new LocalSite(cluster, SEED);
+    try (FaultRun run = new FaultRun(site, "far", SEED, CLIENTS, MANY_ROOMS)) {
       become(cluster.node("n2"), far, run);
 
       String why = "its envelope has version 2, and this node reads version 1";
