@@ -4,7 +4,7 @@
 
 GRANT SELECT ON flyway_schema_history TO :node;
 GRANT SELECT, INSERT ON deployment TO :node;
-GRANT SELECT, INSERT, UPDATE ON part TO :node;
-GRANT SELECT, INSERT, UPDATE ON head TO :node;
-GRANT SELECT, INSERT ON msg TO :node;
-GRANT SELECT, INSERT ON archive_dead TO :node;
+GRANT SELECT, INSERT, UPDATE ON partition_epoch TO :node;
+GRANT SELECT, INSERT, UPDATE ON room_head TO :node;
+GRANT SELECT, INSERT ON publication TO :node;
+GRANT SELECT, INSERT ON dead_publication TO :node;

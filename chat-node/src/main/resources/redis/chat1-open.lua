@@ -3,8 +3,8 @@
 local EMPTY_ROOM_TTL = 3600
 
 -- Entries of some rooms that wait for the archiver, a part of the queue at a time.
--- KEYS: log   ARGV: after which id, how many to look at, rooms
--- Answers the id after which to go on ('' at the end), then log id, room, position and entry of each.
+-- KEYS: queue   ARGV: after which id, how many to look at, rooms
+-- Answers the id after which to go on ('' at the end), then queue id, room, position and entry of each.
 local function queued(keys, args)
   local wanted = {}
   for i = 3, #args do
@@ -37,21 +37,21 @@ end
 -- Marks rooms before the queue is read for their opening, which names the mark. As long as a mark is there, nothing is
 -- appended to its room: an opening takes it away, and so does whatever takes the hash. So an opening that knows too little
 -- of the queue is found out. A room that is as it should be gets no mark.
--- KEYS: gen, then h and s of each room   ARGV: a mark
+-- KEYS: epoch, then h and s of each room   ARGV: a mark
 -- Answers the mark of each, perhaps that of somebody else, or ''.
 local function mark(keys, args)
-  local gen = text(keys[1])
+  local epoch = text(keys[1])
   local out = {}
   for i = 2, #keys, 2 do
     local h = keys[i]
     local meta = room(h)
     local _, agreed = ends(meta, keys[i + 1])
-    if meta[1] == gen and agreed then
+    if meta[1] == epoch and agreed then
       out[#out + 1] = ''
     else
       only(h, 'hash')
-      if meta[1] == gen then
-        redis.call('HDEL', h, 'ep')
+      if meta[1] == epoch then
+        redis.call('HDEL', h, 'epoch')
       end
       redis.call('HSETNX', h, 'mark', args[1])
       if not meta[2] then
@@ -63,14 +63,14 @@ local function mark(keys, args)
   return out
 end
 
--- The rows are what archive and queue have above the end of the stream, oldest first: {position, entry, log id, dedupe key}
+-- The rows are what archive and queue have above the end of the stream, oldest first: {position, entry, queue id, dedupe key}
 -- with '' for the last two where the archive has it. Those kept are what the queue has up to that end: where the stream has
 -- it too, its id is known again, as the archive cannot tell of it yet.
-local function open_room(keys, gen, now, ttl, asked)
+local function open_room(keys, epoch, now, ttl, asked)
   local h, s = asked.h, asked.s
   local meta = room(h)
   local last, agreed = ends(meta, s)
-  if meta[1] == gen and agreed then
+  if meta[1] == epoch and agreed then
     return 'OK'
   end
   local whole = sure(last, agreed, s)
@@ -80,8 +80,8 @@ local function open_room(keys, gen, now, ttl, asked)
   only(h, 'hash')
   only(s, 'stream')
   local reached = top(s) or '0-0'
-  if split(reached) > tonumber(gen) then
-    -- Generations were lost, in the database too: the next one begins above.
+  if split(reached) > tonumber(epoch) then
+    -- Epochs were lost, in the database too: the next one begins above.
     redis.call('SET', keys[1], (string.match(reached, '^%d+')))
     redis.call('DEL', keys[2])
     return 'STALE'
@@ -113,23 +113,23 @@ local function open_room(keys, gen, now, ttl, asked)
     redis.call('XSETID', s, reached)
   end
   -- No position is given out twice: not one that only a lost key knew of either.
-  local used, epoch = 0, tonumber(gen)
+  local used, number = 0, tonumber(epoch)
   local function use(id)
     local of, offset = split(id or '0-0')
-    if of == epoch then
+    if of == number then
       used = math.max(used, offset)
     end
   end
   use(reached)
   use(meta[2])
   use(asked.newest)
-  if meta[1] == gen or (meta[1] == false and meta[2]) then
+  if meta[1] == epoch or (meta[1] == false and meta[2]) then
     used = math.max(used, tonumber(meta[4] or '0') or 0)
   end
-  if not whole and split(asked.newest) == epoch then
-    -- Nor one that was discarded, and is nowhere any more: each of this generation had a place in the queue.
+  if not whole and split(asked.newest) == number then
+    -- Nor one that was discarded, and is nowhere any more: each of this epoch had a place in the queue.
     local of, n = split(top(keys[3]))
-    if of == epoch then
+    if of == number then
       used = math.max(used, n + 1)
     end
   end
@@ -138,8 +138,8 @@ local function open_room(keys, gen, now, ttl, asked)
   if rows[1] or (not meta[2] and final ~= '0-0') then
     opened = now
   end
-  redis.call('HSET', h, 'ep', gen, 'last', final, 'opened', opened)
-  if used > (final_epoch == epoch and final_offset or 0) then
+  redis.call('HSET', h, 'epoch', epoch, 'last', final, 'opened', opened)
+  if used > (final_epoch == number and final_offset or 0) then
     redis.call('HSET', h, 'from', string.format('%.0f', used))
   else
     redis.call('HDEL', h, 'from')
@@ -148,7 +148,7 @@ local function open_room(keys, gen, now, ttl, asked)
   if asked.queue == '1' then
     -- It is in neither archive nor, perhaps, queue. What is missing before it, the archiver finds in the stream.
     local item = redis.call('XRANGE', s, final, final)[1]
-    redis.call('XADD', keys[3], gen .. '-*', 'r', asked.room, 'a', final, 'e', item[2][2])
+    redis.call('XADD', keys[3], epoch .. '-*', 'r', asked.room, 'a', final, 'e', item[2][2])
   end
   if final == '0-0' then
     -- Nobody has spoken here yet; a name that was only ever tried costs nothing for long.
@@ -160,14 +160,14 @@ local function open_room(keys, gen, now, ttl, asked)
 end
 
 -- Opens rooms of one partition; the trouble of one is not that of the others.
--- KEYS: gen, gen:rid, log, then h and s of each room, then the dedupe keys of the rows that have one
--- ARGV: gen, now ms, window ms, then for each room: room, end of its stream as it was told, the mark under which the queue
+-- KEYS: epoch, epoch:incarnation, queue, then h and s of each room, then the dedupe keys of the rows that have one
+-- ARGV: epoch, now ms, window ms, then for each room: room, end of its stream as it was told, the mark under which the queue
 -- was read ('' if it was not), the newest position that archive or queue have of it, reset, whether to queue its end again,
--- number of rows; and for each row: position, entry ('' for those kept, which come first), log id or ''
+-- number of rows; and for each row: position, entry ('' for those kept, which come first), queue id or ''
 -- Answers OK, MOVED, STALE or an error for each.
 local function open(keys, args)
-  local gen = args[1]
-  if text(keys[1]) ~= gen or not top(keys[3]) then
+  local epoch = args[1]
+  if text(keys[1]) ~= epoch or not top(keys[3]) then
     return {'STALE'}
   end
   local asked, i = {}, 4
@@ -194,7 +194,7 @@ local function open(keys, args)
         end
       end
     end
-    local fine, answer = pcall(open_room, keys, gen, args[2], args[3], one)
+    local fine, answer = pcall(open_room, keys, epoch, args[2], args[3], one)
     if not fine then
       answer = 'ERR ' .. (type(answer) == 'table' and answer.err or tostring(answer))
     end

@@ -4,18 +4,18 @@
 -- Once released it stays as it is: a later version is another library with other function names on the
 -- same keys, so that two versions of the node can work side by side (docs/adr/0009).
 --
---   {pN}:gen            generation of the partition's history in this Redis
---   {pN}:gen:rid        the history that it belongs to: REPLICATION_ID-NONCE
---   {pN}:gen:next       the history that is being claimed, until its generation is told
---   {pN}:r:ROOM:h       hash: ep  generation in which the room was opened last
---                             last  position of its newest message
---                             opened  when an opening last put back what was lost, without its dedupe keys, in ms
---                             mark  of an opening that has begun to read the queue
---                             from  offset above which that generation goes on, where it is not that of last
---   {pN}:r:ROOM:s       stream: id = position, e = ENTRY
---   {pN}:r:ROOM:d:U:ID  'POSITION LOGID' of user U's message ID, for the window
---   {pN}:log            stream: id = GEN-n, r = room, a = position, e = ENTRY: what the archive lacks. It is there
---                       as long as the generation is: its places never go back within one
+--   {pN}:epoch              the partition's epoch
+--   {pN}:epoch:incarnation  the incarnation of this Redis that it was given to: REPLICATION_ID-NONCE
+--   {pN}:epoch:claimed      the incarnation for which an epoch is being claimed, until that is told
+--   {pN}:r:ROOM:h           hash: epoch  in which the room was opened last
+--                                 last   position of its newest message
+--                                 opened  when an opening last put back what was lost, without its dedupe keys, in ms
+--                                 mark   of an opening that has begun to read the queue
+--                                 from   offset above which that epoch goes on, where it is not that of last
+--   {pN}:r:ROOM:s           stream: id = position, e = ENTRY
+--   {pN}:r:ROOM:d:USER:ID   'POSITION QUEUE_ID' of a user's message, for the window
+--   {pN}:queue              stream: id = EPOCH-n, r = room, a = position, e = ENTRY: what the archive lacks. It is there
+--                           as long as the epoch is: its places never go back within one
 --
 -- ENTRY is 'VERSION ORIGIN PREV BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
 
@@ -59,9 +59,9 @@ local function above(position, other)
   return epoch > other_epoch or (epoch == other_epoch and offset > other_offset)
 end
 
--- What a room's hash says: ep, last, opened, from; nothing where an opening cannot have left it so.
+-- What a room's hash says: epoch, last, opened, from; nothing where an opening cannot have left it so.
 local function room(key)
-  local meta = redis.pcall('HMGET', key, 'ep', 'last', 'opened', 'from')
+  local meta = redis.pcall('HMGET', key, 'epoch', 'last', 'opened', 'from')
   if meta.err or not meta[2] or not split(meta[2]) or not tonumber(meta[3]) then
     return {}
   end
@@ -136,17 +136,17 @@ local function backlog(key)
   return waiting
 end
 
--- KEYS: gen, h, s, log, then one dedupe key a draft
--- ARGV: gen, room, channel, origin, window ms, now ms, leeway ms, log limit, then for each draft: id time ms, proof, body
+-- KEYS: epoch, h, s, queue, then one dedupe key a draft
+-- ARGV: epoch, room, channel, origin, window ms, now ms, leeway ms, queue limit, then for each draft: id time ms, proof, body
 -- A proof is what the archive has said of the id: '0' nothing yet, '1' it does not have it, or the POSITION that was lost
--- with an older history and will never be archived. A key that names another position stands.
+-- with an older incarnation and will never be archived. A key that names another position stands.
 local function append(keys, args)
-  local gen = args[1]
-  if text(keys[1]) ~= gen then
+  local epoch = args[1]
+  if text(keys[1]) ~= epoch then
     return {'STALE'}
   end
   local meta = room(keys[2])
-  if meta[1] ~= gen then
+  if meta[1] ~= epoch then
     return closed(meta, keys[2], keys[3])
   end
   local limit = tonumber(args[8])
@@ -159,7 +159,7 @@ local function append(keys, args)
   end
   local last, opened = meta[2], tonumber(meta[3])
   local head_epoch, head_offset = split(last)
-  local offset = head_epoch == tonumber(gen) and head_offset or 0
+  local offset = head_epoch == tonumber(epoch) and head_offset or 0
   offset = math.max(offset, tonumber(meta[4] or '0') or 0)
   local fresh = last == '0-0'
   local prev = last
@@ -172,7 +172,7 @@ local function append(keys, args)
     local known, nowhere = place(keys[i], head_epoch, head_offset)
     if known and string.match(known, '^%S+') ~= proof then
       out[#out + 1] = 'D ' .. known
-      if string.match(known, '^%d+') ~= gen then
+      if string.match(known, '^%d+') ~= epoch then
         -- The place may be lost: the archive decides before anything newer passes by.
         break
       end
@@ -180,7 +180,7 @@ local function append(keys, args)
       out[#out + 1] = 'U'
       break
     else
-      local at = join(gen, offset + 1)
+      local at = join(epoch, offset + 1)
       local entry = VERSION .. ' ' .. args[4] .. ' ' .. prev .. ' ' .. args[base + 2]
       local added
       if prev == '0-0' then
@@ -190,23 +190,23 @@ local function append(keys, args)
         added = redis.pcall('XADD', keys[3], 'NOMKSTREAM', at, 'e', entry)
       end
       if type(added) ~= 'string' then
-        redis.call('HDEL', keys[2], 'ep')
+        redis.call('HDEL', keys[2], 'epoch')
         trouble = closed(meta, keys[2], keys[3])
         break
       end
-      local log_id = redis.pcall('XADD', keys[4], gen .. '-*', 'r', args[2], 'a', at, 'e', entry)
-      if type(log_id) ~= 'string' then
+      local queue_id = redis.pcall('XADD', keys[4], epoch .. '-*', 'r', args[2], 'a', at, 'e', entry)
+      if type(queue_id) ~= 'string' then
         redis.call('XDEL', keys[3], at)
         trouble = {'STALE'}
         break
       end
-      local placed = at .. ' ' .. log_id
+      local placed = at .. ' ' .. queue_id
       redis.call('SET', keys[i], placed, 'PX', ttl)
       redis.call('SPUBLISH', args[3], at .. ' ' .. entry)
       out[#out + 1] = 'L ' .. placed
       prev = at
       offset = offset + 1
-      head_epoch, head_offset = tonumber(gen), offset
+      head_epoch, head_offset = tonumber(epoch), offset
     end
   end
   if prev ~= last then
@@ -283,12 +283,12 @@ local function slice(keys, args, command, from, to, wanted)
   return out
 end
 
--- KEYS: gen, h, s   ARGV: gen, after, limit, bytes
+-- KEYS: epoch, h, s   ARGV: epoch, after, limit, bytes
 local function read(keys, args)
   return slice(keys, args, 'XRANGE', '(' .. args[2], '+', args[2])
 end
 
--- KEYS: gen, h, s   ARGV: gen, before ('' for the head), limit, bytes
+-- KEYS: epoch, h, s   ARGV: epoch, before ('' for the head), limit, bytes
 local function read_back(keys, args)
   if args[2] == '' then
     return slice(keys, args, 'XREVRANGE', '+', '-', '')
@@ -297,7 +297,7 @@ local function read_back(keys, args)
 end
 
 -- A queue that is gone is noticed here too: else what it held would wait for the next append, which may never come.
--- KEYS: gen, log, then h of each room   ARGV: gen
+-- KEYS: epoch, queue, then h of each room   ARGV: epoch
 -- Answers the head of each room; '!' and what is known of it where it is not open, '?' where there is no such room.
 local function heads(keys, args)
   if text(keys[1]) ~= args[1] or not backlog(keys[2]) then

@@ -1,9 +1,9 @@
 package io.chatcluster;
 
+import io.chatcluster.archive.Archiver;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.config.Variable;
-import io.chatcluster.history.Archiver;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.metrics.Meters;
@@ -22,8 +22,8 @@ import io.chatcluster.ops.VertxMeters;
 import io.chatcluster.postgres.Database;
 import io.chatcluster.postgres.PostgresArchive;
 import io.chatcluster.postgres.PostgresArchiveStore;
-import io.chatcluster.postgres.PostgresGenerations;
-import io.chatcluster.redis.RedisArchiveLog;
+import io.chatcluster.postgres.PostgresEpochs;
+import io.chatcluster.redis.RedisArchiveQueue;
 import io.chatcluster.redis.RedisBroker;
 import io.chatcluster.redis.RedisMemory;
 import io.chatcluster.redis.RedisQuotas;
@@ -106,7 +106,7 @@ public final class Main {
     Database database = new Database(settings.postgres());
     Migration.retry(() -> database.prepare(settings.partitions().count()));
     CountDownLatch connected = new CountDownLatch(loops.size());
-    PostgresGenerations generations = new PostgresGenerations(database);
+    PostgresEpochs epochs = new PostgresEpochs(database);
     RedisBroker.Links links =
         new RedisBroker.Links(
             new RedisMeters(meters, "log", loops.size()),
@@ -121,7 +121,7 @@ public final class Main {
                     settings.partitions(),
                     settings.redis(),
                     settings.nodeId(),
-                    generations,
+                    epochs,
                     links,
                     memory,
                     connected::countDown));
@@ -132,11 +132,11 @@ public final class Main {
     Limits limits = loops.on(0, this::limits);
     RedisQuotas quotas = loops.on(0, () -> quotas(limits));
     RedisSubscriptions subscriptions = loops.on(0, () -> subscribe(node));
-    RedisArchiveLog archiveLog =
-        loops.on(0, () -> archiveLog(new RedisMeters(meters, RedisMeters.ARCHIVE, 1)));
+    RedisArchiveQueue archiveQueue =
+        loops.on(0, () -> archiveQueue(new RedisMeters(meters, RedisMeters.ARCHIVE, 1)));
     Archiver archiver =
         new Archiver(
-            archiveLog,
+            archiveQueue,
             new PostgresArchiveStore(database),
             settings.archiver(),
             new ArchiverMeters(
@@ -151,7 +151,7 @@ public final class Main {
           node.stop();
           loops.on(0, () -> closed(retirement::stop));
           archiver.close();
-          archiveLog.close();
+          archiveQueue.close();
           loops.on(0, () -> closed(subscriptions::close));
           loops.on(0, () -> closed(quotas::close));
           loops.onEach(i -> closed(brokers.get(i)::close));
@@ -235,8 +235,9 @@ public final class Main {
     return subscriptions;
   }
 
-  private RedisArchiveLog archiveLog(RedisMeters link) {
-    RedisArchiveLog log = new RedisArchiveLog(vertx, settings.partitions(), settings.redis(), link);
+  private RedisArchiveQueue archiveQueue(RedisMeters link) {
+    RedisArchiveQueue log =
+        new RedisArchiveQueue(vertx, settings.partitions(), settings.redis(), link);
     log.start();
     return log;
   }

@@ -1,12 +1,12 @@
 package io.chatcluster;
 
+import io.chatcluster.archive.ArchiverSettings;
 import io.chatcluster.auth.TokenSettings;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.config.ConfigurationException;
 import io.chatcluster.config.PublicSecrets;
 import io.chatcluster.config.Variable;
-import io.chatcluster.history.ArchiverSettings;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;

@@ -112,7 +112,7 @@ class AnswerTimeTest {
     Connection connection = node.database();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("LOCK TABLE msg IN ACCESS EXCLUSIVE MODE");
+      statement.execute("LOCK TABLE publication IN ACCESS EXCLUSIVE MODE");
     }
     return connection;
   }

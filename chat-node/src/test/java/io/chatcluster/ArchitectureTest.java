@@ -34,17 +34,17 @@ class ArchitectureTest {
           Map.entry("limits", Set.of()),
           Map.entry("room", Set.of("protocol")),
           Map.entry("broker", Set.of("protocol")),
-          Map.entry("history", Set.of("broker", "protocol")),
-          Map.entry("node", Set.of("room", "broker", "history", "protocol")),
+          Map.entry("archive", Set.of("broker", "protocol")),
+          Map.entry("node", Set.of("room", "broker", "archive", "protocol")),
           Map.entry("session", Set.of("node", "room", "limits", "protocol")),
           Map.entry("auth", Set.of("session", "protocol")),
           Map.entry("ws", Set.of("session", "room", "limits", "protocol")),
           Map.entry("rest", Set.of("auth", "limits", "protocol")),
-          Map.entry("redis", Set.of("broker", "history", "limits", "protocol")),
-          Map.entry("postgres", Set.of("broker", "history", "protocol")),
+          Map.entry("redis", Set.of("broker", "archive", "limits", "protocol")),
+          Map.entry("postgres", Set.of("broker", "archive", "protocol")),
           Map.entry(
               "ops",
-              Set.of("metrics", "ws", "session", "limits", "node", "history", "room", "protocol")));
+              Set.of("metrics", "ws", "session", "limits", "node", "archive", "room", "protocol")));
 
   @Test
   void the_rules_see_the_node() {
@@ -113,7 +113,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .haveNameMatching("io\\.chatcluster\\.history\\.(ArchivePlan|Archiver|Trimmer).*")
+            .haveNameMatching("io\\.chatcluster\\.archive\\.(ArchivePlan|Archiver|Trimmer).*")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "io.netty..")
@@ -143,7 +143,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(in("node"), in("session"), in("broker"), in("history"))
+            .resideInAnyPackage(in("node"), in("session"), in("broker"), in("archive"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.core.http..", "io.vertx.core.net..", "io.vertx.ext.web..")
@@ -159,7 +159,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx.redis..")
-            .because("Redis stands behind the ports of broker and history"));
+            .because("Redis stands behind the ports of broker and archive"));
   }
 
   @Test
@@ -172,7 +172,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                 "java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "org.flywaydb..")
-            .because("the database stands behind the ports of history and broker"));
+            .because("the database stands behind the ports of archive and broker"));
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.chatcluster;
 
+import io.chatcluster.archive.Archiver;
+import io.chatcluster.archive.ArchiverEvents;
+import io.chatcluster.archive.ArchiverSettings;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Partitions;
-import io.chatcluster.history.Archiver;
-import io.chatcluster.history.ArchiverEvents;
-import io.chatcluster.history.ArchiverSettings;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.Node;
@@ -17,7 +17,7 @@ import io.chatcluster.node.Retirement;
 import io.chatcluster.postgres.Database;
 import io.chatcluster.postgres.PostgresArchive;
 import io.chatcluster.postgres.PostgresArchiveStore;
-import io.chatcluster.postgres.PostgresGenerations;
+import io.chatcluster.postgres.PostgresEpochs;
 import io.chatcluster.postgres.PostgresSettings;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
@@ -29,7 +29,7 @@ import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.redis.LinkMetrics;
-import io.chatcluster.redis.RedisArchiveLog;
+import io.chatcluster.redis.RedisArchiveQueue;
 import io.chatcluster.redis.RedisBroker;
 import io.chatcluster.redis.RedisMemory;
 import io.chatcluster.redis.RedisSettings;
@@ -85,7 +85,7 @@ final class OneNode implements AutoCloseable {
   private final RedisSubscriptions subscriptions;
   private final RedisMemory memory = new RedisMemory(85);
   private final NodeEvents events;
-  private @Nullable RedisArchiveLog archiveLog;
+  private @Nullable RedisArchiveQueue archiveQueue;
   private @Nullable Archiver archiver;
 
   /// What senders were told before they tried again.
@@ -127,7 +127,7 @@ final class OneNode implements AutoCloseable {
     database =
         new Database(new PostgresSettings(url, "postgres", "postgres", 4, 1_000, TIME, TIME, TIME));
     database.prepare(PARTITIONS.count());
-    PostgresGenerations generations = new PostgresGenerations(database);
+    PostgresEpochs epochs = new PostgresEpochs(database);
     brokers =
         loops.onEach(
             _ ->
@@ -136,7 +136,7 @@ final class OneNode implements AutoCloseable {
                     PARTITIONS,
                     settings(),
                     "n1",
-                    generations,
+                    epochs,
                     new RedisBroker.Links(LinkMetrics.NONE, LinkMetrics.NONE),
                     memory,
                     () -> {}));
@@ -191,8 +191,8 @@ final class OneNode implements AutoCloseable {
   }
 
   void startArchiver() {
-    RedisArchiveLog log =
-        loops.on(0, () -> new RedisArchiveLog(vertx, PARTITIONS, settings(), LinkMetrics.NONE));
+    RedisArchiveQueue log =
+        loops.on(0, () -> new RedisArchiveQueue(vertx, PARTITIONS, settings(), LinkMetrics.NONE));
     log.start();
     Archiver started =
         new Archiver(
@@ -202,14 +202,14 @@ final class OneNode implements AutoCloseable {
                 PARTITIONS.count(), 500, Duration.ofMillis(2), Duration.ofSeconds(2)),
             new ArchiverEvents() {});
     started.start();
-    archiveLog = log;
+    archiveQueue = log;
     archiver = started;
   }
 
   void stopArchiver() {
-    if (archiver != null && archiveLog != null) {
+    if (archiver != null && archiveQueue != null) {
       archiver.close();
-      archiveLog.close();
+      archiveQueue.close();
       archiver = null;
     }
   }
@@ -343,11 +343,11 @@ final class OneNode implements AutoCloseable {
 
   /// The prefix of the names of the room's keys.
   static String keys(RoomId room) {
-    return queue(room).replace(":log", ":r:" + room);
+    return queue(room).replace(":queue", ":r:" + room);
   }
 
   static String queue(RoomId room) {
-    return "{p" + PARTITIONS.of(room) + "}:log";
+    return "{p" + PARTITIONS.of(room) + "}:queue";
   }
 
   @Override

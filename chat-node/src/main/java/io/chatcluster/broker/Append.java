@@ -7,7 +7,7 @@ import java.util.List;
 public sealed interface Append permits Append.Done, Append.Full, Closed, Stale {
 
   /// The log took up the drafts in order; the list is shorter than the drafts if it ends with
-  /// [Outcome.Unproven], or with an [Outcome.Duplicate] of an older generation.
+  /// [Outcome.Unproven], or with an [Outcome.Duplicate] of an older epoch.
   record Done(List<Outcome> outcomes) implements Append {}
 
   /// Nothing was appended: too many entries wait for the archiver.
@@ -16,12 +16,12 @@ public sealed interface Append permits Append.Done, Append.Full, Closed, Stale {
   /// What became of one draft.
   sealed interface Outcome {
 
-    /// It was placed at `at`; its entry in the partition's archive log is `logId`.
-    record Logged(Position at, Position logId) implements Outcome {}
+    /// It was placed at `at`; its entry in the partition's archive queue is `queueId`.
+    record Logged(Position at, Position queueId) implements Outcome {}
 
-    /// It had been placed before. Where that was in an older generation, the place may be one that
-    /// a lost history gave it, and neither this draft nor any after it was appended.
-    record Duplicate(Position at, Position logId) implements Outcome {}
+    /// It had been placed before. Where that was in an older epoch, the place may be one that
+    /// a lost incarnation gave it, and neither this draft nor any after it was appended.
+    record Duplicate(Position at, Position queueId) implements Outcome {}
 
     /// It may have been placed before the log lost its memory: ask the archive, then come again.
     /// Neither this draft nor any after it was appended.

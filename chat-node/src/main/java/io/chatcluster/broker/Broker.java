@@ -20,7 +20,7 @@ import java.util.Set;
 /// 2. Positions of a room only grow; `prev` of each is the position before it.
 /// 3. The same id from the same user in the same room is appended once within the window, but for
 ///    a draft that names the place where it was lost ([Draft#asLostAt]).
-/// 4. Nothing is appended or read under a generation that is not the partition's present one.
+/// 4. Nothing is appended or read under an epoch that is not the partition's present one.
 /// 5. Appends and openings of one partition take effect in the order in which they were made, as
 ///    long as none fails. Reads go another way: what a read shows is as of some moment between the
 ///    call and its answer.
@@ -45,7 +45,7 @@ public interface Broker {
   /// done to them.
   Future<Set<RoomId>> waiting(List<RoomId> rooms);
 
-  /// Opens rooms of one partition in the present generation, each if nothing has changed since the
+  /// Opens rooms of one partition in the present epoch, each if nothing has changed since the
   /// question.
   ///
   /// @return what became of each
@@ -66,9 +66,9 @@ public interface Broker {
   /// that can be read from the archive as well.
   boolean isScarce();
 
-  /// The generation under which the next call for this room's partition would be made; -1 while not
+  /// The epoch under which the next call for this room's partition would be made; -1 while not
   /// connected.
-  long generation(RoomId room);
+  long epoch(RoomId room);
 
   /// The room's partition.
   int partition(RoomId room);

@@ -2,13 +2,13 @@ package io.chatcluster.broker;
 
 import io.chatcluster.protocol.Position;
 
-/// The room is not open in this generation: what the archive has and the log has lost must be put
+/// The room is not open in this epoch: what the archive has and the log has lost must be put
 /// back first.
 ///
-/// @param generation of the partition when this was answered; an opening is good for it only
+/// @param epoch of the partition when this was answered; an opening is good for it only
 /// @param memory what the log knows of the room
 /// @param last where the room's entries in the log end, [Position#NONE] if it has none
-public record Closed(long generation, Memory memory, Position last) implements Append, Slice {
+public record Closed(long epoch, Memory memory, Position last) implements Append, Slice {
 
   /// What the log knows of a room that is not open.
   public enum Memory {

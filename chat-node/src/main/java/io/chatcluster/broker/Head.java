@@ -10,7 +10,7 @@ public record Head(RoomId room, Position position, State state) {
 
   /// Whether the log knows the room.
   public enum State {
-    /// It is open in the present generation.
+    /// It is open in the present epoch.
     OPEN,
     /// It must be opened.
     CLOSED,

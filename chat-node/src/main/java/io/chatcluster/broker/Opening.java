@@ -5,7 +5,7 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import java.util.List;
 
-/// How a room goes on in a new generation, or after the log has lost a part of it.
+/// How a room goes on in a new epoch, or after the log has lost a part of it.
 ///
 /// @param closed the answer that asked for it; the opening fails if it is no longer true
 /// @param archived publications that the archive has above `closed.last()`, oldest first, without

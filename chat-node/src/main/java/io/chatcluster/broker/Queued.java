@@ -5,5 +5,5 @@ import io.chatcluster.protocol.Publication;
 
 /// A publication that waits for the archiver.
 ///
-/// @param logId its place in its partition's archive queue
-public record Queued(Position logId, Publication publication) {}
+/// @param queueId its place in its partition's archive queue
+public record Queued(Position queueId, Publication publication) {}

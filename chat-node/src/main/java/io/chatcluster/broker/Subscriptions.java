@@ -25,8 +25,9 @@ public interface Subscriptions {
     /// A room has a new publication. Order is the log's but for losses.
     void published(Publication publication);
 
-    /// Everything in the partition's archive log up to `logId` is committed, but for `discarded`.
-    void committed(int partition, Position logId, Set<Position> discarded);
+    /// Everything in the partition's archive queue up to `queueId` is committed, but for
+    // `discarded`.
+    void committed(int partition, Position queueId, Set<Position> discarded);
   }
 
   void subscribe(RoomId room);

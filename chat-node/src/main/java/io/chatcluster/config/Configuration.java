@@ -54,7 +54,7 @@ public final class Configuration {
         if (given == null && variable.required() && needed.contains(variable)) {
           throw new ConfigurationException(variable.variable() + " is missing");
         }
-        String value = given == null ? variable.standard() : given;
+        String value = given == null ? variable.defaultValue() : given;
         if (given != null || !variable.required()) {
           check(variable, value);
         }
@@ -117,7 +117,7 @@ public final class Configuration {
           case COUNT, BYTES, TIME -> true;
           case TEXT, REDIS, JDBC, SECRET, FILE, NAME, PORT, RATE, FLAG, LEVEL -> false;
         };
-    if (amount && !variable.mayBeNought() && NOUGHT.matcher(value).matches()) {
+    if (amount && !variable.mayBeZero() && NOUGHT.matcher(value).matches()) {
       throw new ConfigurationException("%s is '%s', which is too little".formatted(name, value));
     }
   }

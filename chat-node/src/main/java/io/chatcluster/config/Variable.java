@@ -152,7 +152,7 @@ public enum Variable {
   }
 
   /// Counts and times that mean something at nought; the others would switch the node off.
-  private static final Set<Variable> MAY_BE_NOUGHT =
+  private static final Set<Variable> MAY_BE_ZERO =
       EnumSet.of(
           EVENT_LOOPS,
           ADDRESS_CONNECTIONS,
@@ -168,14 +168,14 @@ public enum Variable {
           DRAIN_WINDOW);
 
   private final Kind kind;
-  private final String standard;
+  private final String defaultValue;
   private final boolean required;
   private final String meaning;
 
-  Variable(Kind kind, @Nullable String standard, String meaning) {
+  Variable(Kind kind, @Nullable String defaultValue, String meaning) {
     this.kind = kind;
-    this.standard = standard == null ? "" : standard;
-    this.required = standard == null;
+    this.defaultValue = defaultValue == null ? "" : defaultValue;
+    this.required = defaultValue == null;
     this.meaning = meaning;
   }
 
@@ -188,8 +188,8 @@ public enum Variable {
   }
 
   /// The value where the environment has none; empty for a required variable.
-  public String standard() {
-    return standard;
+  public String defaultValue() {
+    return defaultValue;
   }
 
   public boolean required() {
@@ -197,8 +197,8 @@ public enum Variable {
   }
 
   /// Whether a count or time may be 0.
-  boolean mayBeNought() {
-    return MAY_BE_NOUGHT.contains(this);
+  boolean mayBeZero() {
+    return MAY_BE_ZERO.contains(this);
   }
 
   public String meaning() {

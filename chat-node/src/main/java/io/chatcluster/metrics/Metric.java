@@ -38,16 +38,14 @@ public enum Metric {
   ROLLBACKS(Type.COUNTER, "chat.rollbacks", "rooms whose log lost a suffix that was seen here"),
   GAPS(Type.COUNTER, "chat.gaps", "rooms in which a range was beyond retention"),
   ROOMS_OPENED(
-      Type.COUNTER,
-      "chat.rooms.opened",
-      "rooms opened in a new generation, or after they were retired"),
+      Type.COUNTER, "chat.rooms.opened", "rooms opened in a new epoch, or after they were retired"),
   ROOMS_UNOPENED(Type.COUNTER, "chat.rooms.unopened", "rooms that could not be opened"),
   ROOMS_RETIRED(Type.COUNTER, "chat.rooms.retired", "quiet rooms that this node let leave Redis"),
   RESTORED(Type.COUNTER, "chat.publications.restored", "publications put back into the log"),
 
   ARCHIVED(Type.COUNTER, "chat.archive.rows", "messages committed to the archive by this node"),
   ARCHIVE_DUPLICATES(Type.COUNTER, "chat.archive.duplicates", "entries that were archived already"),
-  ARCHIVE_ORPHANS(Type.COUNTER, "chat.archive.orphans", "entries of histories that lost"),
+  ARCHIVE_ORPHANS(Type.COUNTER, "chat.archive.orphans", "entries of incarnations that lost"),
   ARCHIVE_BURIED(Type.COUNTER, "chat.archive.buried", "entries that the database refused"),
   ARCHIVE_HALTED(Type.COUNTER, "chat.archive.halted", "times a partition stood still"),
   ARCHIVE_FAILURES(Type.COUNTER, "chat.archive.failures", "failed rounds of the archiver"),

@@ -1,8 +1,8 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.OnLoop;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,7 +38,7 @@ final class Doubts {
 
   /// Asks about a message that holds up its room.
   ///
-  /// @param placed where the log says that it stands, in an older generation; [Position#NONE] if it
+  /// @param placed where the log says that it stands, in an older epoch; [Position#NONE] if it
   ///     says nothing
   Future<Archive.Finding> press(Sending sending, Position placed) {
     return ask(pressing, sending, placed);

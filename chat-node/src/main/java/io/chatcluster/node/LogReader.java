@@ -1,5 +1,6 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
@@ -8,7 +9,6 @@ import io.chatcluster.broker.OnLoop;
 import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -257,14 +257,14 @@ final class LogReader {
     return OnLoop.back(archive.heads(rooms));
   }
 
-  /// Asks until the room is open in a generation that holds still, or need not be, or nobody waits
+  /// Asks until the room is open in an epoch that holds still, or need not be, or nobody waits
   /// any more.
   private Future<Slice.Read> slice(
       Due<?> due, RoomId room, Priority priority, Supplier<Future<Slice>> ask) {
     if (due.isOver()) {
       return Future.failedFuture(
           new BrokerException(
-              BrokerException.Kind.UNAVAILABLE, room + ": its generation does not hold still"));
+              BrokerException.Kind.UNAVAILABLE, room + ": its epoch does not hold still"));
     }
     return ask.get()
         .compose(

@@ -1,8 +1,8 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Subscriptions;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -122,10 +122,10 @@ public final class Node implements Subscriptions.Listener {
   }
 
   @Override
-  public void committed(int partition, Position logId, Set<Position> discarded) {
+  public void committed(int partition, Position queueId, Set<Position> discarded) {
     for (int i = 0; i < parts.size(); i++) {
       NodeLoop part = parts.get(i);
-      mailboxes.get(i).post(() -> part.committed(partition, logId, discarded));
+      mailboxes.get(i).post(() -> part.committed(partition, queueId, discarded));
     }
   }
 

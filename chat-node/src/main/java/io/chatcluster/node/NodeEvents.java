@@ -15,7 +15,7 @@ public interface NodeEvents {
 
   default void gap() {}
 
-  /// A room was opened in a new generation, with this many publications put back.
+  /// A room was opened in a new epoch, with this many publications put back.
   default void opened(int restored) {}
 
   /// So many rooms have left the log, as they were quiet.

@@ -1,9 +1,9 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
@@ -138,8 +138,8 @@ public final class NodeLoop {
     return reader;
   }
 
-  void committed(int partition, Position logId, Set<Position> discarded) {
-    publisher.committed(partition, logId, discarded);
+  void committed(int partition, Position queueId, Set<Position> discarded) {
+    publisher.committed(partition, queueId, discarded);
   }
 
   /// Keeps time-outs and lets lagging members go on; to be called about five times a second.

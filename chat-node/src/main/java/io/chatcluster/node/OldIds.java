@@ -1,9 +1,9 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.OnLoop;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;

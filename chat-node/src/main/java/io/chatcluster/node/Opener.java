@@ -1,5 +1,6 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
@@ -9,7 +10,6 @@ import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.broker.Waiting;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Opens rooms in a new generation, or after the log has lost a part of them: what the archive and
+/// Opens rooms in a new epoch, or after the log has lost a part of them: what the archive and
 /// its queue have above the end of the log goes back into the log.
 ///
 /// So everything that was ever committed survives any loss of Redis. Owned by one event loop; one
@@ -182,7 +182,7 @@ final class Opener {
               wanted,
               found.archived().getOrDefault(wanted.room(), List.of()),
               found.queued().getOrDefault(wanted.room(), Waiting.UNKNOWN));
-      if (opening.head().epoch() > wanted.closed().generation()) {
+      if (opening.head().epoch() > wanted.closed().epoch()) {
         done(wanted, overtaken(opening));
       } else {
         openings.add(opening);
@@ -209,11 +209,10 @@ final class Opener {
   }
 
   private Opened overtaken(Opening opening) {
-    long generation = opening.closed().generation();
-    return broker.generation(opening.room()) == generation
+    long epoch = opening.closed().epoch();
+    return broker.epoch(opening.room()) == epoch
         ? new Opened.Failed(
-            "the archive has it at %s, and Redis is in generation %d"
-                .formatted(opening.head(), generation))
+            "the archive has it at %s, and Redis is in epoch %d".formatted(opening.head(), epoch))
         : new Opened.Moved();
   }
 

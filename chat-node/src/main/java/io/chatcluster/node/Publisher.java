@@ -1,12 +1,12 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Stale;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
@@ -20,7 +20,7 @@ import java.util.Set;
 /// Takes messages to the room log and their senders to an ack.
 ///
 /// Owned by one event loop. A message waits in its room's [Lane], is appended, and is then a matter
-/// of the [Settlement]. What may be lost with an older generation comes back from there: it is
+/// of the [Settlement]. What may be lost with an older epoch comes back from there: it is
 /// appended again, with the same ids and before anything newer of its room, so neither a loss nor a
 /// sender's order shows. Every sender hears within the ack time-out, whatever is under way.
 final class Publisher {
@@ -78,8 +78,8 @@ final class Publisher {
     // The process may have stood still: what another node has refused as too old by now must not be
     // stored later.
     refuseExpired(lane, settings.expired(loop.elapsedMillis()));
-    long generation = broker.generation(lane.room);
-    settlement.revive(broker.partition(lane.room), generation);
+    long epoch = broker.epoch(lane.room);
+    settlement.revive(broker.partition(lane.room), epoch);
     List<Sending> batch = lane.take(PublishSettings.MAX_BATCH);
     if (batch.isEmpty()) {
       lanes.remove(lane.room, lane);
@@ -87,7 +87,7 @@ final class Publisher {
     }
     List<Draft> drafts = new ArrayList<>(batch.size());
     for (Sending sending : batch) {
-      drafts.add(sending.draftFor(generation));
+      drafts.add(sending.draftFor(epoch));
     }
     broker
         .append(lane.room, drafts)
@@ -157,8 +157,8 @@ final class Publisher {
     for (int i = 0; i < outcomes.size(); i++) {
       Sending sending = batch.get(i);
       switch (outcomes.get(i)) {
-        case Append.Outcome.Logged(Position at, Position logId) ->
-            settlement.logged(broker.partition(lane.room), sending, at, logId);
+        case Append.Outcome.Logged(Position at, Position queueId) ->
+            settlement.logged(broker.partition(lane.room), sending, at, queueId);
         case Append.Outcome.Duplicate(Position at, var _) -> {
           if (i == outcomes.size() - 1 && doubtful(sending, at)) {
             prove(lane, sending, at, batch.subList(i, batch.size()));
@@ -176,22 +176,23 @@ final class Publisher {
     pump(lane);
   }
 
-  /// Whether the log may remember a place in a history that has lost since: then it would call the
+  /// Whether the log may remember a place in an incarnation that has lost since: then it would call
+  // the
   /// message stored for as long as it remembers, and the archive would never get it.
   private boolean doubtful(Sending sending, Position at) {
-    long generation = broker.generation(sending.room);
+    long epoch = broker.epoch(sending.room);
     return !sending.done()
         && settings.level() == AckLevel.DURABLE
-        && at.epoch() < generation
-        && !sending.provenLost(generation, at);
+        && at.epoch() < epoch
+        && !sending.provenLost(epoch, at);
   }
 
-  /// The log has forgotten ids of this age, or remembers a place of an older generation; the
-  /// archive knows. What it says is good for this generation: in the next one the message may be
+  /// The log has forgotten ids of this age, or remembers a place of an older epoch; the
+  /// archive knows. What it says is good for this epoch: in the next one the message may be
   /// archived, from an append whose trace the log has lost. Nothing of the room passes by
   /// meanwhile.
   private void prove(Lane lane, Sending sending, Position placed, List<Sending> rest) {
-    long generation = broker.generation(lane.room);
+    long epoch = broker.epoch(lane.room);
     lane.proving();
     doubts
         .press(sending, placed)
@@ -208,7 +209,7 @@ final class Publisher {
                 ack(sending, finding.at().get());
                 lane.returned(rest);
               } else if (placed.equals(Position.NONE) || finding.passed()) {
-                sending.proven(generation, placed);
+                sending.proven(epoch, placed);
                 lane.returned(rest);
               } else {
                 repeated(sending, placed);
@@ -223,9 +224,9 @@ final class Publisher {
     settlement.repeated(sending, at);
   }
 
-  /// Everything in the partition's archive log up to `logId` is committed, but for `discarded`.
-  void committed(int partition, Position logId, Set<Position> discarded) {
-    settlement.committed(partition, logId, discarded);
+  /// Everything in the partition's archive queue up to `queueId` is committed, but for `discarded`.
+  void committed(int partition, Position queueId, Set<Position> discarded) {
+    settlement.committed(partition, queueId, discarded);
   }
 
   private void again(List<Sending> lost) {

@@ -1,9 +1,9 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.OnLoop;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Reason;
-import io.chatcluster.history.Archive;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -16,7 +16,7 @@ final class Sending {
   private final Receipt receipt;
   private final Draft draft;
   Position at = Position.NONE;
-  Position logId = Position.NONE;
+  Position queueId = Position.NONE;
 
   /// Whether the archive is being asked about it.
   boolean asked;
@@ -38,27 +38,27 @@ final class Sending {
     return draft;
   }
 
-  /// The draft as it may be appended under this generation.
+  /// The draft as it may be appended under this epoch.
   ///
-  /// What an older generation appended may have reached the archive after it was asked.
-  Draft draftFor(long generation) {
-    if (provenUnder != generation) {
+  /// What an older epoch appended may have reached the archive after it was asked.
+  Draft draftFor(long epoch) {
+    if (provenUnder != epoch) {
       return draft;
     }
     return lostAt.equals(Position.NONE) ? draft.asProven() : draft.asLostAt(lostAt);
   }
 
-  /// The archive does not hold the message; it was asked under this generation.
+  /// The archive does not hold the message; it was asked under this epoch.
   ///
   /// @param lost where the log wrongly says that it stands; [Position#NONE] if it says nothing
-  void proven(long generation, Position lost) {
-    provenUnder = generation;
+  void proven(long epoch, Position lost) {
+    provenUnder = epoch;
     lostAt = lost;
   }
 
-  /// Whether this was shown under this generation already.
-  boolean provenLost(long generation, Position place) {
-    return provenUnder == generation && place.equals(lostAt);
+  /// Whether this was shown under this epoch already.
+  boolean provenLost(long epoch, Position place) {
+    return provenUnder == epoch && place.equals(lostAt);
   }
 
   boolean done() {

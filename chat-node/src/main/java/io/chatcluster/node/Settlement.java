@@ -1,6 +1,6 @@
 package io.chatcluster.node;
 
-import io.chatcluster.history.Archive;
+import io.chatcluster.archive.Archive;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
@@ -28,7 +28,7 @@ final class Settlement {
 
     void refuse(Sending sending, ErrorCode code);
 
-    /// These may be lost with an older generation, or were discarded: append them again.
+    /// These may be lost with an older epoch, or were discarded: append them again.
     void lost(List<Sending> sendings);
   }
 
@@ -54,11 +54,11 @@ final class Settlement {
   }
 
   /// The log has placed the message.
-  void logged(int partition, Sending sending, Position at, Position logId) {
+  void logged(int partition, Sending sending, Position at, Position queueId) {
     sending.at = at;
-    sending.logId = logId;
+    sending.queueId = queueId;
     Unsettled waits = of(partition);
-    if (level == AckLevel.LOGGED || waits.covers(logId)) {
+    if (level == AckLevel.LOGGED || waits.covers(queueId)) {
       port.stored(sending, at);
     } else if (!sending.done()) {
       waits.add(sending);
@@ -77,26 +77,26 @@ final class Settlement {
     }
   }
 
-  /// Everything in the partition's archive log up to `logId` is committed, but for `discarded`.
-  void committed(int partition, Position logId, Set<Position> discarded) {
+  /// Everything in the partition's archive queue up to `queueId` is committed, but for `discarded`.
+  void committed(int partition, Position queueId, Set<Position> discarded) {
     Unsettled waits = of(partition);
-    waits.announced(logId, discarded);
+    waits.announced(queueId, discarded);
     if (waits.isEmpty()) {
       return;
     }
-    revive(partition, logId.epoch());
-    for (Sending sending : waits.settle(logId)) {
+    revive(partition, queueId.epoch());
+    for (Sending sending : waits.settle(queueId)) {
       port.stored(sending, sending.at);
     }
   }
 
-  /// Gives back what was discarded, or may have been lost with an older generation.
-  void revive(int partition, long generation) {
+  /// Gives back what was discarded, or may have been lost with an older epoch.
+  void revive(int partition, long epoch) {
     Unsettled waits = unsettled.get(partition);
     if (waits == null || waits.isEmpty()) {
       return;
     }
-    List<Sending> lost = waits.takeLost(generation);
+    List<Sending> lost = waits.takeLost(epoch);
     if (!lost.isEmpty()) {
       port.lost(lost);
     }

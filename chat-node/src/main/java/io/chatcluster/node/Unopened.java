@@ -1,9 +1,9 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.OnLoop;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
@@ -80,7 +80,7 @@ final class Unopened {
   private void answer(Wanted one, Set<RoomId> waiting, Map<RoomId, Position> heads) {
     under.remove(one.room());
     Position head = heads.getOrDefault(one.room(), Position.NONE);
-    boolean ours = head.epoch() <= one.closed().generation();
+    boolean ours = head.epoch() <= one.closed().epoch();
     one.head()
         .complete(ours && !waiting.contains(one.room()) ? Optional.of(head) : Optional.empty());
   }

@@ -25,12 +25,12 @@ final class Unsettled {
   private long earliest = Long.MAX_VALUE;
 
   /// Remembers an announcement: an append's answer may come after it.
-  void announced(Position logId, Set<Position> lost) {
-    if (logId.epoch() > announced.epoch()) {
+  void announced(Position queueId, Set<Position> lost) {
+    if (queueId.epoch() > announced.epoch()) {
       discarded.clear();
     }
-    if (logId.isAfter(announced)) {
-      announced = logId;
+    if (queueId.isAfter(announced)) {
+      announced = queueId;
     }
     discarded.addAll(lost);
     discardedMayWait |= !lost.isEmpty();
@@ -40,16 +40,16 @@ final class Unsettled {
   }
 
   /// Whether what was just logged there is known to be committed already.
-  boolean covers(Position logId) {
-    return logId.epoch() == announced.epoch()
-        && !logId.isAfter(announced)
-        && !discarded.contains(logId);
+  boolean covers(Position queueId) {
+    return queueId.epoch() == announced.epoch()
+        && !queueId.isAfter(announced)
+        && !discarded.contains(queueId);
   }
 
   void add(Sending sending) {
     waiting.add(sending);
     earliest = Math.min(earliest, sending.acceptedMillis);
-    discardedMayWait |= discarded.contains(sending.logId);
+    discardedMayWait |= discarded.contains(sending.queueId);
   }
 
   boolean isEmpty() {
@@ -60,15 +60,15 @@ final class Unsettled {
     return waiting.size();
   }
 
-  /// Everything of this generation up to `logId` is committed.
+  /// Everything of this epoch up to `queueId` is committed.
   ///
   /// @return what may be acked
-  List<Sending> settle(Position logId) {
+  List<Sending> settle(Position queueId) {
     List<Sending> settled = new ArrayList<>();
     while (!waiting.isEmpty()) {
       Sending first = waiting.getFirst();
-      // An older generation's entry may have been lost; only the same history vouches for it.
-      if (first.logId.epoch() != logId.epoch() || first.logId.isAfter(logId)) {
+      // An older epoch's entry may have been lost; only the same incarnation vouches for it.
+      if (first.queueId.epoch() != queueId.epoch() || first.queueId.isAfter(queueId)) {
         break;
       }
       settled.add(waiting.removeFirst());
@@ -76,17 +76,16 @@ final class Unsettled {
     return settled;
   }
 
-  /// Takes out what was logged under an older generation, or was discarded.
-  List<Sending> takeLost(long generation) {
-    if (waiting.isEmpty()
-        || (waiting.getFirst().logId.epoch() >= generation && !discardedMayWait)) {
+  /// Takes out what was logged under an older epoch, or was discarded.
+  List<Sending> takeLost(long epoch) {
+    if (waiting.isEmpty() || (waiting.getFirst().queueId.epoch() >= epoch && !discardedMayWait)) {
       return List.of();
     }
     discardedMayWait = false;
     List<Sending> lost = new ArrayList<>();
     for (Iterator<Sending> all = waiting.iterator(); all.hasNext(); ) {
       Sending sending = all.next();
-      if (sending.logId.epoch() < generation || discarded.contains(sending.logId)) {
+      if (sending.queueId.epoch() < epoch || discarded.contains(sending.queueId)) {
         lost.add(sending);
         all.remove();
       }

@@ -1,7 +1,7 @@
 package io.chatcluster.ops;
 
-import io.chatcluster.history.ArchiveLog;
-import io.chatcluster.history.ArchiverEvents;
+import io.chatcluster.archive.ArchiveQueue;
+import io.chatcluster.archive.ArchiverEvents;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.micrometer.core.instrument.Counter;
@@ -80,7 +80,7 @@ public final class ArchiverMeters implements ArchiverEvents {
 
   /// Clocks of two nodes may differ: the oldest entry may seem to be of the future.
   @Override
-  public void backlog(ArchiveLog.Backlog measured) {
+  public void backlog(ArchiveQueue.Backlog measured) {
     long oldest = measured.oldestMillis();
     long age = oldest == 0 ? -1 : Math.max(0, clock.getAsLong() - oldest);
     seen = new Seen(measured.entries(), age, elapsed.getAsLong());

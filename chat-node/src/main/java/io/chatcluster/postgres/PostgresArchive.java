@@ -1,7 +1,7 @@
 package io.chatcluster.postgres;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Bound;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -31,12 +31,14 @@ public final class PostgresArchive implements Archive {
   /// without.
   private static final String PAGE =
       """
-      SELECT ep, n, pep, pn, origin, body FROM (
-        SELECT *, sum(octet_length(body) + ?) OVER (ORDER BY ep %1$s, n %1$s ROWS UNBOUNDED PRECEDING) AS total,
-               row_number() OVER (ORDER BY ep %1$s, n %1$s) AS place
-        FROM (SELECT * FROM msg WHERE room = ? AND (ep, n) > (?, ?) AND (ep, n) %2$s (?, ?)
-              ORDER BY ep %1$s, n %1$s LIMIT ?) AS nearest) AS page
-      WHERE total <= ? OR place = 1 ORDER BY ep %1$s, n %1$s
+      SELECT at_epoch, at_offset, prev_epoch, prev_offset, origin, body FROM (
+        SELECT *, row_number() OVER place AS place,
+               sum(octet_length(body) + ?) OVER (place ROWS UNBOUNDED PRECEDING) AS total
+        FROM (SELECT * FROM publication
+              WHERE room = ? AND (at_epoch, at_offset) > (?, ?) AND (at_epoch, at_offset) %2$s (?, ?)
+              ORDER BY at_epoch %1$s, at_offset %1$s LIMIT ?) AS nearest
+        WINDOW place AS (ORDER BY at_epoch %1$s, at_offset %1$s)) AS page
+      WHERE total <= ? OR place = 1 ORDER BY at_epoch %1$s, at_offset %1$s
       """;
 
   private static final String RANGE = PAGE.formatted("ASC", "<=");
@@ -45,32 +47,36 @@ public final class PostgresArchive implements Archive {
   /// The inner part walks the primary key of each room from its end and stops at the limit.
   private static final String NEWEST_OF_MANY =
       """
-      SELECT found.ep, found.n, found.pep, found.pn, found.origin, found.body, wanted.room
-      FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS wanted (room, ep, n)
+      SELECT found.at_epoch, found.at_offset, found.prev_epoch, found.prev_offset, found.origin,
+             found.body, wanted.room
+      FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS wanted (room, at_epoch, at_offset)
       CROSS JOIN LATERAL (
-        SELECT latest.*, sum(octet_length(latest.body)) OVER (ORDER BY latest.ep DESC, latest.n DESC)
-            - octet_length(latest.body) AS before
+        SELECT latest.*, - octet_length(latest.body)
+            + sum(octet_length(latest.body)) OVER (ORDER BY at_epoch DESC, at_offset DESC) AS before
         FROM (
-          SELECT ep, n, pep, pn, origin, body FROM msg
-          WHERE msg.room = wanted.room COLLATE "C" AND (msg.ep, msg.n) > (wanted.ep, wanted.n)
-          ORDER BY ep DESC, n DESC LIMIT ?
+          SELECT at_epoch, at_offset, prev_epoch, prev_offset, origin, body FROM publication
+          WHERE publication.room = wanted.room COLLATE "C"
+            AND (publication.at_epoch, publication.at_offset) > (wanted.at_epoch, wanted.at_offset)
+          ORDER BY at_epoch DESC, at_offset DESC LIMIT ?
         ) AS latest
       ) AS found
       WHERE found.before < ?
-      ORDER BY wanted.room, found.ep DESC, found.n DESC
+      ORDER BY wanted.room, found.at_epoch DESC, found.at_offset DESC
       """;
 
   /// A row for each doubt: where the message stands, where the room's head stands, and whether
   /// there is a row at the place in doubt.
   private static final String SETTLE =
       """
-      SELECT found.ep, found.n, (head.ep, head.n) > (doubt.ep, doubt.n) AND there.n IS NULL
-      FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS doubt (room, sender, id, ep, n, i)
-      LEFT JOIN msg AS found
+      SELECT found.at_epoch, found.at_offset,
+             (room_head.at_epoch, room_head.at_offset) > (doubt.at_epoch, doubt.at_offset)
+               AND there.at_offset IS NULL
+      FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS doubt (room, sender, id, at_epoch, at_offset, i)
+      LEFT JOIN publication AS found
         ON found.room = doubt.room AND found.sender = doubt.sender AND found.id = doubt.id
-      LEFT JOIN msg AS there
-        ON there.room = doubt.room AND there.ep = doubt.ep AND there.n = doubt.n
-      LEFT JOIN head ON head.room = doubt.room
+      LEFT JOIN publication AS there
+        ON there.room = doubt.room AND there.at_epoch = doubt.at_epoch AND there.at_offset = doubt.at_offset
+      LEFT JOIN room_head ON room_head.room = doubt.room
       ORDER BY doubt.i
       """;
 
@@ -153,7 +159,8 @@ public final class PostgresArchive implements Archive {
         Share.OPENINGS,
         connection -> {
           try (PreparedStatement select =
-              connection.prepareStatement("SELECT room, ep, n FROM head WHERE room = ANY (?)")) {
+              connection.prepareStatement(
+                  "SELECT room, at_epoch, at_offset FROM room_head WHERE room = ANY (?)")) {
             select.setArray(1, connection.createArrayOf("text", names));
             try (ResultSet rows = select.executeQuery()) {
               Map<RoomId, Position> heads = new HashMap<>();
@@ -183,7 +190,7 @@ public final class PostgresArchive implements Archive {
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
-                  "SELECT ep, n FROM msg WHERE room = ? AND sender = ? AND id = ?")) {
+                  "SELECT at_epoch, at_offset FROM publication WHERE room = ? AND sender = ? AND id = ?")) {
             select.setString(1, room.value());
             select.setString(2, user.value());
             select.setObject(3, UUID.fromString(id.value()));

@@ -1,6 +1,6 @@
 package io.chatcluster.postgres;
 
-import io.chatcluster.history.ArchiveStore;
+import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.protocol.RoomId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -126,9 +126,9 @@ public final class PostgresArchiveStore implements ArchiveStore {
   }
 
   @Override
-  public Transaction begin(Map<Integer, Long> generations, Collection<RoomId> rooms) {
+  public Transaction begin(Map<Integer, Long> epochs, Collection<RoomId> rooms) {
     try {
-      return PostgresTransaction.begin(session(), generations, rooms, this::drop);
+      return PostgresTransaction.begin(session(), epochs, rooms, this::drop);
     } catch (SQLException e) {
       drop();
       throw SqlFailure.unavailable(e);

@@ -1,7 +1,7 @@
 package io.chatcluster.postgres;
 
-import io.chatcluster.history.ArchiveStore;
-import io.chatcluster.history.PoisonException;
+import io.chatcluster.archive.ArchiveStore;
+import io.chatcluster.archive.PoisonException;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.MessageId;
@@ -31,25 +31,26 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
   /// Two statements in one round trip: what the rows are checked against.
   private static final String CHECKS =
       """
-      SELECT p, gen, replid FROM part WHERE p = ANY (?) ORDER BY p FOR SHARE;
-      SELECT room, ep, n FROM head WHERE room = ANY (?) ORDER BY room FOR UPDATE
+      SELECT partition, epoch, incarnation FROM partition_epoch WHERE partition = ANY (?)
+      ORDER BY partition FOR SHARE;
+      SELECT room, at_epoch, at_offset FROM room_head WHERE room = ANY (?) ORDER BY room FOR UPDATE
       """;
 
   private static final String RAISE =
       """
-      INSERT INTO part (p, gen, replid) VALUES (?, ?, '')
-      ON CONFLICT (p) DO UPDATE SET gen = excluded.gen WHERE part.gen < excluded.gen
+      INSERT INTO partition_epoch (partition, epoch, incarnation) VALUES (?, ?, '')
+      ON CONFLICT (partition) DO UPDATE SET epoch = excluded.epoch WHERE partition_epoch.epoch < excluded.epoch
       """;
   /// The rows and the heads that they move, in one round trip as well.
   private static final String STORE =
       RowArrays.INSERT
           + """
       ;
-      INSERT INTO head (room, ep, n) SELECT * FROM unnest(?, ?, ?)
-      ON CONFLICT (room) DO UPDATE SET ep = excluded.ep, n = excluded.n
+      INSERT INTO room_head (room, at_epoch, at_offset) SELECT * FROM unnest(?, ?, ?)
+      ON CONFLICT (room) DO UPDATE SET at_epoch = excluded.at_epoch, at_offset = excluded.at_offset
       """;
   private static final String BURY =
-      "INSERT INTO archive_dead (room, ep, n, raw, reason) VALUES (?, ?, ?, ?, ?)";
+      "INSERT INTO dead_publication (room, at_epoch, at_offset, raw, reason) VALUES (?, ?, ?, ?, ?)";
 
   private final Connection connection;
   private final Runnable onBroken;
@@ -63,17 +64,14 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
 
   /// @param onBroken called when the connection is good for nothing any more
   static PostgresTransaction begin(
-      Connection connection,
-      Map<Integer, Long> generations,
-      Collection<RoomId> rooms,
-      Runnable onBroken)
+      Connection connection, Map<Integer, Long> epochs, Collection<RoomId> rooms, Runnable onBroken)
       throws SQLException {
     connection.setAutoCommit(false);
     PostgresTransaction transaction = new PostgresTransaction(connection, onBroken);
     try {
-      transaction.check(new TreeMap<>(generations), rooms);
+      transaction.check(new TreeMap<>(epochs), rooms);
       return transaction;
-    } catch (ArchiveStore.StaleGenerationException e) {
+    } catch (ArchiveStore.StaleEpochException e) {
       transaction.close();
       throw e;
     }
@@ -96,7 +94,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       select.getMoreResults();
       readHeads(rooms, select);
     }
-    checkGenerations(wanted, present);
+    checkEpochs(wanted, present);
   }
 
   private void readHeads(Collection<RoomId> rooms, PreparedStatement select) throws SQLException {
@@ -110,30 +108,30 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     }
   }
 
-  private void checkGenerations(
+  private void checkEpochs(
       SortedMap<Integer, Long> wanted, Map<Integer, ArchiveStore.Newer> present)
       throws SQLException {
     List<ArchiveStore.Newer> newer = new ArrayList<>();
     for (Map.Entry<Integer, Long> entry : wanted.entrySet()) {
       ArchiveStore.Newer known = present.get(entry.getKey());
-      if (known == null || known.generation() < entry.getValue()) {
+      if (known == null || known.epoch() < entry.getValue()) {
         raise(entry.getKey(), entry.getValue());
-      } else if (known.generation() > entry.getValue()) {
+      } else if (known.epoch() > entry.getValue()) {
         newer.add(known);
       }
     }
     if (!newer.isEmpty()) {
-      throw new ArchiveStore.StaleGenerationException(
-          "read in generations %s, but there are %s".formatted(wanted, newer), newer);
+      throw new ArchiveStore.StaleEpochException(
+          "read in epochs %s, but there are %s".formatted(wanted, newer), newer);
     }
   }
 
-  /// The database has lost a generation that Redis knows (an old backup, a standby that was
-  /// behind): generations never go down, so it learns it again.
-  private void raise(int partition, long generation) throws SQLException {
+  /// The database has lost an epoch that Redis knows (an old backup, a standby that was
+  /// behind): epochs never go down, so it learns it again.
+  private void raise(int partition, long epoch) throws SQLException {
     try (PreparedStatement raise = connection.prepareStatement(RAISE)) {
       raise.setInt(1, partition);
-      raise.setLong(2, generation);
+      raise.setLong(2, epoch);
       raise.executeUpdate();
     }
   }

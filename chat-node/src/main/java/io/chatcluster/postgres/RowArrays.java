@@ -8,13 +8,15 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// Rows for `msg`, column by column: one statement inserts them all. Used once, by one thread.
+/// Rows for `publication`, column by column: one statement inserts them all. Used once, by one
+/// thread.
 final class RowArrays {
 
   /// Takes the first [#PARAMETERS] parameters.
   static final String INSERT =
       """
-      INSERT INTO msg (room, ep, n, pep, pn, id, sender, ts, origin, body)
+      INSERT INTO publication (room, at_epoch, at_offset, prev_epoch, prev_offset,
+                               id, sender, accepted_at, origin, body)
       SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 

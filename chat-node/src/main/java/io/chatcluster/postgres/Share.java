@@ -11,7 +11,7 @@ enum Share {
   /// Messages of which nobody knows whether they are stored: acks wait for them.
   DOUBTS("doubts"),
 
-  /// Generations: after a restart of Redis everything waits for them.
+  /// Epochs: after a restart of Redis everything waits for them.
   CLAIMS("claims");
 
   /// Connections of a node beside those for [#READS]: two of openings, one of each other share.

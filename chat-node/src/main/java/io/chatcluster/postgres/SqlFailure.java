@@ -1,8 +1,8 @@
 package io.chatcluster.postgres;
 
+import io.chatcluster.archive.PoisonException;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Reason;
-import io.chatcluster.history.PoisonException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;

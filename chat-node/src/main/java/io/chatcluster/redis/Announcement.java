@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// What the archiver announces after a commit: `PARTITION:LOGID` for each partition, and
-/// `!PARTITION:LOGID` for each entry that was discarded.
+/// What the archiver announces after a commit: `PARTITION:QUEUEID` for each partition, and
+/// `!PARTITION:QUEUEID` for each entry that was discarded.
 final class Announcement {
 
   private Announcement() {}
@@ -18,9 +18,10 @@ final class Announcement {
     discarded.forEach(
         (partition, all) ->
             all.forEach(
-                logId -> text.append('!').append(partition).append(':').append(logId).append(' ')));
+                queueId ->
+                    text.append('!').append(partition).append(':').append(queueId).append(' ')));
     committed.forEach(
-        (partition, logId) -> text.append(partition).append(':').append(logId).append(' '));
+        (partition, queueId) -> text.append(partition).append(':').append(queueId).append(' '));
     return text.toString();
   }
 
@@ -37,11 +38,11 @@ final class Announcement {
         throw new IllegalArgumentException("not an announcement");
       }
       int partition = Integer.parseInt(text, start, colon, 10);
-      Position logId = Position.parse(text.substring(colon + 1, end));
+      Position queueId = Position.parse(text.substring(colon + 1, end));
       if (lost) {
-        discarded.computeIfAbsent(partition, _ -> new HashSet<>()).add(logId);
+        discarded.computeIfAbsent(partition, _ -> new HashSet<>()).add(queueId);
       } else {
-        listener.committed(partition, logId, discarded.getOrDefault(partition, Set.of()));
+        listener.committed(partition, queueId, discarded.getOrDefault(partition, Set.of()));
       }
       from = end + 1;
     }

@@ -1,7 +1,7 @@
 package io.chatcluster.redis;
 
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.OnLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,24 +20,24 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Learns, for one connection, the generation of every partition, and raises those that belong to
-/// another history.
+/// Learns, for one connection, the epoch of every partition, and raises those that belong to
+/// another incarnation.
 ///
-/// A history begins when Redis starts, is promoted, gets its first replica, or loses the generation
+/// An incarnation begins when Redis starts, is promoted, gets its first replica, or loses the epoch
 /// or the archive queue of the partition. Redis gives it its name, the same one to all who look, so
 /// it is claimed once however many nodes find it. Owned by the loop of its link.
 final class Fence {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
 
-  /// A history may end while it is claimed; more often than this is no accident.
+  /// An incarnation may end while it is claimed; more often than this is no accident.
   private static final int LOOKS = 6;
 
   private final Keys keys;
-  private final Generations generations;
+  private final Epochs epochs;
   private final long[] known;
 
-  /// Where PostgreSQL said last that each generation stands.
+  /// Where PostgreSQL said last that each epoch stands.
   private final long[] stood;
 
   private final String nonce = UUID.randomUUID().toString().substring(0, 8);
@@ -46,17 +46,17 @@ final class Fence {
   private Promise<Void> wantedLearnt = Promise.promise();
   private boolean learning;
 
-  Fence(Keys keys, Generations generations) {
+  Fence(Keys keys, Epochs epochs) {
     this.keys = keys;
-    this.generations = generations;
+    this.epochs = epochs;
     this.known = new long[keys.partitions().count()];
     this.stood = new long[keys.partitions().count()];
     Arrays.fill(stood, -1);
     forget();
   }
 
-  /// The partition's generation, -1 if unknown.
-  long generation(int partition) {
+  /// The partition's epoch, -1 if unknown.
+  long epoch(int partition) {
     return known[partition];
   }
 
@@ -64,13 +64,13 @@ final class Fence {
     Arrays.fill(known, -1);
   }
 
-  /// Passes the fence on a fresh connection: role, function library, all generations.
+  /// Passes the fence on a fresh connection: role, function library, all epochs.
   Future<?> pass(RedisLink link, RedisConnection connection) {
     forget();
     return link.load(connection).compose(_ -> learn(link, connection, all(), LOOKS));
   }
 
-  /// Learns the generation of a partition again, raising it if it must be raised. Those that are
+  /// Learns the epoch of a partition again, raising it if it must be raised. Those that are
   /// asked for while others are learnt go together: what one loses, all have often lost.
   Future<?> learn(RedisLink link, RedisConnection connection, int partition) {
     wanted.add(partition);
@@ -103,7 +103,7 @@ final class Fence {
   }
 
   /// The functions ask the master for its name themselves: its first replica changes it without
-  /// breaking any connection, and two nodes that know it by two names would raise the generation in
+  /// breaking any connection, and two nodes that know it by two names would raise the epoch in
   /// turn.
   private Future<?> learn(
       RedisLink link, RedisConnection connection, List<Integer> partitions, int looks) {
@@ -112,7 +112,7 @@ final class Fence {
     }
     if (looks == 0) {
       return Future.failedFuture(
-          unavailable("the generations of partitions " + partitions + " do not hold still"));
+          unavailable("the epochs of partitions " + partitions + " do not hold still"));
     }
     return look(link, connection, partitions)
         .compose(claims -> claim(link, connection, claims))
@@ -123,10 +123,10 @@ final class Fence {
     return IntStream.range(0, known.length).boxed().toList();
   }
 
-  private Future<List<Generations.Claim>> look(
+  private Future<List<Epochs.Claim>> look(
       RedisLink link, RedisConnection connection, List<Integer> partitions) {
     String proposal = nonce + "." + proposals++;
-    List<Generations.Claim> claims = new ArrayList<>();
+    List<Epochs.Claim> claims = new ArrayList<>();
     List<Future<?>> answers = new ArrayList<>();
     for (int p : partitions) {
       // Read before the look is sent: an answer that comes in between says nothing of before.
@@ -141,7 +141,7 @@ final class Fence {
                       case "OK" -> known[p] = Long.parseLong(said);
                       case "CLAIM" ->
                           claims.add(
-                              new Generations.Claim(
+                              new Epochs.Claim(
                                   p, said, Long.parseLong(answer.get(2).toString()), stands));
                       default -> {
                         return Future.failedFuture(
@@ -154,28 +154,30 @@ final class Fence {
     return Future.all(answers).map(claims);
   }
 
-  /// @return partitions to look at again: their history has ended meanwhile, or PostgreSQL has said
+  /// @return partitions to look at again: their incarnation has ended meanwhile, or PostgreSQL has
+  // said
   ///     for the first time where they stand
   private Future<List<Integer>> claim(
-      RedisLink link, RedisConnection connection, List<Generations.Claim> claims) {
+      RedisLink link, RedisConnection connection, List<Epochs.Claim> claims) {
     if (claims.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    LOG.info("fencing {} partitions for history {}", claims.size(), claims.getFirst().history());
+    LOG.info(
+        "fencing {} partitions for incarnation {}", claims.size(), claims.getFirst().incarnation());
     List<Integer> again = new ArrayList<>();
-    return OnLoop.back(generations.claim(claims))
+    return OnLoop.back(epochs.claim(claims))
         .compose(
             claimed ->
                 Future.all(
                     claims.stream()
                         .map(
                             claim -> {
-                              Generations.Standing standing = claimed.get(claim.partition());
+                              Epochs.Standing standing = claimed.get(claim.partition());
                               Objects.requireNonNull(standing, "a claim without an answer");
-                              stood[claim.partition()] = standing.generation();
+                              stood[claim.partition()] = standing.epoch();
                               if (standing.grants(claim)) {
-                                long generation = standing.generation();
-                                return raise(link, connection, claim, generation, again);
+                                long epoch = standing.epoch();
+                                return raise(link, connection, claim, epoch, again);
                               }
                               again.add(claim.partition());
                               return Future.succeededFuture();
@@ -187,12 +189,11 @@ final class Fence {
   private Future<Response> raise(
       RedisLink link,
       RedisConnection connection,
-      Generations.Claim claim,
-      long generation,
+      Epochs.Claim claim,
+      long epoch,
       List<Integer> again) {
     int partition = claim.partition();
-    return link.send(
-            connection, call("chat1_fence", partition).arg(generation).arg(claim.history()))
+    return link.send(connection, call("chat1_fence", partition).arg(epoch).arg(claim.incarnation()))
         .onSuccess(
             present -> {
               if (present.toString().isEmpty()) {
@@ -212,10 +213,10 @@ final class Fence {
     return Request.cmd(Command.FCALL)
         .arg(function)
         .arg(4)
-        .arg(keys.generation(partition))
-        .arg(keys.generationHistory(partition))
-        .arg(keys.nextHistory(partition))
-        .arg(keys.archiveLog(partition));
+        .arg(keys.epoch(partition))
+        .arg(keys.incarnation(partition))
+        .arg(keys.claimedIncarnation(partition))
+        .arg(keys.archiveQueue(partition));
   }
 
   private static BrokerException unavailable(String why) {

@@ -1,6 +1,6 @@
 package io.chatcluster.redis;
 
-import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.broker.Stale;
 import io.vertx.core.Future;
@@ -11,7 +11,7 @@ import io.vertx.redis.client.Response;
 import java.util.HashSet;
 import java.util.Set;
 
-/// A link whose every connection has passed the fence by itself, with the generations that it has
+/// A link whose every connection has passed the fence by itself, with the epochs that it has
 /// learnt there.
 ///
 /// Owned by the event loop on which it was made. Nothing is known of a connection from another one:
@@ -30,11 +30,11 @@ final class FencedLink {
       String name,
       Keys keys,
       RedisSettings settings,
-      Generations generations,
+      Epochs epochs,
       LinkMetrics metrics,
       Runnable onUp) {
     this.onUp = onUp;
-    this.fence = new Fence(keys, generations);
+    this.fence = new Fence(keys, epochs);
     this.link = new RedisLink(vertx, name, settings, metrics, new Owner());
   }
 
@@ -50,16 +50,16 @@ final class FencedLink {
     return link.isUp();
   }
 
-  /// The partition's generation, -1 if unknown.
-  long generation(int partition) {
-    return fence.generation(partition);
+  /// The partition's epoch, -1 if unknown.
+  long epoch(int partition) {
+    return fence.epoch(partition);
   }
 
   Future<Response> send(Request request) {
     return link.send(request);
   }
 
-  /// Learns the partition's new generation in the background, once at a time.
+  /// Learns the partition's new epoch in the background, once at a time.
   Stale stale(int partition) {
     RedisConnection standing = link.standing();
     if (standing != null && relearning.add(partition)) {

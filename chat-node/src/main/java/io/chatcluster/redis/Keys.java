@@ -18,20 +18,20 @@ record Keys(Partitions partitions) {
   /// How the buckets of limits begin; they belong to no partition.
   static final String LIMITS = "{limits}:";
 
-  String generation(int partition) {
-    return tag(partition) + ":gen";
+  String epoch(int partition) {
+    return tag(partition) + ":epoch";
   }
 
-  String generationHistory(int partition) {
-    return tag(partition) + ":gen:rid";
+  String incarnation(int partition) {
+    return tag(partition) + ":epoch:incarnation";
   }
 
-  String nextHistory(int partition) {
-    return tag(partition) + ":gen:next";
+  String claimedIncarnation(int partition) {
+    return tag(partition) + ":epoch:claimed";
   }
 
-  String archiveLog(int partition) {
-    return tag(partition) + ":log";
+  String archiveQueue(int partition) {
+    return tag(partition) + ":queue";
   }
 
   String head(RoomId room) {

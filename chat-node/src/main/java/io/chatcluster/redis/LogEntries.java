@@ -4,7 +4,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.redis.client.Response;
 
-/// Entries of a partition's archive log as Redis answers them: `[id, [r, ROOM, a, POSITION, e,
+/// Entries of a partition's archive queue as Redis answers them: `[id, [r, ROOM, a, POSITION, e,
 /// ENTRY]]`.
 final class LogEntries {
 
@@ -12,7 +12,7 @@ final class LogEntries {
 
   /// One entry, its envelope not yet read.
   @SuppressWarnings("ArrayRecordComponent") // Short-lived; nobody compares them.
-  record Raw(Position logId, RoomId room, Position at, byte[] entry) {}
+  record Raw(Position queueId, RoomId room, Position at, byte[] entry) {}
 
   static Raw read(Response item) {
     Response fields = item.get(1);

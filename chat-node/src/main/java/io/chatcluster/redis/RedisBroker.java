@@ -5,7 +5,7 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// openings, one for reads ([RedisReads]).
 ///
 /// Owned by the loop on which it was made. Each call is one function call in Redis (see
-/// `chat1.lua`), which carries the generation that its connection has passed the fence with.
+/// `chat1.lua`), which carries the epoch that its connection has passed the fence with.
 public final class RedisBroker implements Broker {
 
   private final Keys keys;
@@ -58,7 +58,7 @@ public final class RedisBroker implements Broker {
       Partitions partitions,
       RedisSettings settings,
       String origin,
-      Generations generations,
+      Epochs epochs,
       Links links,
       RedisMemory memory,
       Runnable onUp) {
@@ -66,11 +66,10 @@ public final class RedisBroker implements Broker {
     this.settings = settings;
     this.origin = origin;
     this.onUp = onUp;
-    this.link = new FencedLink(vertx, "log", keys, settings, generations, links.log(), this::up);
+    this.link = new FencedLink(vertx, "log", keys, settings, epochs, links.log(), this::up);
     this.openings = new RedisOpenings(keys, settings, link::send, link::stale);
     this.reads =
-        new RedisReads(
-            vertx, keys, settings, generations, links.reads(), unreadable, memory, this::up);
+        new RedisReads(vertx, keys, settings, epochs, links.reads(), unreadable, memory, this::up);
     this.memory = memory;
   }
 
@@ -98,8 +97,8 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
-  public long generation(RoomId room) {
-    return link.isUp() ? link.generation(partition(room)) : -1;
+  public long epoch(RoomId room) {
+    return link.isUp() ? link.epoch(partition(room)) : -1;
   }
 
   @Override
@@ -115,18 +114,18 @@ public final class RedisBroker implements Broker {
               BrokerException.Kind.OVERLOADED, "the memory of Redis is nearly full"));
     }
     int partition = partition(room);
-    long generation = link.generation(partition);
+    long epoch = link.epoch(partition);
     Request request =
         call(Command.FCALL, "chat1_append", 4 + drafts.size())
-            .arg(keys.generation(partition))
+            .arg(keys.epoch(partition))
             .arg(keys.head(room))
             .arg(keys.stream(room))
-            .arg(keys.archiveLog(partition));
+            .arg(keys.archiveQueue(partition));
     for (Draft draft : drafts) {
       request.arg(keys.dedupe(room, draft.user(), draft.id()));
     }
     request
-        .arg(generation)
+        .arg(epoch)
         .arg(room.value())
         .arg(keys.channel(room))
         .arg(origin)
@@ -137,14 +136,14 @@ public final class RedisBroker implements Broker {
     for (Draft draft : drafts) {
       request.arg(draft.id().timeMillis()).arg(proof(draft)).arg(draft.body());
     }
-    return link.send(request).map(answer -> appended(answer, partition, generation));
+    return link.send(request).map(answer -> appended(answer, partition, epoch));
   }
 
   private static String proof(Draft draft) {
     return draft.lostAt().map(Position::toString).orElse(draft.proven() ? "1" : "0");
   }
 
-  private Append appended(Response answer, int partition, long generation) {
+  private Append appended(Response answer, int partition, long epoch) {
     return switch (answer.get(0).toString()) {
       case "OK" -> {
         List<Append.Outcome> outcomes = new ArrayList<>(answer.size() - 1);
@@ -154,7 +153,7 @@ public final class RedisBroker implements Broker {
         yield new Append.Done(outcomes);
       }
       case "FULL" -> new Append.Full(Long.parseLong(answer.get(1).toString()));
-      case "CLOSED" -> RedisOpenings.closed(answer, generation);
+      case "CLOSED" -> RedisOpenings.closed(answer, epoch);
       default -> link.stale(partition);
     };
   }
@@ -168,7 +167,7 @@ public final class RedisBroker implements Broker {
         : new Append.Outcome.Duplicate(placed(text, 2, 0), placed(text, 2, 1));
   }
 
-  /// The position (part 0) or log id (part 1) of `POSITION LOGID`.
+  /// The position (part 0) or queue id (part 1) of `POSITION QUEUEID`.
   private static Position placed(String text, int from, int part) {
     int space = text.indexOf(' ', from);
     return Position.parse(part == 0 ? text.substring(from, space) : text.substring(space + 1));
@@ -230,7 +229,7 @@ public final class RedisBroker implements Broker {
   public Future<Optional<Long>> oldestWaiting(RoomId room) {
     Request request =
         Request.cmd(Command.XRANGE)
-            .arg(keys.archiveLog(partition(room)))
+            .arg(keys.archiveQueue(partition(room)))
             .arg("-")
             .arg("+")
             .arg("COUNT")

@@ -48,7 +48,7 @@ final class RedisOpenings {
   private long looks;
 
   /// @param redis sends a command over the link
-  /// @param stale is told of a partition whose generation must be learnt again
+  /// @param stale is told of a partition whose epoch must be learnt again
   RedisOpenings(
       Keys keys,
       RedisSettings settings,
@@ -61,14 +61,14 @@ final class RedisOpenings {
   }
 
   /// What `CLOSED` says.
-  static Closed closed(Response answer, long generation) {
+  static Closed closed(Response answer, long epoch) {
     Closed.Memory memory =
         switch (answer.get(1).toString()) {
           case "1" -> Closed.Memory.AGREED;
           case "?" -> Closed.Memory.UNKNOWN;
           default -> Closed.Memory.DOUBTFUL;
         };
-    return new Closed(generation, memory, Position.parse(answer.get(2).toString()));
+    return new Closed(epoch, memory, Position.parse(answer.get(2).toString()));
   }
 
   /// See [io.chatcluster.broker.Broker#waiting].
@@ -83,7 +83,7 @@ final class RedisOpenings {
         Request.cmd(Command.FCALL)
             .arg("chat1_mark")
             .arg(1 + 2 * rooms.size())
-            .arg(keys.generation(partition));
+            .arg(keys.epoch(partition));
     rooms.forEach(room -> request.arg(keys.head(room)).arg(keys.stream(room)));
     // The marks stand before the queue is read: both go the same way.
     Future<Response> marked = redis.apply(request.arg(nonce + "." + looks++));
@@ -109,7 +109,7 @@ final class RedisOpenings {
         Request.cmd(Command.FCALL_RO)
             .arg("chat1_queued")
             .arg(1)
-            .arg(keys.archiveLog(partition))
+            .arg(keys.archiveQueue(partition))
             .arg(after)
             .arg(QUEUE_PAGE);
     rooms.forEach(room -> request.arg(room.value()));
@@ -151,15 +151,15 @@ final class RedisOpenings {
         Request.cmd(Command.FCALL)
             .arg("chat1_open")
             .arg(3 + 2 * openings.size() + dedupe.size())
-            .arg(keys.generation(partition))
-            .arg(keys.generationHistory(partition))
-            .arg(keys.archiveLog(partition));
+            .arg(keys.epoch(partition))
+            .arg(keys.incarnation(partition))
+            .arg(keys.archiveQueue(partition));
     for (Opening opening : openings) {
       request.arg(keys.head(opening.room())).arg(keys.stream(opening.room()));
     }
     dedupe.forEach(request::arg);
     request
-        .arg(openings.getFirst().closed().generation())
+        .arg(openings.getFirst().closed().epoch())
         .arg(System.currentTimeMillis())
         .arg(RedisSettings.remembered(settings.idWindow()).toMillis());
     for (Object word : words) {
@@ -199,7 +199,7 @@ final class RedisOpenings {
     Content content = ContentCodec.decode(publication.body());
     words.add(publication.at());
     words.add(entry);
-    words.add(row.logId());
+    words.add(row.queueId());
     dedupe.add(keys.dedupe(opening.room(), content.from(), content.id()));
   }
 

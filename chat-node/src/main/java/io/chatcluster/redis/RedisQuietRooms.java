@@ -100,7 +100,7 @@ final class RedisQuietRooms implements QuietRooms {
         Request.cmd(Command.FCALL)
             .arg("chat1_retire")
             .arg(1 + 2 * rooms.size())
-            .arg(keys.generation(partition));
+            .arg(keys.epoch(partition));
     rooms.forEach(room -> request.arg(keys.head(room)).arg(keys.stream(room)));
     request.arg(seconds(quietMillis));
     rooms.forEach(room -> request.arg(String.valueOf(archived.get(room))));

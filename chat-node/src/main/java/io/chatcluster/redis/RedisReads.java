@@ -2,7 +2,7 @@ package io.chatcluster.redis;
 
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.QuietRooms;
@@ -46,7 +46,7 @@ final class RedisReads {
       Vertx vertx,
       Keys keys,
       RedisSettings settings,
-      Generations generations,
+      Epochs epochs,
       LinkMetrics metrics,
       Unreadable unreadable,
       RedisMemory memory,
@@ -56,7 +56,7 @@ final class RedisReads {
     this.unreadable = unreadable;
     this.memory = memory;
     this.queue = new ReadQueue(settings.reads(), System::nanoTime);
-    this.link = new FencedLink(vertx, "reads", keys, settings, generations, metrics, onUp);
+    this.link = new FencedLink(vertx, "reads", keys, settings, epochs, metrics, onUp);
     this.timer = vertx.setPeriodic(EXPIRE_MILLIS, _ -> tick());
   }
 
@@ -98,22 +98,22 @@ final class RedisReads {
 
   private Future<Slice> slice(String function, RoomId room, String from, Bound bound) {
     int partition = keys.partitions().of(room);
-    long generation = link.generation(partition);
+    long epoch = link.epoch(partition);
     Request request =
         Request.cmd(Command.FCALL_RO)
             .arg(function)
             .arg(3)
-            .arg(keys.generation(partition))
+            .arg(keys.epoch(partition))
             .arg(keys.head(room))
             .arg(keys.stream(room))
-            .arg(generation)
+            .arg(epoch)
             .arg(from)
             .arg(bound.count())
             .arg(bound.bytes());
-    return link.send(request).map(answer -> slice(answer, room, partition, generation));
+    return link.send(request).map(answer -> slice(answer, room, partition, epoch));
   }
 
-  private Slice slice(Response answer, RoomId room, int partition, long generation) {
+  private Slice slice(Response answer, RoomId room, int partition, long epoch) {
     String kind = answer.get(0).toString();
     return switch (kind) {
       case "OK", "CUT" -> {
@@ -125,7 +125,7 @@ final class RedisReads {
         Position head = Position.parse(answer.get(1).toString());
         yield new Slice.Read(head, publications, kind.equals("CUT"));
       }
-      case "CLOSED" -> RedisOpenings.closed(answer, generation);
+      case "CLOSED" -> RedisOpenings.closed(answer, epoch);
       default -> link.stale(partition);
     };
   }
@@ -168,12 +168,12 @@ final class RedisReads {
         Request.cmd(Command.FCALL_RO)
             .arg("chat1_heads")
             .arg(2 + rooms.size())
-            .arg(keys.generation(partition))
-            .arg(keys.archiveLog(partition));
+            .arg(keys.epoch(partition))
+            .arg(keys.archiveQueue(partition));
     for (RoomId room : rooms) {
       request.arg(keys.head(room));
     }
-    request.arg(link.generation(partition));
+    request.arg(link.epoch(partition));
     return link.send(request)
         .onSuccess(
             answer -> {

@@ -30,7 +30,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void what_is_not_set_has_its_standard_value() {
+  void what_is_not_set_has_its_default() {
     Configuration read = Configuration.read(good());
 
     assertThat(read.number(Variable.PORT)).isEqualTo(8080);
@@ -39,7 +39,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void every_standard_value_is_valid() {
+  void every_default_is_valid() {
     assertThat(Configuration.read(good()).toString()).contains("CHAT_PARTITIONS=64");
   }
 
@@ -119,10 +119,10 @@ class ConfigurationTest {
     StringBuilder table =
         new StringBuilder("| variable | type | default | meaning |\n|---|---|---|---|\n");
     for (Variable variable : Variable.values()) {
-      String standard = variable.required() ? "required" : "`" + variable.standard() + "`";
+      String defaultValue = variable.required() ? "required" : "`" + variable.defaultValue() + "`";
       table
           .append("| `%s` | %s | ".formatted(variable.variable(), variable.kind().wire()))
-          .append(variable.standard().isEmpty() && !variable.required() ? "" : standard)
+          .append(variable.defaultValue().isEmpty() && !variable.required() ? "" : defaultValue)
           .append(" | ")
           .append(variable.meaning())
           .append(" |\n");

@@ -121,7 +121,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void a_generation_that_does_not_hold_still_is_asked_for_no_longer_than_somebody_waits() {
+  void an_epoch_that_does_not_hold_still_is_asked_for_no_longer_than_somebody_waits() {
     log.stale = true;
     Future<?> head = reader.head(ROOM);
 

@@ -71,7 +71,7 @@ class FeedsTest {
           }
 
           @Override
-          public void committed(int partition, Position logId, Set<Position> discarded) {}
+          public void committed(int partition, Position queueId, Set<Position> discarded) {}
         });
     return made;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Messages whose place in the log belongs to a history that may have lost.
+/// Messages whose place in the log belongs to an incarnation that may have lost.
 class LostBranchTest extends PublisherFixture {
 
   /// Redis has come back from an older file: it remembers `a` at 1-1, on a branch that lost to 2-1.

@@ -1,8 +1,8 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;

@@ -1,5 +1,6 @@
 package io.chatcluster.node;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
@@ -14,7 +15,6 @@ import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.broker.Waiting;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -65,7 +65,7 @@ public final class MemoryLog implements Broker, Subscriptions {
   /// Whether what the log remembers of ids is asked in vain.
   boolean silent;
 
-  /// Whether reads find another generation than the one they were made in.
+  /// Whether reads find another epoch than the one they were made in.
   boolean stale;
 
   /// Whether the archive is asked for messages in vain.
@@ -79,7 +79,7 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   private Position last = Position.NONE;
   private long logSequence;
-  long generation = 1;
+  long epoch = 1;
   long openIn = 1;
   public boolean down;
   public boolean archiveDown;
@@ -108,14 +108,14 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   private Closed closed() {
     Closed.Memory memory = unknown ? Closed.Memory.UNKNOWN : Closed.Memory.AGREED;
-    return new Closed(generation, memory, unknown ? Position.NONE : last);
+    return new Closed(epoch, memory, unknown ? Position.NONE : last);
   }
 
   private Head.State state() {
     if (unknown) {
       return Head.State.UNKNOWN;
     }
-    return openIn == generation ? Head.State.OPEN : Head.State.CLOSED;
+    return openIn == epoch ? Head.State.OPEN : Head.State.CLOSED;
   }
 
   private static <T> Future<T> failed() {
@@ -135,15 +135,14 @@ public final class MemoryLog implements Broker, Subscriptions {
     if (full) {
       return Future.succeededFuture(new Append.Full(1));
     }
-    if (unknown || openIn != generation) {
+    if (unknown || openIn != epoch) {
       return Future.succeededFuture(closed());
     }
     List<Append.Outcome> outcomes = new ArrayList<>();
     for (Draft draft : drafts) {
       Append.Outcome outcome = place(room, draft);
       outcomes.add(outcome);
-      if (outcome instanceof Append.Outcome.Duplicate(Position at, var _)
-          && at.epoch() != generation) {
+      if (outcome instanceof Append.Outcome.Duplicate(Position at, var _) && at.epoch() != epoch) {
         break;
       }
     }
@@ -160,12 +159,12 @@ public final class MemoryLog implements Broker, Subscriptions {
     if (known != null && !draft.lostAt().equals(Optional.of(known.at()))) {
       return known;
     }
-    Position at = new Position(generation, last.epoch() == generation ? last.offset() + 1 : 1);
-    Position logId = new Position(generation, ++logSequence);
+    Position at = new Position(epoch, last.epoch() == epoch ? last.offset() + 1 : 1);
+    Position queueId = new Position(epoch, ++logSequence);
     Publication publication = new Publication(room, at, last, "n1", draft.body());
     last = at;
     log.put(at, publication);
-    ids.put(key, new Append.Outcome.Duplicate(at, logId));
+    ids.put(key, new Append.Outcome.Duplicate(at, queueId));
     Subscriptions.Listener hears = listener;
     if (hears != null) {
       hears.published(publication);
@@ -174,10 +173,10 @@ public final class MemoryLog implements Broker, Subscriptions {
       archived.put(at, publication);
       archivedIds.put(key, at);
       if (hears != null) {
-        hears.committed(0, logId, Set.of());
+        hears.committed(0, queueId, Set.of());
       }
     }
-    return new Append.Outcome.Logged(at, logId);
+    return new Append.Outcome.Logged(at, queueId);
   }
 
   /// Puts what the log has into the archive.
@@ -186,12 +185,12 @@ public final class MemoryLog implements Broker, Subscriptions {
     ids.forEach((key, placed) -> archivedIds.put(key, placed.at()));
   }
 
-  /// Another history, which has lost everything above this position.
+  /// Another incarnation, which has lost everything above this position.
   public void lose(Position to) {
     log.tailMap(to, false).clear();
     ids.values().removeIf(placed -> placed.at().isAfter(to));
     last = to;
-    generation++;
+    epoch++;
   }
 
   /// The answers of reads are on their way from now on, until [#release].
@@ -227,7 +226,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     List<Publication> page = bound.cut(found);
     boolean cut = page.size() < Math.min(bound.count(), found.size());
     return Future.succeededFuture(
-        unknown || openIn != generation ? closed() : new Slice.Read(last, page, cut));
+        unknown || openIn != epoch ? closed() : new Slice.Read(last, page, cut));
   }
 
   @Override
@@ -270,7 +269,7 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   private Opened open(Opening opening) {
     openings.add(opening);
-    if (opening.closed().generation() != generation) {
+    if (opening.closed().epoch() != epoch) {
       return new Opened.Moved();
     }
     if (opening.reset()) {
@@ -279,7 +278,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     opening.archived().forEach(publication -> log.put(publication.at(), publication));
     last = opening.head();
     unknown = false;
-    openIn = generation;
+    openIn = epoch;
     return new Opened.Open();
   }
 
@@ -312,8 +311,8 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   @Override
-  public long generation(RoomId room) {
-    return down ? -1 : generation;
+  public long epoch(RoomId room) {
+    return down ? -1 : epoch;
   }
 
   @Override

@@ -49,7 +49,7 @@ class PublisherTest extends PublisherFixture {
   }
 
   @Test
-  void an_announcement_of_another_generation_says_nothing_of_an_append() {
+  void an_announcement_of_another_epoch_says_nothing_of_an_append() {
     publisher.committed(0, new Position(0, 90), Set.of());
     publish(publisher, "a");
     publisher.committed(0, new Position(2, 90), Set.of());
@@ -105,7 +105,7 @@ class PublisherTest extends PublisherFixture {
   }
 
   @Test
-  void what_a_lost_generation_took_with_it_is_appended_again_before_anything_newer() {
+  void what_a_lost_epoch_took_with_it_is_appended_again_before_anything_newer() {
     publish(publisher, "a");
     publish(publisher, "b");
     log.lose(new Position(1, 1));
@@ -121,7 +121,7 @@ class PublisherTest extends PublisherFixture {
   }
 
   @Test
-  void an_announcement_of_a_newer_generation_does_not_ack_what_was_lost() {
+  void an_announcement_of_a_newer_epoch_does_not_ack_what_was_lost() {
     publish(publisher, "a");
     log.lose(Position.NONE);
 

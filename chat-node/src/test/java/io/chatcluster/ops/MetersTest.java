@@ -2,7 +2,7 @@ package io.chatcluster.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.ws.WsEvents;
@@ -26,14 +26,14 @@ class MetersTest {
     ArchiverMeters archiver = new ArchiverMeters(meters, clock::get, elapsed::get);
     assertThat(registry.scrape()).contains("chat_archive_lag_seconds 0.0\n");
 
-    archiver.backlog(new ArchiveLog.Backlog(3, 8_000, Map.of()));
+    archiver.backlog(new ArchiveQueue.Backlog(3, 8_000, Map.of()));
     elapsed.addAndGet(2_500);
     // Somebody sets the clock: that is nothing that has waited.
     clock.addAndGet(-3_600_000);
     assertThat(registry.scrape())
         .contains("chat_archive_lag_seconds 4.5\n", "chat_archive_backlog 3.0\n");
 
-    archiver.backlog(new ArchiveLog.Backlog(0, 0, Map.of()));
+    archiver.backlog(new ArchiveQueue.Backlog(0, 0, Map.of()));
     assertThat(registry.scrape())
         .contains("chat_archive_lag_seconds 0.0\n", "chat_archive_backlog 0.0\n");
   }
@@ -42,7 +42,7 @@ class MetersTest {
   void an_entry_from_a_clock_that_is_ahead_has_not_waited_yet() {
     ArchiverMeters archiver = new ArchiverMeters(meters, () -> 10_000, () -> 0);
 
-    archiver.backlog(new ArchiveLog.Backlog(1, 10_100, Map.of()));
+    archiver.backlog(new ArchiveQueue.Backlog(1, 10_100, Map.of()));
 
     assertThat(registry.scrape()).contains("chat_archive_lag_seconds 0.0\n");
   }

@@ -3,10 +3,10 @@ package io.chatcluster.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Generations;
-import io.chatcluster.history.ArchiveStore;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
@@ -81,7 +81,8 @@ class PatienceTest {
     }
   }
 
-  // A lock on `msg` used up all connections of the server: the node gave up after four seconds and
+  // A lock on `publication` used up all connections of the server: the node gave up after four
+  // seconds and
   // asked again over another one, and what it had asked first went on waiting for ever.
   @Test
   void reads_that_nobody_waits_for_end_on_the_server_and_leave_the_others_their_connections()
@@ -91,15 +92,13 @@ class PatienceTest {
     try (Connection vacuum = operator();
         Statement lock = vacuum.createStatement()) {
       vacuum.setAutoCommit(false);
-      lock.execute("LOCK TABLE msg IN ACCESS EXCLUSIVE MODE");
+      lock.execute("LOCK TABLE publication IN ACCESS EXCLUSIVE MODE");
       for (int i = 0; i < 4 * POOL; i++) {
         reads.add(archive.newest(ROOM, Position.NONE, new Position(9, 9), new Bound(10, 1 << 19)));
       }
 
-      Map<Integer, Generations.Standing> claimed =
-          answer(
-              new PostgresGenerations(database)
-                  .claim(List.of(new Generations.Claim(0, "here", 0, -1))));
+      Map<Integer, Epochs.Standing> claimed =
+          answer(new PostgresEpochs(database).claim(List.of(new Epochs.Claim(0, "here", 0, -1))));
 
       assertThat(claimed).containsKey(0);
       assertThat(active()).isLessThanOrEqualTo(POOL);
@@ -116,18 +115,18 @@ class PatienceTest {
   // waited for them, and nobody was acked.
   @Test
   void a_node_frozen_in_the_middle_of_a_transaction_holds_up_a_claim_for_moments() {
-    PostgresGenerations generations = new PostgresGenerations(database);
-    answer(generations.claim(List.of(new Generations.Claim(1, "before", 0, -1))));
+    PostgresEpochs epochs = new PostgresEpochs(database);
+    answer(epochs.claim(List.of(new Epochs.Claim(1, "before", 0, -1))));
     try (PostgresArchiveStore frozen = new PostgresArchiveStore(database)) {
       frozen.rebalance(8);
       ArchiveStore.Transaction standing = frozen.begin(Map.of(1, 1L), Set.of(ROOM));
       assertThat(standing.heads()).containsKey(ROOM);
 
       long began = System.nanoTime();
-      Map<Integer, Generations.Standing> claimed =
-          answer(generations.claim(List.of(new Generations.Claim(1, "after", 0, 1))));
+      Map<Integer, Epochs.Standing> claimed =
+          answer(epochs.claim(List.of(new Epochs.Claim(1, "after", 0, 1))));
 
-      assertThat(claimed).containsEntry(1, new Generations.Standing(2, "after"));
+      assertThat(claimed).containsEntry(1, new Epochs.Standing(2, "after"));
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
       // Its partitions are free as well.
       try (PostgresArchiveStore other = new PostgresArchiveStore(database)) {

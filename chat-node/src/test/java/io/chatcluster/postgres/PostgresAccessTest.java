@@ -217,7 +217,7 @@ class PostgresAccessTest {
         denied(settings, statement.formatted(table));
       }
     }
-    denied(settings, "UPDATE msg SET body = 'x'");
+    denied(settings, "UPDATE publication SET body = 'x'");
     denied(settings, "UPDATE deployment SET partitions = 1");
     denied(settings, "CREATE TABLE mine (x integer)");
     denied(settings, "DROP SCHEMA public CASCADE");
@@ -238,7 +238,8 @@ class PostgresAccessTest {
         tables.add(rows.getString(1));
       }
     }
-    assertThat(tables).contains("msg", "head", "part", "deployment", "archive_dead");
+    assertThat(tables)
+        .contains("publication", "room_head", "partition_epoch", "deployment", "dead_publication");
     return tables;
   }
 
@@ -277,7 +278,7 @@ class PostgresAccessTest {
 
     try (Database node = new Database(settings(url, "", "chat-\"b", PostgresSettings.Owner.NONE))) {
       node.prepare(PARTITIONS);
-      denied(second, "DROP TABLE msg");
+      denied(second, "DROP TABLE publication");
     }
   }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.archive.Archive;
+import io.chatcluster.archive.ArchiveStore;
+import io.chatcluster.archive.PoisonException;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Generations;
-import io.chatcluster.history.Archive;
-import io.chatcluster.history.ArchiveStore;
-import io.chatcluster.history.PoisonException;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.MessageId;
@@ -42,7 +42,7 @@ class PostgresTest {
   private static EmbeddedPostgres server;
   private static Database database;
   private static PostgresArchive archive;
-  private static PostgresGenerations generations;
+  private static PostgresEpochs epochs;
 
   @BeforeAll
   static void start() throws IOException {
@@ -50,7 +50,7 @@ class PostgresTest {
     database = new Database(settings(server.getJdbcUrl("postgres", "postgres")));
     database.prepare(PARTITIONS);
     archive = new PostgresArchive(database);
-    generations = new PostgresGenerations(database);
+    epochs = new PostgresEpochs(database);
   }
 
   private static PostgresSettings settings(String url) {
@@ -221,7 +221,7 @@ class PostgresTest {
   }
 
   @Test
-  void a_generation_is_raised_once_for_a_history_and_always_above_what_redis_has_seen() {
+  void an_epoch_is_raised_once_for_an_incarnation_and_always_above_what_redis_has_seen() {
     assertThat(claim("first", 0, 0, -1)).isEqualTo(1);
     assertThat(claim("first", 0, 0, -1)).isEqualTo(1);
     assertThat(claim("second", 0, 1, 1)).isEqualTo(2);
@@ -232,10 +232,11 @@ class PostgresTest {
     assertThat(claim("elsewhere", 3, 4, -1)).isEqualTo(5);
   }
 
-  // It was raised under the name of a history that was over, and nothing was archived in the next.
+  // It was raised under the name of an incarnation that was over, and nothing was archived in the
+  // next.
   @Test
   void a_claim_that_comes_late_raises_nothing() {
-    Generations.Standing next = new Generations.Standing(2, "next");
+    Epochs.Standing next = new Epochs.Standing(2, "next");
     claim("first", 8, 0, -1);
     claim("next", 8, 1, 1);
 
@@ -243,34 +244,34 @@ class PostgresTest {
     assertThat(standing("over", 8, 5, 1)).isEqualTo(next);
     assertThat(standing("over", 8, 1, -1)).as("it only asks").isEqualTo(next);
     assertThat(standing("next", 8, 3, 1)).as("above was not reached").isEqualTo(next);
-    assertThat(standing("last", 8, 2, 2)).isEqualTo(new Generations.Standing(3, "last"));
+    assertThat(standing("last", 8, 2, 2)).isEqualTo(new Epochs.Standing(3, "last"));
   }
 
   @Test
-  void partitions_may_be_claimed_for_different_histories_in_one_call() {
-    List<Generations.Claim> claims =
-        List.of(new Generations.Claim(7, "b", 3, -1), new Generations.Claim(6, "a", 0, -1));
-    Map<Integer, Generations.Standing> granted =
-        Map.of(6, new Generations.Standing(1, "a"), 7, new Generations.Standing(4, "b"));
+  void partitions_may_be_claimed_for_different_incarnations_in_one_call() {
+    List<Epochs.Claim> claims =
+        List.of(new Epochs.Claim(7, "b", 3, -1), new Epochs.Claim(6, "a", 0, -1));
+    Map<Integer, Epochs.Standing> granted =
+        Map.of(6, new Epochs.Standing(1, "a"), 7, new Epochs.Standing(4, "b"));
 
-    assertThat(answer(generations.claim(claims))).isEqualTo(granted);
-    assertThat(answer(generations.claim(claims))).isEqualTo(granted);
+    assertThat(answer(epochs.claim(claims))).isEqualTo(granted);
+    assertThat(answer(epochs.claim(claims))).isEqualTo(granted);
 
-    List<Generations.Claim> next =
-        List.of(new Generations.Claim(7, "c", 4, 4), new Generations.Claim(6, "c", 1, 4));
-    assertThat(answer(generations.claim(next)))
-        .containsEntry(7, new Generations.Standing(5, "c"))
-        .containsEntry(6, new Generations.Standing(1, "a"));
+    List<Epochs.Claim> next =
+        List.of(new Epochs.Claim(7, "c", 4, 4), new Epochs.Claim(6, "c", 1, 4));
+    assertThat(answer(epochs.claim(next)))
+        .containsEntry(7, new Epochs.Standing(5, "c"))
+        .containsEntry(6, new Epochs.Standing(1, "a"));
   }
 
-  private static long claim(String history, int partition, long above, long stood) {
-    return standing(history, partition, above, stood).generation();
+  private static long claim(String incarnation, int partition, long above, long stood) {
+    return standing(incarnation, partition, above, stood).epoch();
   }
 
-  private static Generations.Standing standing(
-      String history, int partition, long above, long stood) {
-    Generations.Claim claim = new Generations.Claim(partition, history, above, stood);
-    return Objects.requireNonNull(answer(generations.claim(List.of(claim))).get(partition));
+  private static Epochs.Standing standing(
+      String incarnation, int partition, long above, long stood) {
+    Epochs.Claim claim = new Epochs.Claim(partition, incarnation, above, stood);
+    return Objects.requireNonNull(answer(epochs.claim(List.of(claim))).get(partition));
   }
 
   @Test
@@ -300,14 +301,14 @@ class PostgresTest {
   }
 
   @Test
-  void a_transaction_under_an_old_generation_is_refused() {
+  void a_transaction_under_an_old_epoch_is_refused() {
     claim("old", 1, 0, -1);
     claim("new", 1, 0, 1);
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
       assertThatThrownBy(() -> store.begin(Map.of(1, 1L), Set.of()))
           .isInstanceOfSatisfying(
-              ArchiveStore.StaleGenerationException.class,
+              ArchiveStore.StaleEpochException.class,
               stale ->
                   assertThat(stale.newer()).containsExactly(new ArchiveStore.Newer(1, 2, "new")))
           .hasMessageContaining("partition 1");
@@ -316,7 +317,7 @@ class PostgresTest {
   }
 
   @Test
-  void a_generation_that_the_database_has_lost_is_learnt_again_from_the_log() {
+  void an_epoch_that_the_database_has_lost_is_learnt_again_from_the_log() {
     claim("known", 4, 0, -1);
 
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
@@ -334,10 +335,9 @@ class PostgresTest {
     CompletableFuture<Long> raised = new CompletableFuture<>();
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         var transaction = store.begin(Map.of(2, 1L), Set.of(new RoomId("under-way")))) {
-      generations
-          .claim(List.of(new Generations.Claim(2, "there", 1, 1)))
-          .onSuccess(
-              claimed -> raised.complete(Objects.requireNonNull(claimed.get(2)).generation()));
+      epochs
+          .claim(List.of(new Epochs.Claim(2, "there", 1, 1)))
+          .onSuccess(claimed -> raised.complete(Objects.requireNonNull(claimed.get(2)).epoch()));
 
       assertThatThrownBy(() -> raised.get(300, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);

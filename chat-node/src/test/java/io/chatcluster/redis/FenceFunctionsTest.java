@@ -22,11 +22,12 @@ class FenceFunctionsTest {
 
   @BeforeEach
   void forget() {
-    rig.redis.command("DEL", "{t}:gen", "{t}:gen:rid", "{t}:gen:next", "{t}:log");
+    rig.redis.command(
+        "DEL", "{t}:epoch", "{t}:epoch:incarnation", "{t}:epoch:claimed", "{t}:queue");
   }
 
   @Test
-  void a_generation_is_told_only_for_the_history_that_is_claimed() {
+  void an_epoch_is_told_only_for_the_incarnation_that_is_claimed() {
     String a = replicationId();
     assertThat(look("n1")).isEqualTo(List.of("CLAIM", a + "-n1", "0"));
     assertThat(look("n2")).as("the same name for all").isEqualTo(List.of("CLAIM", a + "-n1", "0"));
@@ -44,15 +45,15 @@ class FenceFunctionsTest {
     assertThat(fence("3", a + "-n1")).as("of the life before").isEmpty();
     assertThat(fence("9", b + "-n9")).as("of this life, and nobody told it").isEqualTo("9");
 
-    rig.redis.command("XADD", "{t}:log", "12-3", "r", "x");
-    rig.redis.command("DEL", "{t}:gen");
+    rig.redis.command("XADD", "{t}:queue", "12-3", "r", "x");
+    rig.redis.command("DEL", "{t}:epoch");
     assertThat(look("n6")).isEqualTo(List.of("CLAIM", b + "-n6", "12"));
     assertThat(fence("12", b + "-n6")).as("the queue has been there").isEmpty();
     assertThat(look("n7")).isEqualTo(List.of("CLAIM", b + "-n7", "12"));
     assertThat(fence("13", b + "-n7")).isEqualTo("13");
   }
 
-  // The name was asked for before, and was another one by then: two generations for nothing.
+  // The name was asked for before, and was another one by then: two epochs for nothing.
   @Test
   void a_claim_under_a_name_that_has_changed_meanwhile_is_not_told() {
     String before = replicationId() + "-n1";
@@ -71,13 +72,13 @@ class FenceFunctionsTest {
     return List.copyOf((List<?>) call("chat1_look", nonce));
   }
 
-  private String fence(String generation, String history) {
-    return String.valueOf(call("chat1_fence", generation, history));
+  private String fence(String epoch, String incarnation) {
+    return String.valueOf(call("chat1_fence", epoch, incarnation));
   }
 
   private Object call(String function, String... arguments) {
     List<String> words = new ArrayList<>(List.of("FCALL", function, "4"));
-    words.addAll(List.of("{t}:gen", "{t}:gen:rid", "{t}:gen:next", "{t}:log"));
+    words.addAll(List.of("{t}:epoch", "{t}:epoch:incarnation", "{t}:epoch:claimed", "{t}:queue"));
     words.addAll(List.of(arguments));
     Object answer = rig.redis.command(words.toArray(String[]::new));
     return answer == null ? "" : answer;

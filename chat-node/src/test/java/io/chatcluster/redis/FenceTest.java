@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Generations on a real Redis: raised once for whatever has happened, by however many nodes.
+/// Epochs on a real Redis: raised once for whatever has happened, by however many nodes.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FenceTest {
 
@@ -34,25 +34,25 @@ class FenceTest {
     rig.close();
   }
 
-  private long awaitOneGeneration(RoomId room, long above) {
+  private long awaitOneEpoch(RoomId room, long above) {
     int partition = rig.broker.partition(room);
     await()
         .atMost(BOUND)
         .until(
             () -> {
               nodes.forEach(node -> rig.on(() -> node.append(room, List.of(draft(ADA, "x")))));
-              long generation = rig.ledger.generation(partition);
-              return generation > above
-                  && nodes.stream().allMatch(node -> rig.generation(node, room) == generation);
+              long epoch = rig.ledger.epoch(partition);
+              return epoch > above
+                  && nodes.stream().allMatch(node -> rig.epoch(node, room) == epoch);
             });
-    return rig.ledger.generation(partition);
+    return rig.ledger.epoch(partition);
   }
 
-  // Two nodes that knew the master by two names raised the generation in turn, for ever.
+  // Two nodes that knew the master by two names raised the epoch in turn, for ever.
   @Test
-  void the_first_replica_changes_the_name_of_the_master_and_raises_the_generation_once() {
+  void the_first_replica_changes_the_name_of_the_master_and_raises_the_epoch_once() {
     RoomId room = new RoomId("replicated");
-    long before = awaitOneGeneration(room, 0);
+    long before = awaitOneEpoch(room, 0);
     String name = replicationId();
     try (TestRedis replica = new TestRedis()) {
       replica.command("REPLICAOF", "127.0.0.1", rig.redis.url().replaceAll(".*:", ""));
@@ -62,10 +62,10 @@ class FenceTest {
           .isInstanceOf(Closed.class);
 
       RedisBroker late = rig.another();
-      await().atMost(BOUND).until(() -> rig.generation(late, room) > 0);
-      assertThat(rig.generation(late, room)).isEqualTo(before + 1);
+      await().atMost(BOUND).until(() -> rig.epoch(late, room) > 0);
+      assertThat(rig.epoch(late, room)).isEqualTo(before + 1);
 
-      assertThat(awaitOneGeneration(room, before)).isEqualTo(before + 1);
+      assertThat(awaitOneEpoch(room, before)).isEqualTo(before + 1);
       rig.loop.runOnContext(_ -> late.close());
     }
   }
@@ -77,93 +77,93 @@ class FenceTest {
   @Test
   void a_flush_is_one_loss_for_all_who_find_it() {
     RoomId room = new RoomId("flushed");
-    long before = awaitOneGeneration(room, 0);
+    long before = awaitOneEpoch(room, 0);
 
     rig.redis.command("FLUSHALL");
 
-    assertThat(awaitOneGeneration(room, before)).isEqualTo(before + 1);
+    assertThat(awaitOneEpoch(room, before)).isEqualTo(before + 1);
   }
 
   // The queue began anew at its first place: what was announced long ago acked what had just come.
   @Test
   void a_queue_that_is_gone_never_gives_out_a_place_again() {
     RoomId room = new RoomId("queue");
-    long before = awaitOneGeneration(room, 0);
+    long before = awaitOneEpoch(room, 0);
     awaitOpen(room);
     Position place = logged(room);
 
-    rig.redis.command("DEL", keys.archiveLog(rig.broker.partition(room)));
+    rig.redis.command("DEL", keys.archiveQueue(rig.broker.partition(room)));
 
     assertThat(rig.append(room, draft(ADA, "2"))).isEqualTo(new Stale());
-    awaitOneGeneration(room, before);
+    awaitOneEpoch(room, before);
     awaitOpen(room);
     assertThat(logged(room)).isGreaterThan(place);
-    assertThat(rig.generation(room)).isEqualTo(before + 1);
+    assertThat(rig.epoch(room)).isEqualTo(before + 1);
   }
 
   // What it held was in no archive until somebody spoke in a room of that partition again.
   @Test
   void a_queue_that_is_gone_is_noticed_where_nobody_speaks() {
     RoomId room = new RoomId("silence");
-    long before = awaitOneGeneration(room, 0);
+    long before = awaitOneEpoch(room, 0);
     awaitOpen(room);
     Position said = logged(room);
-    await("the connection for reads is in this generation too")
+    await("the connection for reads is in this epoch too")
         .atMost(BOUND)
         .until(
             () -> rig.on(() -> rig.broker.heads(List.of(room))),
             heads -> heads.equals(List.of(new Head(room, said, Head.State.OPEN))));
 
-    rig.redis.command("DEL", keys.archiveLog(rig.broker.partition(room)));
+    rig.redis.command("DEL", keys.archiveQueue(rig.broker.partition(room)));
 
     await()
         .atMost(BOUND)
         .until(
             () -> rig.on(() -> rig.broker.heads(List.of(room))),
             heads -> heads.equals(List.of(new Head(room, said, Head.State.CLOSED))));
-    assertThat(rig.ledger.generation(rig.broker.partition(room))).isEqualTo(before + 1);
+    assertThat(rig.ledger.epoch(rig.broker.partition(room))).isEqualTo(before + 1);
   }
 
   @Test
   void a_queue_of_another_type_is_put_right() {
     RoomId room = new RoomId("type");
-    long before = awaitOneGeneration(room, 0);
+    long before = awaitOneEpoch(room, 0);
     awaitOpen(room);
-    String queue = keys.archiveLog(rig.broker.partition(room));
+    String queue = keys.archiveQueue(rig.broker.partition(room));
     rig.redis.command("DEL", queue);
     rig.redis.command("SET", queue, "what");
 
     assertThat(rig.append(room, draft(ADA, "1"))).isEqualTo(new Stale());
 
-    awaitOneGeneration(room, before);
+    awaitOneEpoch(room, before);
     awaitOpen(room);
     assertThat(logged(room).epoch()).isEqualTo(before + 1);
   }
 
   @Test
-  void generation_keys_of_any_kind_of_damage_are_put_right() {
+  void epoch_keys_of_any_kind_of_damage_are_put_right() {
     RoomId room = new RoomId("damage");
     int partition = rig.broker.partition(room);
     List<List<String>> damages =
         List.of(
-            List.of("DEL", keys.generation(partition)),
-            List.of("SET", keys.generation(partition), "many"),
-            List.of("LPUSH", keys.generation(partition) + "x", "1"),
-            List.of("DEL", keys.generationHistory(partition), keys.generation(partition)));
+            List.of("DEL", keys.epoch(partition)),
+            List.of("SET", keys.epoch(partition), "many"),
+            List.of("LPUSH", keys.epoch(partition) + "x", "1"),
+            List.of("DEL", keys.incarnation(partition), keys.epoch(partition)));
     for (List<String> damage : damages) {
-      long before = awaitOneGeneration(room, 0);
+      long before = awaitOneEpoch(room, 0);
       rig.redis.command(damage.toArray(String[]::new));
       if (damage.getFirst().equals("LPUSH")) {
-        rig.redis.command("RENAME", keys.generation(partition) + "x", keys.generation(partition));
+        rig.redis.command("RENAME", keys.epoch(partition) + "x", keys.epoch(partition));
       }
 
-      assertThat(awaitOneGeneration(room, before)).as("%s", damage).isEqualTo(before + 1);
+      assertThat(awaitOneEpoch(room, before)).as("%s", damage).isEqualTo(before + 1);
     }
   }
 
   private Position logged(RoomId room) {
     Append.Done done = (Append.Done) rig.append(room, draft(ADA, "1").asProven());
-    return ((Append.Outcome.Logged) done.outcomes().getFirst()).logId();
+    return ((Append.Outcome.Logged) done.outcomes().getFirst()).queueId();
   }
 
   private void awaitOpen(RoomId room) {

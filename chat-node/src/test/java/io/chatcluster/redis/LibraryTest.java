@@ -47,11 +47,11 @@ class LibraryTest {
   @Test
   void the_archiver_loads_them_too() {
     RoomId room = rig.openRoom("trimmed");
-    RedisArchiveLog log =
+    RedisArchiveQueue log =
         rig.on(
             () ->
                 Future.succeededFuture(
-                    new RedisArchiveLog(
+                    new RedisArchiveQueue(
                         rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkMetrics.NONE)));
     log.start();
     Map<RoomId, Position> committed = Map.of(room, rig.log(room, draft(ADA, "1")).getFirst());

@@ -31,7 +31,7 @@ class RedisFaultsTest {
   }
 
   @Test
-  void a_cut_connection_comes_back_in_the_same_generation() {
+  void a_cut_connection_comes_back_in_the_same_epoch() {
     RoomId room = rig.openRoom("kill");
     Draft draft = draft(ADA, "1");
     rig.log(room, draft);
@@ -42,19 +42,19 @@ class RedisFaultsTest {
         .atMost(Duration.ofSeconds(5))
         .ignoreExceptions()
         .until(() -> rig.append(room, draft) instanceof Append.Done);
-    assertThat(rig.generation(room)).isEqualTo(1);
+    assertThat(rig.epoch(room)).isEqualTo(1);
     assertThat(rig.read(room, Position.NONE).publications()).hasSize(1);
   }
 
   @Test
-  void a_restart_of_redis_raises_the_generation_and_keeps_the_log() {
+  void a_restart_of_redis_raises_the_epoch_and_keeps_the_log() {
     RoomId room = rig.openRoom("restart");
     Draft draft = draft(ADA, "1");
     rig.log(room, draft);
 
     rig.redis.restart();
 
-    await().atMost(Duration.ofSeconds(8)).until(() -> rig.generation(room) == 2);
+    await().atMost(Duration.ofSeconds(8)).until(() -> rig.epoch(room) == 2);
     assertThat(rig.append(room, draft))
         .isEqualTo(new Closed(2, Closed.Memory.AGREED, new Position(1, 1)));
     assertThat(rig.open(room, rig.closed(room))).isTrue();
@@ -65,14 +65,14 @@ class RedisFaultsTest {
   }
 
   @Test
-  void a_flush_raises_the_generation_and_positions_are_never_used_again() {
+  void a_flush_raises_the_epoch_and_positions_are_never_used_again() {
     RoomId room = rig.openRoom("flush");
     rig.log(room, draft(ADA, "1"));
 
     rig.redis.command("FLUSHALL");
 
     assertThat(rig.append(room, draft(ADA, "2"))).isInstanceOf(Stale.class);
-    await().atMost(Duration.ofSeconds(5)).until(() -> rig.generation(room) == 2);
+    await().atMost(Duration.ofSeconds(5)).until(() -> rig.epoch(room) == 2);
     Closed closed = rig.closed(room);
     assertThat(closed).isEqualTo(new Closed(2, Closed.Memory.UNKNOWN, Position.NONE));
     assertThat(rig.open(room, closed, archived(room, "1-1", "0-0"))).isTrue();
@@ -95,9 +95,9 @@ class RedisFaultsTest {
         .hasCauseInstanceOf(BrokerException.class);
 
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
-    assertThat(rig.generation(room)).isEqualTo(-1);
+    assertThat(rig.epoch(room)).isEqualTo(-1);
     rig.awaitUp();
-    assertThat(rig.generation(room)).isEqualTo(1);
+    assertThat(rig.epoch(room)).isEqualTo(1);
   }
 
   @Test
@@ -106,10 +106,10 @@ class RedisFaultsTest {
     rig.redis.command("CLIENT", "KILL", "TYPE", "normal");
     RoomId room = new RoomId("replica");
 
-    await().during(Duration.ofMillis(800)).until(() -> rig.generation(room) == -1);
+    await().during(Duration.ofMillis(800)).until(() -> rig.epoch(room) == -1);
 
     rig.redis.command("REPLICAOF", "NO", "ONE");
     rig.awaitUp();
-    assertThat(rig.generation(room)).as("a promotion is another history").isEqualTo(2);
+    assertThat(rig.epoch(room)).as("a promotion is another incarnation").isEqualTo(2);
   }
 }

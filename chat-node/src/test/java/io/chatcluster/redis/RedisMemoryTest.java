@@ -66,10 +66,10 @@ class RedisMemoryTest {
       RedisBroker late = rig.another();
       await()
           .atMost(Duration.ofSeconds(5))
-          .until(() -> rig.on(() -> Future.succeededFuture(late.generation(room))) == 1);
+          .until(() -> rig.on(() -> Future.succeededFuture(late.epoch(room))) == 1);
       assertRefused(rig, other);
       assertThat(rig.read(room, Position.NONE).publications()).hasSize(1);
-      assertThat(rig.generation(room)).as("no link was cut").isEqualTo(1);
+      assertThat(rig.epoch(room)).as("no link was cut").isEqualTo(1);
       trim(rig, room);
 
       rig.redis.command("CONFIG", "SET", "maxmemory", "0");

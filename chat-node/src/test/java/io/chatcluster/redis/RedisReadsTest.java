@@ -40,7 +40,7 @@ class RedisReadsTest {
   /// A room of this many big messages; the archiver keeps up.
   private RoomId bigRoom(String name, int messages) {
     RoomId room = rig.openRoom(name);
-    String queue = new Keys(RedisRig.PARTITIONS).archiveLog(rig.broker.partition(room));
+    String queue = new Keys(RedisRig.PARTITIONS).archiveQueue(rig.broker.partition(room));
     for (int i = 0; i < messages; i++) {
       rig.log(room, draft(ADA, "x".repeat(BIG)));
       rig.redis.command("XTRIM", queue, "MAXLEN", "0");
@@ -89,7 +89,7 @@ class RedisReadsTest {
   @Test
   void small_messages_are_all_found_whatever_the_steps() {
     RoomId room = rig.openRoom("steps");
-    String queue = new Keys(RedisRig.PARTITIONS).archiveLog(rig.broker.partition(room));
+    String queue = new Keys(RedisRig.PARTITIONS).archiveQueue(rig.broker.partition(room));
     for (int i = 0; i < 5; i++) {
       rig.redis.command("XTRIM", queue, "MAXLEN", "0");
       rig.log(

@@ -6,7 +6,7 @@ import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
@@ -92,15 +92,15 @@ final class RedisRig implements AutoCloseable {
   void awaitUp() {
     await()
         .atMost(Duration.ofSeconds(8))
-        .until(() -> generation(new RoomId("any")) > 0 && readable.get() > 0);
+        .until(() -> epoch(new RoomId("any")) > 0 && readable.get() > 0);
   }
 
-  long generation(RoomId room) {
-    return generation(broker, room);
+  long epoch(RoomId room) {
+    return epoch(broker, room);
   }
 
-  long generation(RedisBroker of, RoomId room) {
-    return on(() -> Future.succeededFuture(of.generation(room)));
+  long epoch(RedisBroker of, RoomId room) {
+    return on(() -> Future.succeededFuture(of.epoch(room)));
   }
 
   /// Calls on the loop and waits for the answer.
@@ -134,7 +134,7 @@ final class RedisRig implements AutoCloseable {
     return (Closed) slice(room, Position.NONE);
   }
 
-  /// The connection for reads learns a new generation by itself, a little later than the other.
+  /// The connection for reads learns a new epoch by itself, a little later than the other.
   private Slice slice(RoomId room, Position after) {
     Slice[] found = {new Stale()};
     await()
@@ -222,19 +222,19 @@ final class RedisRig implements AutoCloseable {
     public void answered(long nanos) {}
   }
 
-  /// What PostgreSQL remembers of the generations.
-  static final class Ledger implements Generations {
+  /// What PostgreSQL remembers of the epochs.
+  static final class Ledger implements Epochs {
 
     private final Map<Integer, Long> known = new HashMap<>();
     private final Map<Integer, String> owners = new HashMap<>();
 
-    /// The history that claimed the partition last.
-    synchronized String history(int partition) {
+    /// The incarnation that claimed the partition last.
+    synchronized String incarnation(int partition) {
       return owners.getOrDefault(partition, "");
     }
 
-    /// How many generations the partition has had.
-    synchronized long generation(int partition) {
+    /// How many epochs the partition has had.
+    synchronized long epoch(int partition) {
       return known.getOrDefault(partition, 0L);
     }
 
@@ -243,14 +243,14 @@ final class RedisRig implements AutoCloseable {
       Map<Integer, Standing> answer = new HashMap<>();
       for (Claim claim : claims) {
         int partition = claim.partition();
-        long present = generation(partition);
-        Standing standing = new Standing(present, history(partition));
+        long present = epoch(partition);
+        Standing standing = new Standing(present, incarnation(partition));
         boolean stands = !known.containsKey(partition) || present == claim.stood();
         if (stands && !standing.grants(claim)) {
           known.put(partition, Math.max(present, claim.above()) + 1);
-          owners.put(partition, claim.history());
+          owners.put(partition, claim.incarnation());
         }
-        answer.put(partition, new Standing(generation(partition), history(partition)));
+        answer.put(partition, new Standing(epoch(partition), incarnation(partition)));
       }
       return Future.succeededFuture(answer);
     }

@@ -166,8 +166,8 @@ class RedisSubscriptionsTest {
     }
 
     @Override
-    public void committed(int partition, Position logId, Set<Position> discarded) {
-      committed.add(partition + " " + logId + " " + discarded);
+    public void committed(int partition, Position queueId, Set<Position> discarded) {
+      committed.add(partition + " " + queueId + " " + discarded);
     }
   }
 }

@@ -37,7 +37,7 @@ class RoomLogTest {
 
   @BeforeAll
   void begin() {
-    assertThat(rig.generation(new RoomId("any"))).isEqualTo(1);
+    assertThat(rig.epoch(new RoomId("any"))).isEqualTo(1);
   }
 
   @AfterAll
@@ -117,7 +117,7 @@ class RoomLogTest {
   @Test
   void nothing_is_appended_while_the_archiver_is_too_far_behind() {
     RoomId room = rig.openRoom("full");
-    String queue = new Keys(RedisRig.PARTITIONS).archiveLog(rig.broker.partition(room));
+    String queue = new Keys(RedisRig.PARTITIONS).archiveQueue(rig.broker.partition(room));
     for (int i = 0; i < RedisRig.BACKLOG_LIMIT; i++) {
       rig.redis.command("XADD", queue, "1-*", "r", "x", "a", "1-1", "e", "1 n 0-0 {}");
     }
@@ -130,15 +130,15 @@ class RoomLogTest {
   }
 
   @Test
-  void a_stale_generation_appends_and_reads_nothing_and_is_learnt() {
+  void a_stale_epoch_appends_and_reads_nothing_and_is_learnt() {
     try (RedisRig own = new RedisRig()) {
       RoomId room = own.openRoom("stale");
       own.log(room, draft(ADA, "1"));
-      String generation = new Keys(RedisRig.PARTITIONS).generation(own.broker.partition(room));
-      own.redis.command("SET", generation, "5");
+      String epoch = new Keys(RedisRig.PARTITIONS).epoch(own.broker.partition(room));
+      own.redis.command("SET", epoch, "5");
 
       assertThat(own.append(room, draft(ADA, "2"))).isEqualTo(new Stale());
-      await().atMost(Duration.ofSeconds(5)).until(() -> own.generation(room) == 5);
+      await().atMost(Duration.ofSeconds(5)).until(() -> own.epoch(room) == 5);
       assertThat(own.append(room, draft(ADA, "2")))
           .isEqualTo(new Closed(5, Closed.Memory.AGREED, new Position(1, 1)));
 
@@ -185,7 +185,7 @@ class RoomLogTest {
     rig.log(room, draft(ADA, "1"));
     Closed other = new Closed(1, Closed.Memory.AGREED, new Position(0, 3));
     String head = new Keys(RedisRig.PARTITIONS).head(room);
-    rig.redis.command("HSET", head, "ep", "0");
+    rig.redis.command("HSET", head, "epoch", "0");
 
     assertThat(rig.open(room, before)).isFalse();
     assertThat(rig.open(room, other)).isFalse();
@@ -214,7 +214,7 @@ class RoomLogTest {
     RoomId room = rig.openRoom("reset");
     rig.log(room, draft(ADA, "1"), draft(ADA, "2"));
     Keys keys = new Keys(RedisRig.PARTITIONS);
-    rig.redis.command("HSET", keys.head(room), "ep", "0");
+    rig.redis.command("HSET", keys.head(room), "epoch", "0");
     Publication later = archived(room, "1-9", "1-8");
 
     Closed closed = rig.closed(room);
@@ -232,8 +232,8 @@ class RoomLogTest {
     Draft lost = draft(ADA, "2");
     Draft next = draft(ADA, "3");
     rig.log(room, draft(ADA, "1"), lost);
-    // As after a restart with an older file: this generation is an old one now.
-    rig.redis.command("HSET", keys.head(room), "ep", "0");
+    // As after a restart with an older file: this epoch is an old one now.
+    rig.redis.command("HSET", keys.head(room), "epoch", "0");
     rig.redis.command("SET", keys.dedupe(room, ADA, lost.id()), "0-2 0-17", "PX", "60000");
     assertThat(rig.open(room, rig.closed(room))).isTrue();
 
@@ -342,7 +342,7 @@ class RoomLogTest {
     Draft draft = draft(ADA, 1_790_000_000_123L, "x");
     rig.redis.command(
         "XTRIM",
-        new Keys(RedisRig.PARTITIONS).archiveLog(rig.broker.partition(room)),
+        new Keys(RedisRig.PARTITIONS).archiveQueue(rig.broker.partition(room)),
         "MAXLEN",
         "0");
     assertThat(rig.on(() -> rig.broker.oldestWaiting(room))).isEmpty();

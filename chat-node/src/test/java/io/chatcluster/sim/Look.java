@@ -1,6 +1,6 @@
 package io.chatcluster.sim;
 
-/// What a look at the generation shows.
+/// What a look at the epoch shows.
 ///
-/// @param history empty if the generation stands; else what it must be claimed for
-record Look(long generation, String history) {}
+/// @param incarnation empty if the epoch stands; else what it must be claimed for
+record Look(long epoch, String incarnation) {}

@@ -3,7 +3,7 @@ package io.chatcluster.sim;
 /// Ways to break the cluster on purpose, in its simulated parts: each must turn the checks red.
 enum Mutation {
   NONE,
-  /// The log places a message that it knows already.
+  /// The queue places a message that it knows already.
   NO_DEDUPE,
   /// Nobody compares a room's head with where its feed stands.
   NO_POSITION_CHECK,
@@ -15,12 +15,12 @@ enum Mutation {
   ACK_BEFORE_APPEND,
   /// What is logged is announced as archived.
   ACK_BEFORE_COMMIT,
-  /// A new life of Redis goes on under the generation of the old one.
+  /// A new life of Redis goes on under the epoch of the old one.
   EPOCH_IGNORED,
-  /// Who claims a generation goes by the name that the server had when the connection was made, and
-  /// by a name of its own for the history.
+  /// Who claims an epoch goes by the name that the server had when the connection was made, and
+  /// by a name of its own for the incarnation.
   OLD_NAMES,
-  /// A claim raises a generation wherever it stands.
+  /// A claim raises an epoch wherever it stands.
   LATE_CLAIMS,
   /// A lost archive queue begins anew at its first place.
   QUEUE_BEGINS_ANEW,
@@ -32,7 +32,7 @@ enum Mutation {
   RETIRED_BEFORE_COMMIT,
   /// An opening does not care whether the room was retired since the archive was asked.
   RETIREMENT_UNNOTICED,
-  /// The archive takes what it is given: neither head nor generation is compared.
+  /// The archive takes what it is given: neither head nor epoch is compared.
   NO_COMPARE_AND_SET,
   /// Only who holds the partition archives it.
   NO_TAKEOVER,

@@ -60,13 +60,13 @@ class MutationTest {
   }
 
   @Test
-  void a_generation_war_is_caught() {
+  void an_epoch_war_is_caught() {
     Set<Fault> names = EnumSet.of(Fault.FIRST_REPLICA, Fault.LINK_CUT);
     assertCaught(Mutation.OLD_NAMES, AckLevel.DURABLE, names, "F1");
   }
 
   @Test
-  void claims_that_come_late_and_raise_a_generation_nevertheless_are_caught() {
+  void claims_that_come_late_and_raise_a_epoch_nevertheless_are_caught() {
     Set<Fault> names = EnumSet.of(Fault.FIRST_REPLICA, Fault.LINK_CUT, Fault.FLUSH);
     assertCaught(Mutation.LATE_CLAIMS, AckLevel.DURABLE, names, "F1");
   }

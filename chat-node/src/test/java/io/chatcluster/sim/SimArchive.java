@@ -1,7 +1,7 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Bound;
-import io.chatcluster.history.Archive;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;

@@ -1,10 +1,10 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.archive.ArchivePlan;
+import io.chatcluster.archive.ArchiveQueue;
+import io.chatcluster.archive.ArchiveStore.StaleEpochException;
+import io.chatcluster.archive.Takeover;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.history.ArchiveLog;
-import io.chatcluster.history.ArchivePlan;
-import io.chatcluster.history.ArchiveStore.StaleGenerationException;
-import io.chatcluster.history.Takeover;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -98,11 +98,11 @@ final class SimArchiver implements SimLink.Owner {
     } else if (!(holds || taken) || halted) {
       loop.after(500, this::round);
     } else {
-      long[] generation = new long[1];
-      link.send(() -> generation[0] = redis.generation()).onFailure(_ -> {});
+      long[] epoch = new long[1];
+      link.send(() -> epoch[0] = redis.epoch()).onFailure(_ -> {});
       then(
           link.send(() -> redis.waiting(cursor, world.scenario.batch())),
-          entries -> archive(generation[0], entries));
+          entries -> archive(epoch[0], entries));
     }
   }
 
@@ -125,10 +125,10 @@ final class SimArchiver implements SimLink.Owner {
     then(link.send(() -> redis.waiting(Position.NONE, 1)), front -> measured(held, front));
   }
 
-  private void measured(boolean held, List<ArchiveLog.Entry> front) {
+  private void measured(boolean held, List<ArchiveQueue.Entry> front) {
     Set<Integer> mine = held ? Set.of(SimRedis.PARTITION) : Set.of();
     Map<Integer, Position> fronts = new HashMap<>();
-    front.forEach(first -> fronts.put(SimRedis.PARTITION, first.logId()));
+    front.forEach(first -> fronts.put(SimRedis.PARTITION, first.queueId()));
     takeover.measured(fronts, mine, loop.elapsedMillis() * 1_000_000);
     taken =
         world.scenario.mutation() != Mutation.NO_TAKEOVER
@@ -142,8 +142,8 @@ final class SimArchiver implements SimLink.Owner {
     round();
   }
 
-  private void archive(long generation, List<ArchiveLog.Entry> entries) {
-    if (generation < 0 || entries.isEmpty()) {
+  private void archive(long epoch, List<ArchiveQueue.Entry> entries) {
+    if (epoch < 0 || entries.isEmpty()) {
       trim();
       loop.afterMicros(IDLE_MICROS, this::round);
       return;
@@ -154,7 +154,7 @@ final class SimArchiver implements SimLink.Owner {
     // A batch may be in hand for a long time: a pause of the process, a slow disk.
     double share = world.faultsNow(Fault.ZOMBIE_ARCHIVER) ? 0.4 : 0.1;
     long held = world.clock.chance(share) ? world.clock.microsBetween(0, 1_500_000) : 0;
-    loop.afterMicros(held, () -> commit(generation, entries));
+    loop.afterMicros(held, () -> commit(epoch, entries));
     begun = true;
     Runnable now = atNextBegin;
     atNextBegin = () -> {};
@@ -162,14 +162,14 @@ final class SimArchiver implements SimLink.Owner {
     begun = false;
   }
 
-  private void commit(long generation, List<ArchiveLog.Entry> entries) {
+  private void commit(long epoch, List<ArchiveQueue.Entry> entries) {
     if (ended) {
       ended = false;
       failed(new BrokerException(BrokerException.Kind.UNAVAILABLE, "PostgreSQL ended the session"));
       return;
     }
     then(
-        postgres.askLocked(loop, () -> postgres.archive(generation, entries, this::refill)),
+        postgres.askLocked(loop, () -> postgres.archive(epoch, entries, this::refill)),
         this::announce);
   }
 
@@ -231,13 +231,13 @@ final class SimArchiver implements SimLink.Owner {
     return true;
   }
 
-  private void trimUncommitted(List<ArchiveLog.Entry> entries) {
+  private void trimUncommitted(List<ArchiveQueue.Entry> entries) {
     Map<RoomId, Position> rooms = new HashMap<>();
-    for (ArchiveLog.Entry entry : entries) {
+    for (ArchiveQueue.Entry entry : entries) {
       Position at = entry.publication().at();
       rooms.put(entry.publication().room(), new Position(at.epoch(), at.offset() + 1));
     }
-    trim(entries.getLast().logId(), rooms, 0);
+    trim(entries.getLast().queueId(), rooms, 0);
   }
 
   private void failed(Throwable failure) {
@@ -246,7 +246,7 @@ final class SimArchiver implements SimLink.Owner {
     committed = Position.NONE;
     trimmable.clear();
     halted = false;
-    if (failure instanceof StaleGenerationException stale) {
+    if (failure instanceof StaleEpochException stale) {
       then(link.send(() -> redis.raise(stale.newer())), _ -> round());
       return;
     }

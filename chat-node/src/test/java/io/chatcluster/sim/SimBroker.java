@@ -5,7 +5,7 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
@@ -45,7 +45,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   private final SimLink link;
   private long known = UNKNOWN;
   private long stood = UNKNOWN;
-  private String history = "";
+  private String incarnation = "";
   private boolean relearning;
 
   SimBroker(World world, SimLoop loop, String origin) {
@@ -66,7 +66,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   public Future<?> prepare(int connection) {
     known = UNKNOWN;
     if (mutation == Mutation.OLD_NAMES) {
-      history = redis.history();
+      incarnation = redis.incarnation();
     }
     return learn(connection, LOOKS);
   }
@@ -79,29 +79,29 @@ final class SimBroker implements Broker, SimLink.Owner {
 
   private Future<?> learn(int connection, int looks) {
     if (looks == 0) {
-      return Future.failedFuture("the generation does not hold still");
+      return Future.failedFuture("the epoch does not hold still");
     }
     long stands = stood;
     // The function asks the server for its name itself.
     boolean remembered = mutation == Mutation.OLD_NAMES;
-    return link.send(connection, () -> redis.look(remembered ? history : redis.history()))
+    return link.send(connection, () -> redis.look(remembered ? incarnation : redis.incarnation()))
         .compose(
             look -> {
-              if (look.history().isEmpty()) {
-                known = look.generation();
+              if (look.incarnation().isEmpty()) {
+                known = look.epoch();
                 return Future.succeededFuture();
               }
               return claim(look, stands)
                   .compose(
                       claimed -> {
-                        stood = claimed.generation();
+                        stood = claimed.epoch();
                         boolean granted =
                             claimed.grants(
-                                new Generations.Claim(
-                                    SimRedis.PARTITION, look.history(), look.generation(), stood));
+                                new Epochs.Claim(
+                                    SimRedis.PARTITION, look.incarnation(), look.epoch(), stood));
                         return granted
                             ? link.send(
-                                connection, () -> redis.fence(claimed.generation(), look.history()))
+                                connection, () -> redis.fence(claimed.epoch(), look.incarnation()))
                             : Future.succeededFuture(UNKNOWN);
                       })
                   .compose(
@@ -112,13 +112,13 @@ final class SimBroker implements Broker, SimLink.Owner {
             });
   }
 
-  private Future<Generations.Standing> claim(Look look, long stands) {
-    if (mutation == Mutation.EPOCH_IGNORED && look.generation() > 0) {
-      redis.keep(look.history());
-      return Future.succeededFuture(new Generations.Standing(look.generation(), look.history()));
+  private Future<Epochs.Standing> claim(Look look, long stands) {
+    if (mutation == Mutation.EPOCH_IGNORED && look.epoch() > 0) {
+      redis.keep(look.incarnation());
+      return Future.succeededFuture(new Epochs.Standing(look.epoch(), look.incarnation()));
     }
-    Future<Generations.Standing> claim =
-        postgres.askLocked(loop, () -> postgres.claim(look.history(), look.generation(), stands));
+    Future<Epochs.Standing> claim =
+        postgres.askLocked(loop, () -> postgres.claim(look.incarnation(), look.epoch(), stands));
     for (int i = 1; mutation == Mutation.FENCE_BY_PARTITION && i < OTHER_PARTITIONS; i++) {
       claim = claim.compose(claimed -> postgres.ask(loop, () -> claimed));
     }
@@ -144,9 +144,9 @@ final class SimBroker implements Broker, SimLink.Owner {
     if (redis.full()) {
       return Future.failedFuture(new BrokerException(BrokerException.Kind.OVERLOADED, "full"));
     }
-    long generation = known;
+    long epoch = known;
     Future<Append> appended =
-        link.send(() -> redis.append(room, drafts, generation, origin))
+        link.send(() -> redis.append(room, drafts, epoch, origin))
             .onSuccess(
                 answer -> {
                   if (answer instanceof Stale) {
@@ -154,20 +154,20 @@ final class SimBroker implements Broker, SimLink.Owner {
                   }
                 });
     return mutation == Mutation.ACK_BEFORE_APPEND && link.isUp()
-        ? Future.succeededFuture(redis.guess(room, drafts, generation))
+        ? Future.succeededFuture(redis.guess(room, drafts, epoch))
         : appended;
   }
 
   @Override
   public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
-    long generation = known;
-    return slice(link.send(() -> redis.read(room, after, bound, generation)));
+    long epoch = known;
+    return slice(link.send(() -> redis.read(room, after, bound, epoch)));
   }
 
   @Override
   public Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
-    long generation = known;
-    return slice(link.send(() -> redis.readBack(room, before, bound, generation)));
+    long epoch = known;
+    return slice(link.send(() -> redis.readBack(room, before, bound, epoch)));
   }
 
   private Future<Slice> slice(Future<Slice> answer) {
@@ -233,8 +233,8 @@ final class SimBroker implements Broker, SimLink.Owner {
       // The position check would heal what this mutation breaks.
       return Future.succeededFuture(List.of());
     }
-    long generation = known;
-    return link.send(() -> redis.heads(rooms, generation))
+    long epoch = known;
+    return link.send(() -> redis.heads(rooms, epoch))
         .onSuccess(
             heads -> {
               if (heads.isEmpty()) {
@@ -254,7 +254,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   @Override
-  public long generation(RoomId room) {
+  public long epoch(RoomId room) {
     return link.isUp() ? known : UNKNOWN;
   }
 

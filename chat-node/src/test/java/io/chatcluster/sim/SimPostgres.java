@@ -1,13 +1,13 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.archive.Archive;
+import io.chatcluster.archive.ArchivePlan;
+import io.chatcluster.archive.ArchiveQueue;
+import io.chatcluster.archive.ArchiveStore;
+import io.chatcluster.archive.ArchiveStore.StaleEpochException;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Generations;
-import io.chatcluster.history.Archive;
-import io.chatcluster.history.ArchiveLog;
-import io.chatcluster.history.ArchivePlan;
-import io.chatcluster.history.ArchiveStore;
-import io.chatcluster.history.ArchiveStore.StaleGenerationException;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.MessageId;
@@ -28,7 +28,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What PostgreSQL keeps: generations, heads, rows, and who holds the partition. Loses nothing, but
+/// What PostgreSQL keeps: epochs, heads, rows, and who holds the partition. Loses nothing, but
 /// is away at times.
 final class SimPostgres {
 
@@ -43,8 +43,8 @@ final class SimPostgres {
   private final Map<String, Position> ids = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
   private long lockedUntil;
-  private long generation = -1;
-  private String history = "";
+  private long epoch = -1;
+  private String incarnation = "";
   private boolean down;
   private @Nullable Object holder;
 
@@ -102,7 +102,7 @@ final class SimPostgres {
     T answer;
     try {
       answer = question.get();
-    } catch (StaleGenerationException | BrokerException e) {
+    } catch (StaleEpochException | BrokerException e) {
       loop.afterMicros(delay(), () -> promise.fail(e));
       return;
     }
@@ -130,15 +130,15 @@ final class SimPostgres {
     return new BrokerException(BrokerException.Kind.UNAVAILABLE, "PostgreSQL is away");
   }
 
-  /// The rule of [Generations].
-  Generations.Standing claim(String claimed, long above, long stood) {
+  /// The rule of [Epochs].
+  Epochs.Standing claim(String claimed, long above, long stood) {
     boolean blind = scenario.mutation() == Mutation.LATE_CLAIMS;
-    boolean stands = generation < 0 || generation == stood || blind;
-    if (stands && (!history.equals(claimed) || generation <= above)) {
-      generation = Math.max(Math.max(generation, 0), above) + 1;
-      history = claimed;
+    boolean stands = epoch < 0 || epoch == stood || blind;
+    if (stands && (!incarnation.equals(claimed) || epoch <= above)) {
+      epoch = Math.max(Math.max(epoch, 0), above) + 1;
+      incarnation = claimed;
     }
-    return new Generations.Standing(generation, history);
+    return new Epochs.Standing(epoch, incarnation);
   }
 
   /// Up to where a room is archived.
@@ -167,15 +167,15 @@ final class SimPostgres {
   }
 
   /// One transaction of an archiver, from begin to commit.
-  ArchivePlan archive(long readUnder, List<ArchiveLog.Entry> entries, ArchivePlan.Refill refill) {
+  ArchivePlan archive(long readUnder, List<ArchiveQueue.Entry> entries, ArchivePlan.Refill refill) {
     Map<RoomId, Position> known = new HashMap<>();
     if (scenario.mutation() == Mutation.NO_COMPARE_AND_SET) {
-      for (ArchiveLog.Entry entry : entries) {
+      for (ArchiveQueue.Entry entry : entries) {
         known.putIfAbsent(entry.publication().room(), entry.publication().prev());
       }
-    } else if (generation > readUnder) {
-      ArchiveStore.Newer newer = new ArchiveStore.Newer(SimRedis.PARTITION, generation, history);
-      throw new StaleGenerationException(readUnder + " is not " + generation, List.of(newer));
+    } else if (epoch > readUnder) {
+      ArchiveStore.Newer newer = new ArchiveStore.Newer(SimRedis.PARTITION, epoch, incarnation);
+      throw new StaleEpochException(readUnder + " is not " + epoch, List.of(newer));
     } else {
       known.putAll(heads);
     }
@@ -234,12 +234,12 @@ final class SimPostgres {
   }
 
   /// Everything that was ever committed, in order.
-  List<Publication> history(RoomId room) {
+  List<Publication> incarnation(RoomId room) {
     return List.copyOf(room(room).values());
   }
 
-  long generation() {
-    return generation;
+  long epoch() {
+    return epoch;
   }
 
   List<String> violations() {

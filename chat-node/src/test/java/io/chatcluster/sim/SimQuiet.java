@@ -59,6 +59,6 @@ final class SimQuiet implements QuietRooms {
 
   private boolean mayLeave(SimRoom room, Position archived) {
     boolean careless = world.scenario.mutation() == Mutation.RETIRED_BEFORE_COMMIT;
-    return !room.indispensable(world.redis.generation(), careless ? room.last : archived);
+    return !room.indispensable(world.redis.epoch(), careless ? room.last : archived);
   }
 }

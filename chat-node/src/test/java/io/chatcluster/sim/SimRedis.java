@@ -1,5 +1,7 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.archive.ArchiveQueue;
+import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Draft;
@@ -9,8 +11,6 @@ import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Waiting;
-import io.chatcluster.history.ArchiveLog;
-import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -42,7 +42,7 @@ final class SimRedis {
   private int replicas;
   private int proposals;
   private int looks;
-  private int histories = 1;
+  private int incarnations = 1;
 
   private boolean down;
   private long pausedUntil;
@@ -55,24 +55,24 @@ final class SimRedis {
   }
 
   /// Names this uninterrupted life of the server.
-  String history() {
+  String incarnation() {
     return "life" + life + "." + replicas;
   }
 
   /// A first replica: the server has another name from now on, and no connection breaks.
   void replicate() {
     replicas++;
-    histories++;
+    incarnations++;
   }
 
-  /// How many histories have begun.
-  int histories() {
-    return histories;
+  /// How many incarnations have begun.
+  int incarnations() {
+    return incarnations;
   }
 
   /// The archive queue is gone.
   void loseQueue() {
-    histories++;
+    incarnations++;
     state.log.clear();
     state.place = null;
   }
@@ -140,7 +140,7 @@ final class SimRedis {
     pausedUntil = 0;
     down = true;
     life++;
-    histories++;
+    incarnations++;
   }
 
   void restart() {
@@ -148,72 +148,72 @@ final class SimRedis {
   }
 
   void flushAll() {
-    histories++;
+    incarnations++;
     state = new SimState();
   }
 
-  long generation() {
-    return state.generation;
+  long epoch() {
+    return state.epoch;
   }
 
-  /// Tells the generation, or the history for which it must be claimed; the same one to all.
-  Look look(String history) {
+  /// Tells the epoch, or the incarnation for which it must be claimed; the same one to all.
+  Look look(String incarnation) {
     Position place = state.place;
-    boolean queue = place != null && place.epoch() <= state.generation;
+    boolean queue = place != null && place.epoch() <= state.epoch;
     boolean whole = queue || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
-    if (state.generation >= 0 && whole && state.owner.startsWith(history + "-")) {
-      return new Look(state.generation, "");
+    if (state.epoch >= 0 && whole && state.owner.startsWith(incarnation + "-")) {
+      return new Look(state.epoch, "");
     }
     boolean shared = scenario.mutation() != Mutation.OLD_NAMES;
-    if (!shared || !state.claimed.startsWith(history + "-")) {
-      state.claimed = history + "-" + proposals++;
+    if (!shared || !state.claimed.startsWith(incarnation + "-")) {
+      state.claimed = incarnation + "-" + proposals++;
     }
-    return new Look(Math.max(state.generation, place == null ? 0 : place.epoch()), state.claimed);
+    return new Look(Math.max(state.epoch, place == null ? 0 : place.epoch()), state.claimed);
   }
 
-  /// Tells a generation; -1 if nothing was done.
-  long fence(long generation, String history) {
-    if (state.owner.equals(history) && generation <= state.generation) {
-      return state.generation;
+  /// Tells an epoch; -1 if nothing was done.
+  long fence(long epoch, String incarnation) {
+    if (state.owner.equals(incarnation) && epoch <= state.epoch) {
+      return state.epoch;
     }
     boolean blind = scenario.mutation() == Mutation.OLD_NAMES;
-    String life = (blind ? state.owner.replaceFirst("-.*", "") : history()) + "-";
-    boolean claimed = state.claimed.equals(history);
-    boolean within = history.startsWith(life);
+    String life = (blind ? state.owner.replaceFirst("-.*", "") : incarnation()) + "-";
+    boolean claimed = state.claimed.equals(incarnation);
+    boolean within = incarnation.startsWith(life);
     if (!(within || (blind && claimed)) || !(claimed || state.owner.startsWith(life))) {
       return NONE;
     }
     state.claimed = "";
-    if (generation <= state.generation) {
+    if (epoch <= state.epoch) {
       return NONE;
     }
     if (state.place == null) {
-      state.place = new Position(generation, 0);
+      state.place = new Position(epoch, 0);
     }
-    state.generation = generation;
-    state.owner = history;
-    return generation;
+    state.epoch = epoch;
+    state.owner = incarnation;
+    return epoch;
   }
 
-  /// What a node does that takes every history for one.
-  void keep(String history) {
-    state.owner = history;
+  /// What a node does that takes every incarnation for one.
+  void keep(String incarnation) {
+    state.owner = incarnation;
   }
 
-  /// The rule of [io.chatcluster.history.ArchiveLog#raise].
-  long raise(List<ArchiveStore.Newer> generations) {
-    generations.forEach(newer -> fence(newer.generation(), newer.history()));
-    return state.generation;
+  /// The rule of [io.chatcluster.archive.ArchiveQueue#raise].
+  long raise(List<ArchiveStore.Newer> epochs) {
+    epochs.forEach(newer -> fence(newer.epoch(), newer.incarnation()));
+    return state.epoch;
   }
 
-  Append append(RoomId id, List<Draft> drafts, long generation, String origin) {
+  Append append(RoomId id, List<Draft> drafts, long epoch, String origin) {
     boolean queue = state.place != null || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
-    if (state.generation != generation || generation < 0 || !queue) {
+    if (state.epoch != epoch || epoch < 0 || !queue) {
       return new Stale();
     }
     SimRoom room = touched(id);
-    if (room.epoch != generation) {
-      return room.closed(generation, scenario.mutation());
+    if (room.epoch != epoch) {
+      return room.closed(epoch, scenario.mutation());
     }
     List<Append.Outcome> outcomes = new ArrayList<>();
     for (Draft draft : drafts) {
@@ -223,15 +223,15 @@ final class SimRedis {
       boolean stands = known != null && !nowhere && !draft.lostAt().equals(Optional.of(known.at()));
       boolean old = nowhere || draft.id().timeMillis() <= room.opened + LEEWAY_MILLIS;
       if (known != null && stands && scenario.mutation() != Mutation.NO_DEDUPE) {
-        outcomes.add(new Append.Outcome.Duplicate(known.at(), known.logId()));
-        if (known.at().epoch() != generation) {
+        outcomes.add(new Append.Outcome.Duplicate(known.at(), known.queueId()));
+        if (known.at().epoch() != epoch) {
           break;
         }
       } else if (old && !draft.proven()) {
         outcomes.add(new Append.Outcome.Unproven());
         break;
       } else {
-        Position at = room.next(generation);
+        Position at = room.next(epoch);
         Publication publication = new Publication(id, at, room.last, origin, draft.body());
         if (!room.add(publication)) {
           room.epoch = NONE;
@@ -241,9 +241,7 @@ final class SimRedis {
         wakeUps.accept(publication);
       }
     }
-    return outcomes.isEmpty()
-        ? room.closed(generation, scenario.mutation())
-        : new Append.Done(outcomes);
+    return outcomes.isEmpty() ? room.closed(epoch, scenario.mutation()) : new Append.Done(outcomes);
   }
 
   private long until() {
@@ -253,28 +251,26 @@ final class SimRedis {
   private Position enqueue(Publication publication) {
     Position place = state.place;
     Position next =
-        place != null && place.epoch() == state.generation
-            ? new Position(state.generation, place.offset() + 1)
-            : new Position(state.generation, 0);
+        place != null && place.epoch() == state.epoch
+            ? new Position(state.epoch, place.offset() + 1)
+            : new Position(state.epoch, 0);
     state.place = next;
     state.log.put(next, publication);
     return next;
   }
 
   /// Where these drafts would stand if nothing came between: what a liar would answer.
-  Append guess(RoomId id, List<Draft> drafts, long generation) {
+  Append guess(RoomId id, List<Draft> drafts, long epoch) {
     SimRoom room = room(id);
-    if (state.generation != generation || room.epoch != generation) {
-      return state.generation == generation
-          ? room.closed(generation, scenario.mutation())
-          : new Stale();
+    if (state.epoch != epoch || room.epoch != epoch) {
+      return state.epoch == epoch ? room.closed(epoch, scenario.mutation()) : new Stale();
     }
-    return room.guess(drafts, generation, clock.nowMillis());
+    return room.guess(drafts, epoch, clock.nowMillis());
   }
 
   Optional<Append.Outcome.Duplicate> find(RoomId id, UserId user, MessageId message) {
     return Optional.ofNullable(room(id).remembered(user + ":" + message, clock.nowMillis()))
-        .map(placed -> new Append.Outcome.Duplicate(placed.at(), placed.logId()));
+        .map(placed -> new Append.Outcome.Duplicate(placed.at(), placed.queueId()));
   }
 
   /// When the oldest entry of the archive queue was accepted.
@@ -287,15 +283,15 @@ final class SimRedis {
     Map<RoomId, Waiting> found = new HashMap<>();
     String mark = "look" + looks++;
     for (RoomId id : ids) {
-      found.put(id, new Waiting(room(id).mark(mark, state.generation), state.waiting(id)));
+      found.put(id, new Waiting(room(id).mark(mark, state.epoch), state.waiting(id)));
     }
     return found;
   }
 
-  /// Null if the generation is another one.
+  /// Null if the epoch is another one.
   @Nullable Opened open(Opening opening, long nowMillis) {
     Position place = state.place;
-    if (state.generation != opening.closed().generation()) {
+    if (state.epoch != opening.closed().epoch()) {
       return null;
     }
     if (place == null) {
@@ -305,7 +301,7 @@ final class SimRedis {
       }
     }
     SimRoom room = touched(opening.room());
-    boolean enqueue = opening.enqueue() && room.epoch != state.generation;
+    boolean enqueue = opening.enqueue() && room.epoch != state.epoch;
     Opened opened = room.open(opening, place, nowMillis, until(), scenario.mutation());
     Publication end = room.stream.get(opening.closed().last());
     if (enqueue && opened instanceof Opened.Open && end != null) {
@@ -314,16 +310,16 @@ final class SimRedis {
     return opened;
   }
 
-  Slice read(RoomId id, Position after, Bound bound, long generation) {
-    return slice(id, touched(id).stream.tailMap(after, false), bound, after, generation);
+  Slice read(RoomId id, Position after, Bound bound, long epoch) {
+    return slice(id, touched(id).stream.tailMap(after, false), bound, after, epoch);
   }
 
-  Slice readBack(RoomId id, Position before, Bound bound, long generation) {
+  Slice readBack(RoomId id, Position before, Bound bound, long epoch) {
     NavigableMap<Position, Publication> all = touched(id).stream;
     boolean head = before.equals(Position.NONE);
     NavigableMap<Position, Publication> below = head ? all : all.headMap(before, false);
     Position wanted = head ? before : new Position(Long.MAX_VALUE, 0);
-    return slice(id, below.descendingMap(), bound, wanted, generation);
+    return slice(id, below.descendingMap(), bound, wanted, epoch);
   }
 
   private Slice slice(
@@ -331,27 +327,27 @@ final class SimRedis {
       NavigableMap<Position, Publication> range,
       Bound bound,
       Position wanted,
-      long generation) {
-    return state.generation == generation
-        ? room(id).slice(range, bound, wanted, generation, scenario.mutation())
+      long epoch) {
+    return state.epoch == epoch
+        ? room(id).slice(range, bound, wanted, epoch, scenario.mutation())
         : new Stale();
   }
 
-  List<Head> heads(List<RoomId> ids, long generation) {
+  List<Head> heads(List<RoomId> ids, long epoch) {
     List<Head> heads = new ArrayList<>();
     for (RoomId id : ids) {
       SimRoom room = room(id);
-      Head.State known = room.epoch == generation ? Head.State.OPEN : Head.State.CLOSED;
+      Head.State known = room.epoch == epoch ? Head.State.OPEN : Head.State.CLOSED;
       heads.add(new Head(id, room.last, room.unknown() ? Head.State.UNKNOWN : known));
     }
     boolean queue = state.place != null || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
-    return state.generation == generation && queue ? heads : List.of();
+    return state.epoch == epoch && queue ? heads : List.of();
   }
 
-  List<ArchiveLog.Entry> waiting(Position after, int limit) {
+  List<ArchiveQueue.Entry> waiting(Position after, int limit) {
     return state.log.tailMap(after, false).entrySet().stream()
         .limit(limit)
-        .map(entry -> new ArchiveLog.Entry(PARTITION, entry.getKey(), entry.getValue()))
+        .map(entry -> new ArchiveQueue.Entry(PARTITION, entry.getKey(), entry.getValue()))
         .toList();
   }
 

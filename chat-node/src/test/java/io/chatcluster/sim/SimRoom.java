@@ -26,7 +26,7 @@ final class SimRoom {
   private static final long UNOPENED = -1;
 
   /// Where an id stands, as long as it is remembered.
-  record Placed(Position at, Position logId, long untilMillis) {}
+  record Placed(Position at, Position queueId, long untilMillis) {}
 
   boolean hash;
   long epoch = UNOPENED;
@@ -133,14 +133,14 @@ final class SimRoom {
   }
 
   /// The rule of `chat1_retire`: whether something is known here that nobody could learn elsewhere.
-  boolean indispensable(long generation, Position archived) {
-    boolean present = epoch == UNOPENED || epoch == generation;
-    boolean places = top.epoch() == generation || (present && from > 0);
+  boolean indispensable(long epoch, Position archived) {
+    boolean present = epoch == UNOPENED || epoch == epoch;
+    boolean places = top.epoch() == epoch || (present && from > 0);
     return !agreed()
         || !last.equals(archived)
         || last.equals(Position.NONE)
-        || Math.max(last.epoch(), top.epoch()) > generation
-        || (last.epoch() < generation && places);
+        || Math.max(last.epoch(), top.epoch()) > epoch
+        || (last.epoch() < epoch && places);
   }
 
   /// Leaves. The ids are keys of their own.
@@ -149,23 +149,23 @@ final class SimRoom {
     loseStream();
   }
 
-  Closed closed(long generation, Mutation mutation) {
+  Closed closed(long epoch, Mutation mutation) {
     Closed.Memory agreed = agreed() ? Closed.Memory.AGREED : memory();
     return switch (mutation) {
-      case HASH_TRUSTED -> new Closed(generation, Closed.Memory.AGREED, last);
-      case AGREEMENT_TRUSTED -> new Closed(generation, agreed, end());
-      default -> new Closed(generation, memory(), end());
+      case HASH_TRUSTED -> new Closed(epoch, Closed.Memory.AGREED, last);
+      case AGREEMENT_TRUSTED -> new Closed(epoch, agreed, end());
+      default -> new Closed(epoch, memory(), end());
     };
   }
 
   /// Marks the room for an opening that will look at the queue.
   ///
   /// @return the mark, perhaps that of another opening; empty if the room is as it should be
-  String mark(String wanted, long generation) {
-    if (epoch == generation && agreed()) {
+  String mark(String wanted, long epoch) {
+    if (epoch == epoch && agreed()) {
       return "";
     }
-    epoch = epoch == generation ? UNOPENED : epoch;
+    epoch = epoch == epoch ? UNOPENED : epoch;
     mark = mark.isEmpty() ? wanted : mark;
     return mark;
   }
@@ -174,15 +174,15 @@ final class SimRoom {
       NavigableMap<Position, Publication> range,
       Bound bound,
       Position wanted,
-      long generation,
+      long epoch,
       Mutation with) {
     List<Publication> all = range.values().stream().limit(bound.count()).toList();
     List<Publication> found = bound.cut(all);
     boolean trusted = with == Mutation.HASH_TRUSTED || (!found.isEmpty() || wanted.equals(last));
     boolean beyond = found.stream().anyMatch(publication -> publication.at().isAfter(last));
     boolean doubtful = beyond && with != Mutation.HASH_TRUSTED;
-    return epoch != generation || doubtful || !(trusted || agreed())
-        ? closed(generation, with)
+    return epoch != epoch || doubtful || !(trusted || agreed())
+        ? closed(epoch, with)
         : new Slice.Read(last, found, found.size() < all.size());
   }
 
@@ -204,9 +204,9 @@ final class SimRoom {
     return true;
   }
 
-  Position next(long generation) {
-    long offset = last.epoch() == generation ? last.offset() : 0;
-    return new Position(generation, Math.max(offset, from) + 1);
+  Position next(long epoch) {
+    long offset = last.epoch() == epoch ? last.offset() : 0;
+    return new Position(epoch, Math.max(offset, from) + 1);
   }
 
   /// The place of an id, if it can be one.
@@ -215,19 +215,19 @@ final class SimRoom {
     return placed == null || placed.untilMillis() <= nowMillis ? null : placed;
   }
 
-  Append.Outcome placed(Publication publication, String key, Position logId, long untilMillis) {
-    ids.put(key, new Placed(publication.at(), logId, untilMillis));
+  Append.Outcome placed(Publication publication, String key, Position queueId, long untilMillis) {
+    ids.put(key, new Placed(publication.at(), queueId, untilMillis));
     last = publication.at();
-    return new Append.Outcome.Logged(publication.at(), logId);
+    return new Append.Outcome.Logged(publication.at(), queueId);
   }
 
   /// Where these drafts would stand if nothing came between.
-  Append guess(List<Draft> drafts, long generation, long nowMillis) {
+  Append guess(List<Draft> drafts, long epoch, long nowMillis) {
     List<Append.Outcome> outcomes = new ArrayList<>();
-    long offset = last.epoch() == generation ? last.offset() : 0;
+    long offset = last.epoch() == epoch ? last.offset() : 0;
     for (Draft draft : drafts) {
       Placed known = remembered(draft.user() + ":" + draft.id(), nowMillis);
-      Position at = known == null ? new Position(generation, ++offset) : known.at();
+      Position at = known == null ? new Position(epoch, ++offset) : known.at();
       outcomes.add(new Append.Outcome.Duplicate(at, at));
     }
     return new Append.Done(outcomes);
@@ -235,12 +235,12 @@ final class SimRoom {
 
   /// @param reached the queue's newest place
   Opened open(Opening opening, Position reached, long nowMillis, long untilMillis, Mutation with) {
-    long generation = opening.closed().generation();
+    long epoch = opening.closed().epoch();
     boolean trusting = with == Mutation.HASH_TRUSTED;
-    if (epoch == generation && (trusting || agreed())) {
+    if (epoch == epoch && (trusting || agreed())) {
       return new Opened.Open();
     }
-    Closed now = closed(generation, with);
+    Closed now = closed(epoch, with);
     boolean looked =
         (!mark.isEmpty() && mark.equals(opening.look()))
             || (with == Mutation.RETIREMENT_UNNOTICED && unknown());
@@ -250,7 +250,7 @@ final class SimRoom {
     mark = "";
     boolean known = hash;
     Position before = last;
-    long floor = epoch == generation || epoch == UNOPENED ? from : 0;
+    long floor = epoch == epoch || epoch == UNOPENED ? from : 0;
     Position highest = top;
     if (!trusting) {
       stream.tailMap(opening.closed().last(), false).clear();
@@ -279,8 +279,8 @@ final class SimRoom {
     }
     top = highest.isAfter(top) ? highest : top;
     last = opening.head();
-    from = used(generation, floor, highest, before, opening.newest());
-    boolean counted = opening.newest().epoch() == generation && reached.epoch() == generation;
+    from = used(epoch, floor, highest, before, opening.newest());
+    boolean counted = opening.newest().epoch() == epoch && reached.epoch() == epoch;
     if (!now.agreed() && counted) {
       from = Math.max(from, reached.offset() + 1);
     }
@@ -288,20 +288,20 @@ final class SimRoom {
       opened = nowMillis;
     }
     hash = true;
-    epoch = generation;
+    epoch = epoch;
     return new Opened.Open();
   }
 
   private void known(Queued row, long untilMillis) {
     Content content = ContentCodec.decode(row.publication().body());
-    Placed placed = new Placed(row.publication().at(), row.logId(), untilMillis);
+    Placed placed = new Placed(row.publication().at(), row.queueId(), untilMillis);
     ids.putIfAbsent(content.from() + ":" + content.id(), placed);
   }
 
-  private static long used(long generation, long floor, Position... seen) {
+  private static long used(long epoch, long floor, Position... seen) {
     long used = floor;
     for (Position position : seen) {
-      used = position.epoch() == generation ? Math.max(used, position.offset()) : used;
+      used = position.epoch() == epoch ? Math.max(used, position.offset()) : used;
     }
     return used;
   }

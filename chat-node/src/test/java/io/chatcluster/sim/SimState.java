@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that a Redis server holds.
 final class SimState {
-  long generation = -1;
+  long epoch = -1;
   String owner = "";
   String claimed = "";
 
@@ -27,7 +27,7 @@ final class SimState {
 
   SimState copy() {
     SimState copy = new SimState();
-    copy.generation = generation;
+    copy.epoch = epoch;
     copy.owner = owner;
     copy.claimed = claimed;
     copy.place = place;

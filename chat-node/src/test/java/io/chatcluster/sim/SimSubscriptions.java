@@ -104,9 +104,9 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
   }
 
   /// Redis publishes what the archiver announces.
-  void committed(Position logId, Set<Position> discarded) {
+  void committed(Position queueId, Set<Position> discarded) {
     if (hearsAnnouncements) {
-      deliver(() -> listener.committed(SimRedis.PARTITION, logId, discarded));
+      deliver(() -> listener.committed(SimRedis.PARTITION, queueId, discarded));
     }
   }
 

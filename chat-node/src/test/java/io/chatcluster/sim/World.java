@@ -187,11 +187,11 @@ final class World {
     Run run = new Run(recorder.history(), archive, logs, redis.waiting(), quietNanos, false);
     new Checker(CONVERGE).check(run).forEach(found -> violation(found.toString()));
     postgres.violations().forEach(this::violation);
-    int histories = redis.histories();
-    if (postgres.generation() > histories) {
+    int incarnations = redis.incarnations();
+    if (postgres.epoch() > incarnations) {
       violation(
-          "F1: the generation was raised to %d for %d histories"
-              .formatted(postgres.generation(), histories));
+          "F1: the epoch was raised to %d for %d incarnations"
+              .formatted(postgres.epoch(), incarnations));
     }
   }
 
@@ -240,12 +240,12 @@ final class World {
     trace(() -> "log: " + publication);
     nodes.forEach(node -> node.subscriptions().published(publication));
     if (scenario.mutation() == Mutation.ACK_BEFORE_COMMIT) {
-      redis.newest().ifPresent(logId -> announce(logId, Set.of()));
+      redis.newest().ifPresent(queueId -> announce(queueId, Set.of()));
     }
   }
 
-  void announce(Position logId, Set<Position> discarded) {
-    nodes.forEach(node -> node.subscriptions().committed(logId, discarded));
+  void announce(Position queueId, Set<Position> discarded) {
+    nodes.forEach(node -> node.subscriptions().committed(queueId, discarded));
   }
 
   /// Tells what happens, in a replay.

@@ -84,7 +84,7 @@ final class Faults {
   }
 
   /// Cuts room logs down to a few messages, as if every client had been away for long.
-  void trimLogs() {
+  void trimQueues() {
     cluster
         .redis()
         .call("KEYS", "{p*}:r:*:s")
@@ -104,7 +104,7 @@ final class Faults {
       case 6 -> flushRedis();
       case 7 -> stopPostgres();
       case 8 -> freezeRedis();
-      default -> trimLogs();
+      default -> trimQueues();
     }
   }
 }

@@ -100,7 +100,7 @@ class FaultsTest {
         3,
         faults -> {
           faults.killNode();
-          faults.trimLogs();
+          faults.trimQueues();
         });
   }
 

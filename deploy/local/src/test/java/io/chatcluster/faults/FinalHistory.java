@@ -25,7 +25,8 @@ final class FinalHistory {
     try (Connection connection = cluster.postgres().connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT room, ep, n, pep, pn, id FROM msg ORDER BY ep, n")) {
+            statement.executeQuery(
+                "SELECT room, at_epoch, at_offset, prev_epoch, prev_offset, id FROM publication ORDER BY at_epoch, at_offset")) {
       while (rows.next()) {
         if (rooms.contains(rows.getString(1))) {
           found.add(
@@ -70,7 +71,7 @@ final class FinalHistory {
   /// Entries that wait for the archiver, in all partitions.
   static long unarchived(Cluster cluster) {
     long waiting = 0;
-    for (String key : lines(cluster.redis().call("KEYS", "{p*}:log"))) {
+    for (String key : lines(cluster.redis().call("KEYS", "{p*}:queue"))) {
       waiting += Long.parseLong(cluster.redis().call("XLEN", key));
     }
     return waiting;

@@ -102,13 +102,13 @@ class MutationsTest {
     Mutant hasty =
         mutant()
             .change(
-                "java/io/chatcluster/history/Archiver.java",
+                "java/io/chatcluster/archive/Archiver.java",
                 "    ArchivePlan plan;\n",
                 """
                     ArchivePlan plan;
                     Map<Integer, Position> hasty = new HashMap<>();
-                    batch.entries().forEach(entry -> hasty.put(entry.partition(), entry.logId()));
-                    log.trimLogs(hasty);
+                    batch.entries().forEach(entry -> hasty.put(entry.partition(), entry.queueId()));
+                    log.trimQueues(hasty);
                 """);
 
     String found =

@@ -47,7 +47,7 @@ class RestoreTest {
       cluster.postgres().start();
       try (Connection connection = cluster.postgres().connect();
           Statement statement = connection.createStatement()) {
-        statement.execute("UPDATE part SET gen = gen + 1000");
+        statement.execute("UPDATE partition_epoch SET epoch = epoch + 1000");
       }
       cluster.nodes().forEach(NodeProcess::start);
       run.reader();

@@ -80,7 +80,7 @@ class UpgradeTest {
             "RedisBroker",
             "RedisReads",
             "RedisOpenings",
-            "RedisArchiveLog",
+            "RedisArchiveQueue",
             "RedisQuietRooms")) {
       next.change("java/io/chatcluster/redis/" + file + ".java", "\"chat1_", "\"chat2_");
     }
@@ -102,7 +102,7 @@ class UpgradeTest {
   void nodes_are_upgraded_and_rolled_back_one_by_one_and_nobody_notices() throws Exception {
     Mutant mutant =
         node("1.1", "shard=3 ")
-            .add("db/migration/V2__next.sql", "ALTER TABLE msg ADD COLUMN shard integer;");
+            .add("db/migration/V2__next.sql", "ALTER TABLE publication ADD COLUMN shard integer;");
     List<String> next = NodeSettings.quick(mutant.command());
     try (FaultRun run = new FaultRun(cluster, "upgrade", SEED, CLIENTS)) {
       become(cluster.node("n2"), next, run);

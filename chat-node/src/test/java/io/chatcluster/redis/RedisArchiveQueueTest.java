@@ -6,9 +6,9 @@ import static io.chatcluster.redis.RedisRig.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.archive.ArchiveQueue;
+import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.Stale;
-import io.chatcluster.history.ArchiveLog;
-import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
@@ -24,16 +24,16 @@ import org.junit.jupiter.api.TestInstance;
 
 /// The archive queue of a real Redis, as the archiver's thread sees it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisArchiveLogTest {
+class RedisArchiveQueueTest {
 
   private final RedisRig rig = new RedisRig();
-  private final RedisArchiveLog log = started(rig);
+  private final RedisArchiveQueue log = started(rig);
 
   @BeforeEach
   void empty() {
     Map<Integer, Position> all = new HashMap<>();
     start().keySet().forEach(p -> all.put(p, new Position(1_000, 0)));
-    log.trimLogs(all);
+    log.trimQueues(all);
   }
 
   @AfterAll
@@ -57,32 +57,33 @@ class RedisArchiveLogTest {
     rig.log(one, draft(ADA, "1"), draft(ADA, "2"));
     rig.log(two, draft(ADA, "3"));
 
-    ArchiveLog.Batch batch = log.read(start(), 100, Duration.ZERO);
+    ArchiveQueue.Batch batch = log.read(start(), 100, Duration.ZERO);
 
     assertThat(batch.entries()).hasSize(3);
     assertThat(batch.entries())
         .filteredOn(entry -> entry.publication().room().equals(one))
         .extracting(entry -> entry.publication().at().toString())
         .containsExactly("1-1", "1-2");
-    assertThat(batch.generations()).hasSize(4).containsValue(1L);
+    assertThat(batch.epochs()).hasSize(4).containsValue(1L);
   }
 
   @Test
   void what_waits_is_counted_and_has_the_age_of_its_oldest() {
-    assertThat(log.backlog(start().keySet())).isEqualTo(new ArchiveLog.Backlog(0, 0, Map.of()));
+    assertThat(log.backlog(start().keySet())).isEqualTo(new ArchiveQueue.Backlog(0, 0, Map.of()));
     RoomId one = rig.openRoom("first");
     RoomId two = rig.openRoom("second");
 
     rig.log(one, draft(ADA, "1"), draft(ADA, "2"));
     rig.log(two, draft(ADA, "3"));
 
-    List<ArchiveLog.Entry> entries = log.read(start(), 100, Duration.ZERO).entries();
+    List<ArchiveQueue.Entry> entries = log.read(start(), 100, Duration.ZERO).entries();
     Map<Integer, Position> fronts = new HashMap<>();
-    entries.forEach(entry -> fronts.putIfAbsent(entry.partition(), entry.logId()));
+    entries.forEach(entry -> fronts.putIfAbsent(entry.partition(), entry.queueId()));
     long oldest =
         entries.stream().mapToLong(entry -> entry.publication().acceptedAt()).min().orElseThrow();
     assertThat(oldest).isPositive();
-    assertThat(log.backlog(start().keySet())).isEqualTo(new ArchiveLog.Backlog(3, oldest, fronts));
+    assertThat(log.backlog(start().keySet()))
+        .isEqualTo(new ArchiveQueue.Backlog(3, oldest, fronts));
   }
 
   @Test
@@ -90,8 +91,8 @@ class RedisArchiveLogTest {
     RoomId room = rig.openRoom("cursor");
     int partition = rig.broker.partition(room);
     rig.log(room, draft(ADA, "1"));
-    ArchiveLog.Entry first = log.read(start(), 100, Duration.ZERO).entries().getFirst();
-    Map<Integer, Position> cursor = Map.of(partition, first.logId());
+    ArchiveQueue.Entry first = log.read(start(), 100, Duration.ZERO).entries().getFirst();
+    Map<Integer, Position> cursor = Map.of(partition, first.queueId());
     assertThat(log.read(cursor, 100, Duration.ZERO).entries()).isEmpty();
     assertThat(log.read(cursor, 100, Duration.ofMillis(20)).entries()).isEmpty();
 
@@ -106,13 +107,13 @@ class RedisArchiveLogTest {
   void a_trim_drops_what_is_committed_and_nothing_else() {
     RoomId room = rig.openRoom("trimmed");
     rig.log(room, draft(ADA, "1"), draft(ADA, "2"), draft(ADA, "3"));
-    List<ArchiveLog.Entry> entries = log.read(start(), 100, Duration.ZERO).entries();
+    List<ArchiveQueue.Entry> entries = log.read(start(), 100, Duration.ZERO).entries();
 
-    log.trimLogs(Map.of(entries.get(1).partition(), entries.get(1).logId()));
+    log.trimQueues(Map.of(entries.get(1).partition(), entries.get(1).queueId()));
 
     assertThat(log.read(start(), 100, Duration.ZERO).entries())
-        .extracting(ArchiveLog.Entry::logId)
-        .containsExactly(entries.get(2).logId());
+        .extracting(ArchiveQueue.Entry::queueId)
+        .containsExactly(entries.get(2).queueId());
   }
 
   @Test
@@ -120,15 +121,15 @@ class RedisArchiveLogTest {
     RoomId room = rig.openRoom("lost");
     int partition = rig.broker.partition(room);
     rig.log(room, draft(ADA, "1"));
-    String generation = new Keys(RedisRig.PARTITIONS).generation(partition);
-    String was = rig.redis.text("GET", generation);
-    rig.redis.command("DEL", generation);
+    String epoch = new Keys(RedisRig.PARTITIONS).epoch(partition);
+    String was = rig.redis.text("GET", epoch);
+    rig.redis.command("DEL", epoch);
 
-    ArchiveLog.Batch batch = log.read(Map.of(partition, Position.NONE), 100, Duration.ZERO);
+    ArchiveQueue.Batch batch = log.read(Map.of(partition, Position.NONE), 100, Duration.ZERO);
 
-    rig.redis.command("SET", generation, was);
+    rig.redis.command("SET", epoch, was);
     assertThat(batch.entries()).isEmpty();
-    assertThat(batch.generations()).isEmpty();
+    assertThat(batch.epochs()).isEmpty();
   }
 
   @Test
@@ -136,13 +137,13 @@ class RedisArchiveLogTest {
     RoomId room = rig.openRoom("unreadable");
     RoomId other = rig.openRoom("readable");
     assertThat(rig.broker.partition(other)).isNotEqualTo(rig.broker.partition(room));
-    String queue = new Keys(RedisRig.PARTITIONS).archiveLog(rig.broker.partition(room));
+    String queue = new Keys(RedisRig.PARTITIONS).archiveQueue(rig.broker.partition(room));
     rig.log(room, draft(ADA, "1"));
     rig.redis.command("XADD", queue, "1-*", "r", "unreadable", "a", "1-2", "e", "2 n9 1-1 {}");
     rig.log(room, draft(ADA, "2"));
     rig.log(other, draft(ADA, "3"));
 
-    ArchiveLog.Batch batch = log.read(start(), 100, Duration.ZERO);
+    ArchiveQueue.Batch batch = log.read(start(), 100, Duration.ZERO);
 
     assertThat(batch.entries())
         .extracting(entry -> entry.publication().room())
@@ -179,35 +180,35 @@ class RedisArchiveLogTest {
     assertThat(ats(rig.read(room, Position.NONE).publications())).startsWith("1-11").hasSize(5);
   }
 
-  // A node may claim a generation and die before Redis hears of it; the archiver tells it then
+  // A node may claim an epoch and die before Redis hears of it; the archiver tells it then
   // (found by the simulator).
   @Test
-  void a_generation_that_was_claimed_for_this_history_reaches_the_log() {
+  void an_epoch_that_was_claimed_for_this_incarnation_reaches_the_log() {
     RoomId room = rig.openRoom("raised");
     int partition = RedisRig.PARTITIONS.of(room);
 
-    log.raise(List.of(new ArchiveStore.Newer(partition, 2, "another history")));
+    log.raise(List.of(new ArchiveStore.Newer(partition, 2, "another incarnation")));
 
     assertThat(rig.log(room, draft(ADA, "before"))).hasSize(1);
 
     try (RedisRig own = new RedisRig()) {
       RoomId there = own.openRoom("raised");
-      RedisArchiveLog ownLog = started(own);
+      RedisArchiveQueue ownLog = started(own);
 
       ownLog.raise(List.of(new ArchiveStore.Newer(partition, 2, own.ledger.history(partition))));
 
       assertThat(own.append(there, draft(ADA, "stale"))).isInstanceOf(Stale.class);
-      await().atMost(Duration.ofSeconds(5)).until(() -> own.generation(there) == 2);
+      await().atMost(Duration.ofSeconds(5)).until(() -> own.epoch(there) == 2);
       ownLog.close();
     }
   }
 
-  private static RedisArchiveLog started(RedisRig on) {
-    RedisArchiveLog fresh =
+  private static RedisArchiveQueue started(RedisRig on) {
+    RedisArchiveQueue fresh =
         on.on(
             () ->
                 Future.succeededFuture(
-                    new RedisArchiveLog(
+                    new RedisArchiveQueue(
                         on.vertx, RedisRig.PARTITIONS, on.settings(), LinkMetrics.NONE)));
     fresh.start();
     await()

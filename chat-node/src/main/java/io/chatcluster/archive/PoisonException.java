@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 /// The database refuses a row for what it says; trying again cannot help.
 public final class PoisonException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -24,7 +24,7 @@ final class HistoryFixture {
         new byte[] {'{', '}'});
   }
 
-  static ArchiveLog.Entry entry(int partition, String logId, String room, String prevAndAt) {
-    return new ArchiveLog.Entry(partition, at(logId), pub(room, prevAndAt));
+  static ArchiveQueue.Entry entry(int partition, String queueId, String room, String prevAndAt) {
+    return new ArchiveQueue.Entry(partition, at(queueId), pub(room, prevAndAt));
   }
 }

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.protocol.Position;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /// Pure but for what it remembers; the time is passed in. Owned by the archiver's thread.
 public final class Takeover {
 
-  private record Front(Position logId, long sinceNanos) {}
+  private record Front(Position queueId, long sinceNanos) {}
 
   /// How much of what was read of a partition this node has archived itself, and how much it found
   /// archived.
@@ -60,10 +60,10 @@ public final class Takeover {
     fronts.keySet().retainAll(now.keySet());
     Set<Integer> fresh = new TreeSet<>();
     now.forEach(
-        (partition, logId) -> {
+        (partition, queueId) -> {
           Front known = fronts.get(partition);
-          if (known == null || !known.logId().equals(logId)) {
-            fronts.put(partition, new Front(logId, nanos));
+          if (known == null || !known.queueId().equals(queueId)) {
+            fronts.put(partition, new Front(queueId, nanos));
           } else if (nanos - known.sinceNanos() >= patienceNanos
               && !held.contains(partition)
               && taken.add(partition)) {

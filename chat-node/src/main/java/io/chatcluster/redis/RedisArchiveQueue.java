@@ -1,10 +1,10 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.archive.ArchiveQueue;
+import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Reason;
-import io.chatcluster.history.ArchiveLog;
-import io.chatcluster.history.ArchiveStore;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// The archive queue in Redis, over a connection of its own: its reads block.
 ///
 /// Called by the archiver's thread; the connection lives on the event loop on which this
-/// was made. The generation of each partition is read before its entries, so entries are never
+/// was made. The epoch of each partition is read before its entries, so entries are never
 /// taken for older than they are, and the archive refuses those that are.
-public final class RedisArchiveLog implements ArchiveLog {
+public final class RedisArchiveQueue implements ArchiveQueue {
 
   private static final long ANSWER_MILLIS = 10_000;
   private static final int REFILL_LIMIT = 10_000;
@@ -53,7 +53,7 @@ public final class RedisArchiveLog implements ArchiveLog {
   private final long look;
 
   /// Made on the event loop that will own the connection.
-  public RedisArchiveLog(
+  public RedisArchiveQueue(
       Vertx vertx, Partitions partitions, RedisSettings settings, LinkMetrics metrics) {
     this.keys = new Keys(partitions);
     this.settings = settings;
@@ -79,36 +79,36 @@ public final class RedisArchiveLog implements ArchiveLog {
     // Redis counts for each log by itself: together they may have far more than the limit, and
     // then it is somebody else's turn first each time.
     Collections.shuffle(partitions);
-    Request generations = Request.cmd(Command.MGET);
-    partitions.forEach(p -> generations.arg(keys.generation(p)));
+    Request epochs = Request.cmd(Command.MGET);
+    partitions.forEach(p -> epochs.arg(keys.epoch(p)));
     Duration block = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     Request entries = Request.cmd(Command.XREAD).arg("COUNT").arg(limit);
     if (block.isPositive()) {
       entries.arg("BLOCK").arg(block.toMillis());
     }
     entries.arg("STREAMS");
-    partitions.forEach(p -> entries.arg(keys.archiveLog(p)));
+    partitions.forEach(p -> entries.arg(keys.archiveQueue(p)));
     partitions.forEach(p -> entries.arg(String.valueOf(cursors.get(p))));
     List<Response> answers =
-        await(() -> Future.all(link.send(generations), link.send(entries)).map(all -> all.list()));
+        await(() -> Future.all(link.send(epochs), link.send(entries)).map(all -> all.list()));
     Batch all = batch(partitions, answers.get(0), answers.size() > 1 ? answers.get(1) : null);
     return all.entries().size() <= limit
         ? all
-        : new Batch(all.entries().subList(0, limit), all.generations(), all.unreadable());
+        : new Batch(all.entries().subList(0, limit), all.epochs(), all.unreadable());
   }
 
-  private Batch batch(List<Integer> partitions, Response generations, @Nullable Response streams) {
+  private Batch batch(List<Integer> partitions, Response epochs, @Nullable Response streams) {
     Map<Integer, Long> known = new HashMap<>();
     List<Entry> entries = new ArrayList<>();
     Map<Integer, String> unreadable = new HashMap<>();
     for (int i = 0; i < partitions.size(); i++) {
       int partition = partitions.get(i);
-      Response generation = generations.get(i);
-      Response items = streams == null ? null : streams.get(keys.archiveLog(partition));
-      // Without a generation Redis has lost this partition; whoever opens a room there will fence
+      Response epoch = epochs.get(i);
+      Response items = streams == null ? null : streams.get(keys.archiveQueue(partition));
+      // Without an epoch Redis has lost this partition; whoever opens a room there will fence
       // it.
-      if (generation != null) {
-        known.put(partition, generation.toLong());
+      if (epoch != null) {
+        known.put(partition, epoch.toLong());
         if (items != null) {
           addAll(partition, items, entries, unreadable);
         }
@@ -125,7 +125,7 @@ public final class RedisArchiveLog implements ArchiveLog {
       try {
         entries.add(
             new Entry(
-                partition, raw.logId(), EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry())));
+                partition, raw.queueId(), EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry())));
       } catch (IllegalArgumentException e) {
         unreadable.put(
             partition,
@@ -166,28 +166,28 @@ public final class RedisArchiveLog implements ArchiveLog {
   }
 
   @Override
-  public void raise(List<ArchiveStore.Newer> generations) {
-    for (ArchiveStore.Newer newer : generations) {
-      // The function disregards a generation of another history: a master that was replaced must
-      // not be raised to the generation of its successor.
+  public void raise(List<ArchiveStore.Newer> epochs) {
+    for (ArchiveStore.Newer newer : epochs) {
+      // The function disregards an epoch of another incarnation: a master that was replaced must
+      // not be raised to the epoch of its successor.
       Request fence =
           Fence.fenced(keys, "chat1_fence", newer.partition())
-              .arg(newer.generation())
-              .arg(newer.history());
+              .arg(newer.epoch())
+              .arg(newer.incarnation());
       await(() -> link.send(fence));
     }
   }
 
   @Override
-  public void trimLogs(Map<Integer, Position> upTo) {
+  public void trimQueues(Map<Integer, Position> upTo) {
     List<Request> requests = new ArrayList<>();
     upTo.forEach(
-        (partition, logId) ->
+        (partition, queueId) ->
             requests.add(
                 Request.cmd(Command.XTRIM)
-                    .arg(keys.archiveLog(partition))
+                    .arg(keys.archiveQueue(partition))
                     .arg("MINID")
-                    .arg(new Position(logId.epoch(), logId.offset() + 1).toString())));
+                    .arg(new Position(queueId.epoch(), queueId.offset() + 1).toString())));
     await(() -> Future.all(requests.stream().map(link::send).toList()));
   }
 
@@ -215,7 +215,7 @@ public final class RedisArchiveLog implements ArchiveLog {
     await(
         () -> {
           for (int p : asked) {
-            lengths.add(link.send(Request.cmd(Command.XLEN).arg(keys.archiveLog(p))));
+            lengths.add(link.send(Request.cmd(Command.XLEN).arg(keys.archiveQueue(p))));
           }
           return Future.all(lengths);
         });
@@ -235,7 +235,7 @@ public final class RedisArchiveLog implements ArchiveLog {
     await(
         () -> {
           for (int p : waiting) {
-            Request first = Request.cmd(Command.XRANGE).arg(keys.archiveLog(p)).arg("-").arg("+");
+            Request first = Request.cmd(Command.XRANGE).arg(keys.archiveQueue(p)).arg("-").arg("+");
             firsts.put(p, link.send(first.arg("COUNT").arg(1)));
           }
           return Future.all(List.copyOf(firsts.values()));
@@ -245,7 +245,7 @@ public final class RedisArchiveLog implements ArchiveLog {
     for (Map.Entry<Integer, Future<Response>> first : firsts.entrySet()) {
       for (Response item : first.getValue().result()) {
         oldest = Math.min(oldest, acceptedAt(item));
-        fronts.put(first.getKey(), LogEntries.read(item).logId());
+        fronts.put(first.getKey(), LogEntries.read(item).queueId());
       }
     }
     return new Backlog(entries, oldest == Long.MAX_VALUE ? 0 : oldest, fronts);

@@ -2,7 +2,7 @@ package io.chatcluster.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.history.ArchiveLog;
+import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the simulator has found, told step by step: Redis forgets, and nothing is stored twice or
 /// stands still.
-class LostHistoryTest {
+class LostIncarnationTest {
 
   private static final RoomId ROOM = new RoomId("general");
   private static final UserId ADA = new UserId("ada");
@@ -25,11 +25,11 @@ class LostHistoryTest {
   private final World world = new World(Scenario.calm(), false);
   private final List<String> told = new ArrayList<>();
 
-  // Seed 154: the archive had been asked about the message under one generation; it was appended,
-  // archived and forgotten by Redis, and then appended again under the next generation on the
+  // Seed 154: the archive had been asked about the message under one epoch; it was appended,
+  // archived and forgotten by Redis, and then appended again under the next epoch on the
   // strength of the old answer.
   @Test
-  void an_answer_of_the_archive_counts_only_for_the_generation_in_which_it_was_asked() {
+  void an_answer_of_the_archive_counts_only_for_the_epoch_in_which_it_was_asked() {
     holdTheArchiver();
     pass(100);
     say("first");
@@ -47,10 +47,10 @@ class LostHistoryTest {
     assertThat(told).contains("second is stored at 2-1").doesNotHaveDuplicates();
   }
 
-  // Seeds 2604, 4436, 4597: a node claimed a generation and died before it could tell Redis. The
+  // Seeds 2604, 4436, 4597: a node claimed an epoch and died before it could tell Redis. The
   // others went on under the old one, and the archive refused all that they wrote.
   @Test
-  void a_generation_whose_claimer_died_does_not_stop_the_archive() {
+  void an_epoch_whose_claimer_died_does_not_stop_the_archive() {
     pass(1_000);
     say("first");
     pass(1_000);
@@ -62,7 +62,7 @@ class LostHistoryTest {
   }
 
   // A claim for a life of Redis that had ended by then reached the archive after that of the next
-  // one. Nobody could tell Redis a generation of a life that was over, and nothing was archived.
+  // one. Nobody could tell Redis an epoch of a life that was over, and nothing was archived.
   @Test
   void a_claim_that_comes_too_late_does_not_stop_the_archive() {
     pass(1_000);
@@ -214,8 +214,8 @@ class LostHistoryTest {
 
   /// What an archiver does whose announcements are lost.
   private void archive() {
-    List<ArchiveLog.Entry> entries = world.redis.waiting(Position.NONE, 100);
-    world.postgres.archive(world.redis.generation(), entries, world.redis::room);
+    List<ArchiveQueue.Entry> entries = world.redis.waiting(Position.NONE, 100);
+    world.postgres.archive(world.redis.epoch(), entries, world.redis::room);
   }
 
   private MessageId id() {

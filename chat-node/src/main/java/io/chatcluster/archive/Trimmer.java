@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.broker.Bound;
 import io.chatcluster.protocol.Position;
@@ -38,18 +38,18 @@ final class Trimmer {
     }
   }
 
-  private final ArchiveLog log;
+  private final ArchiveQueue log;
   private final LongSupplier nanos;
   private final Map<Integer, Position> logs = new HashMap<>();
   private final Map<RoomId, RoomDebt> rooms = new LinkedHashMap<>();
   private long trimmedNanos;
 
-  Trimmer(ArchiveLog log) {
+  Trimmer(ArchiveQueue log) {
     this(log, System::nanoTime);
   }
 
   /// @param nanos a clock that nobody can set
-  Trimmer(ArchiveLog log, LongSupplier nanos) {
+  Trimmer(ArchiveQueue log, LongSupplier nanos) {
     this.log = log;
     this.nanos = nanos;
     this.trimmedNanos = nanos.getAsLong();
@@ -84,7 +84,7 @@ final class Trimmer {
   void trim() {
     trimmedNanos = nanos.getAsLong();
     if (!logs.isEmpty()) {
-      log.trimLogs(Map.copyOf(logs));
+      log.trimQueues(Map.copyOf(logs));
       logs.clear();
     }
     Map<RoomId, Position> due = new HashMap<>();

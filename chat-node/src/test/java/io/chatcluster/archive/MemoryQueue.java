@@ -1,6 +1,6 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
-import static io.chatcluster.history.HistoryFixture.at;
+import static io.chatcluster.archive.HistoryFixture.at;
 
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.protocol.Position;
@@ -14,31 +14,31 @@ import java.util.Map;
 import java.util.Set;
 
 /// The archive queue in memory; its monitor guards what a test keeps beside it.
-final class MemoryQueue implements ArchiveLog {
+final class MemoryQueue implements ArchiveQueue {
 
   final List<Entry> entries = new ArrayList<>();
   final List<Publication> room = new ArrayList<>();
   final Map<Integer, Position> announced = new HashMap<>();
-  long generation = 1;
+  long epoch = 1;
   int failures;
   boolean trimmedBeforeCommit;
   boolean deaf;
 
   @Override
   public synchronized Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
-    Map<Integer, Long> generations = new HashMap<>();
-    cursors.keySet().forEach(partition -> generations.put(partition, generation));
+    Map<Integer, Long> epochs = new HashMap<>();
+    cursors.keySet().forEach(partition -> epochs.put(partition, epoch));
     return new Batch(
         entries.stream()
             .filter(e -> cursors.containsKey(e.partition()))
-            .filter(e -> e.logId().isAfter(cursors.getOrDefault(e.partition(), Position.NONE)))
+            .filter(e -> e.queueId().isAfter(cursors.getOrDefault(e.partition(), Position.NONE)))
             .limit(limit)
             .toList(),
-        generations);
+        epochs);
   }
 
-  synchronized boolean announcedUpTo(int partition, String logId) {
-    return at(logId).equals(announced.get(partition));
+  synchronized boolean announcedUpTo(int partition, String queueId) {
+    return at(queueId).equals(announced.get(partition));
   }
 
   @Override
@@ -58,19 +58,19 @@ final class MemoryQueue implements ArchiveLog {
   }
 
   @Override
-  public synchronized void raise(List<ArchiveStore.Newer> generations) {
+  public synchronized void raise(List<ArchiveStore.Newer> epochs) {
     if (!deaf) {
-      generations.forEach(newer -> generation = Math.max(generation, newer.generation()));
+      epochs.forEach(newer -> epoch = Math.max(epoch, newer.epoch()));
     }
   }
 
   @Override
-  public synchronized void trimLogs(Map<Integer, Position> upTo) {
+  public synchronized void trimQueues(Map<Integer, Position> upTo) {
     upTo.forEach(
-        (partition, logId) -> {
+        (partition, queueId) -> {
           Position known = announced.getOrDefault(partition, Position.NONE);
-          trimmedBeforeCommit |= logId.isAfter(known);
-          entries.removeIf(e -> e.partition() == partition && !e.logId().isAfter(logId));
+          trimmedBeforeCommit |= queueId.isAfter(known);
+          entries.removeIf(e -> e.partition() == partition && !e.queueId().isAfter(queueId));
         });
   }
 
@@ -81,7 +81,7 @@ final class MemoryQueue implements ArchiveLog {
   public synchronized Backlog backlog(Set<Integer> partitions) {
     long waiting = entries.stream().filter(e -> partitions.contains(e.partition())).count();
     Map<Integer, Position> fronts = new HashMap<>();
-    entries.forEach(e -> fronts.putIfAbsent(e.partition(), e.logId()));
+    entries.forEach(e -> fronts.putIfAbsent(e.partition(), e.queueId()));
     return new Backlog(waiting, waiting == 0 ? 0 : 1, fronts);
   }
 }

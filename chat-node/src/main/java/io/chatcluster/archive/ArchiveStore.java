@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -18,13 +18,13 @@ public interface ArchiveStore extends AutoCloseable {
   /// @return the partitions now held, at most the fair share among the live archivers
   Set<Integer> rebalance(int partitions);
 
-  /// Begins a transaction that fails at commit or here if a partition's generation is not the given
+  /// Begins a transaction that fails at commit or here if a partition's epoch is not the given
   /// one any more.
   ///
-  /// @param generations generation under which the entries of each partition were read
+  /// @param epochs epoch under which the entries of each partition were read
   /// @param rooms rooms of the batch, whose heads are locked until the end
-  /// @throws StaleGenerationException if a partition has a newer generation: read its log again
-  Transaction begin(Map<Integer, Long> generations, Collection<RoomId> rooms);
+  /// @throws StaleEpochException if a partition has a newer epoch: read its log again
+  Transaction begin(Map<Integer, Long> epochs, Collection<RoomId> rooms);
 
   @Override
   void close();
@@ -48,24 +48,24 @@ public interface ArchiveStore extends AutoCloseable {
     void close();
   }
 
-  /// A generation that the database has given out and the log does not know yet.
+  /// An epoch that the database has given out and the log does not know yet.
   ///
-  /// @param history of Redis for which it was claimed
-  record Newer(int partition, long generation, String history) {
+  /// @param incarnation of Redis for which it was claimed
+  record Newer(int partition, long epoch, String incarnation) {
 
     @Override
     public String toString() {
-      return "partition " + partition + " in generation " + generation;
+      return "partition " + partition + " in epoch " + epoch;
     }
   }
 
-  /// The partition belongs to a newer generation; nothing was written.
-  final class StaleGenerationException extends RuntimeException {
+  /// The partition belongs to a newer epoch; nothing was written.
+  final class StaleEpochException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient List<Newer> newer;
 
-    public StaleGenerationException(String message, List<Newer> newer) {
+    public StaleEpochException(String message, List<Newer> newer) {
       super(message);
       this.newer = List.copyOf(newer);
     }

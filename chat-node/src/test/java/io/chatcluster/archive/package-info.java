@@ -1,4 +1,4 @@
 @NullMarked
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
-import static io.chatcluster.history.HistoryFixture.at;
-import static io.chatcluster.history.HistoryFixture.entry;
+import static io.chatcluster.archive.HistoryFixture.at;
+import static io.chatcluster.archive.HistoryFixture.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Position;
@@ -42,7 +42,7 @@ class TakeoverTest {
 
   /// A batch of which the first `others` are archived already, and so many are not.
   private void archives(int others, int own) {
-    List<ArchiveLog.Entry> batch = new ArrayList<>();
+    List<ArchiveQueue.Entry> batch = new ArrayList<>();
     for (int n = 1; n <= others + own; n++) {
       batch.add(entry(3, "1-" + n, "a", "1-" + (n - 1) + ">1-" + n));
     }

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What to do with a batch of archive log entries; a pure function of the entries and the locked
+/// What to do with a batch of archive queue entries; a pure function of the entries and the locked
 /// heads.
 ///
 /// `prev` decides: equal to the room's head, the entry is next; at or below the head, it is
 /// archived already (for sure within the head's epoch only); with a `prev` below the head, it is a
-/// branch of a history that lost; with a `prev` above, its predecessor is missing and must be
+/// branch of an incarnation that lost; with a `prev` above, its predecessor is missing and must be
 /// refilled from the room log, or its partition stands still. Nothing that might be wanted is ever
 /// dropped.
 public final class ArchivePlan {
@@ -43,8 +43,8 @@ public final class ArchivePlan {
   }
 
   /// Plans entries in log order.
-  public ArchivePlan add(List<ArchiveLog.Entry> entries, Refill refill) {
-    for (ArchiveLog.Entry entry : entries) {
+  public ArchivePlan add(List<ArchiveQueue.Entry> entries, Refill refill) {
+    for (ArchiveQueue.Entry entry : entries) {
       if (!halted.contains(entry.partition())) {
         add(entry, refill);
       }
@@ -52,7 +52,7 @@ public final class ArchivePlan {
     return this;
   }
 
-  private void add(ArchiveLog.Entry entry, Refill refill) {
+  private void add(ArchiveQueue.Entry entry, Refill refill) {
     Publication publication = entry.publication();
     Position head = heads.getOrDefault(publication.room(), Position.NONE);
     if (!publication.at().isAfter(head)) {
@@ -75,11 +75,11 @@ public final class ArchivePlan {
       halted.add(entry.partition());
       return;
     }
-    committed.put(entry.partition(), entry.logId());
+    committed.put(entry.partition(), entry.queueId());
   }
 
-  private void discard(ArchiveLog.Entry entry) {
-    discarded.computeIfAbsent(entry.partition(), p -> new HashSet<>()).add(entry.logId());
+  private void discard(ArchiveQueue.Entry entry) {
+    discarded.computeIfAbsent(entry.partition(), p -> new HashSet<>()).add(entry.queueId());
   }
 
   private boolean refilled(Publication publication, Position head, Refill refill) {

@@ -1,6 +1,6 @@
 package io.chatcluster.postgres;
 
-import io.chatcluster.broker.Generations;
+import io.chatcluster.broker.Epochs;
 import io.vertx.core.Future;
 import java.sql.Array;
 import java.sql.PreparedStatement;
@@ -9,49 +9,49 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Generations as rows of `part`. Any thread.
+/// Epochs as rows of `partition_epoch`. Any thread.
 ///
 /// Raising one takes the row's lock, which an archive transaction of the partition holds in share
 /// mode until it ends: that is rule 4 of the port.
-public final class PostgresGenerations implements Generations {
+public final class PostgresEpochs implements Epochs {
 
   /// One statement for all: far away, a round trip for each of them would take longer than Redis
   /// stays the same. It takes the locks in one order for all claimers, so that none waits for
   /// another in a circle, and writes every row, so that it returns what stands there now and not
-  /// what stood there when it began. The last array says by partition where its generation stood.
+  /// what stood there when it began. The last array says by partition where its epoch stood.
   private static final String CLAIM =
       """
-      INSERT INTO part (p, gen, replid)
-      SELECT wanted.p, wanted.above + 1, wanted.history
-      FROM unnest(?::integer[], ?::text[], ?::bigint[]) AS wanted (p, history, above)
+      INSERT INTO partition_epoch (partition, epoch, incarnation)
+      SELECT wanted.partition, wanted.above + 1, wanted.incarnation
+      FROM unnest(?::integer[], ?::text[], ?::bigint[]) AS wanted (partition, incarnation, above)
       ORDER BY wanted.p
-      ON CONFLICT (p) DO UPDATE SET
-        gen = CASE
-          WHEN part.gen <> (?::bigint[])[part.p + 1] THEN part.gen
-          WHEN part.replid = excluded.replid THEN greatest(part.gen, excluded.gen)
-          ELSE greatest(part.gen + 1, excluded.gen) END,
-        replid = CASE WHEN part.gen = (?::bigint[])[part.p + 1]
-          THEN excluded.replid ELSE part.replid END
-      RETURNING p, gen, replid
+      ON CONFLICT (partition) DO UPDATE SET
+        epoch = CASE
+          WHEN partition_epoch.epoch <> (?::bigint[])[partition_epoch.partition + 1] THEN partition_epoch.epoch
+          WHEN partition_epoch.incarnation = excluded.incarnation THEN greatest(partition_epoch.epoch, excluded.epoch)
+          ELSE greatest(partition_epoch.epoch + 1, excluded.epoch) END,
+        incarnation = CASE WHEN partition_epoch.epoch = (?::bigint[])[partition_epoch.partition + 1]
+          THEN excluded.incarnation ELSE partition_epoch.incarnation END
+      RETURNING partition, epoch, incarnation
       """;
 
   private final Database database;
 
-  public PostgresGenerations(Database database) {
+  public PostgresEpochs(Database database) {
     this.database = database;
   }
 
   @Override
   public Future<Map<Integer, Standing>> claim(List<Claim> claims) {
     Object[] partitions = claims.stream().map(Claim::partition).toArray();
-    Object[] histories = claims.stream().map(Claim::history).toArray();
+    Object[] incarnations = claims.stream().map(Claim::incarnation).toArray();
     Object[] above = claims.stream().map(Claim::above).toArray();
     return database.with(
         Share.CLAIMS,
         connection -> {
           try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
             claim.setArray(1, connection.createArrayOf("integer", partitions));
-            claim.setArray(2, connection.createArrayOf("text", histories));
+            claim.setArray(2, connection.createArrayOf("text", incarnations));
             claim.setArray(3, connection.createArrayOf("bigint", above));
             Array stood = connection.createArrayOf("bigint", stood(claims));
             claim.setArray(4, stood);

@@ -1,8 +1,8 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
-import static io.chatcluster.history.HistoryFixture.at;
-import static io.chatcluster.history.HistoryFixture.entry;
-import static io.chatcluster.history.HistoryFixture.pub;
+import static io.chatcluster.archive.HistoryFixture.at;
+import static io.chatcluster.archive.HistoryFixture.entry;
+import static io.chatcluster.archive.HistoryFixture.pub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -37,7 +37,7 @@ class ArchiverTest {
           new ArchiverSettings(2, 100, Duration.ofMillis(1), Duration.ofMillis(700)),
           new ArchiverEvents() {
             @Override
-            public void backlog(ArchiveLog.Backlog backlog) {
+            public void backlog(ArchiveQueue.Backlog backlog) {
               synchronized (log) {
                 waiting = backlog.entries();
               }
@@ -74,7 +74,7 @@ class ArchiverTest {
             });
   }
 
-  private void write(ArchiveLog.Entry... entries) {
+  private void write(ArchiveQueue.Entry... entries) {
     synchronized (log) {
       log.entries.addAll(List.of(entries));
     }
@@ -133,8 +133,8 @@ class ArchiverTest {
   }
 
   @Test
-  void a_stale_generation_writes_nothing_until_the_log_has_learnt_the_newer_one() {
-    store.generation = 2;
+  void a_stale_epoch_writes_nothing_until_the_log_has_learnt_the_newer_one() {
+    store.epoch = 2;
     log.deaf = true;
     write(entry(0, "1-1", "a", "0-0>1-1"));
     archiver.start();
@@ -230,7 +230,9 @@ class ArchiverTest {
     assertThat(log.announced).doesNotContainKey(0);
     assertThat(store.rows).isEmpty();
     synchronized (log) {
-      assertThat(log.entries).extracting(ArchiveLog.Entry::logId).contains(at("1-2"), at("1-3"));
+      assertThat(log.entries)
+          .extracting(ArchiveQueue.Entry::queueId)
+          .contains(at("1-2"), at("1-3"));
     }
   }
 
@@ -268,7 +270,7 @@ class ArchiverTest {
     private final List<Publication> buried = new ArrayList<>();
     private final Map<RoomId, Position> heads = new HashMap<>();
     private Position poison = Position.NONE;
-    private long generation = 1;
+    private long epoch = 1;
     private int failures;
     private int refusedStale;
     private int rebalanced;
@@ -287,14 +289,14 @@ class ArchiverTest {
     }
 
     @Override
-    public Transaction begin(Map<Integer, Long> generations, Collection<RoomId> rooms) {
+    public Transaction begin(Map<Integer, Long> epochs, Collection<RoomId> rooms) {
       synchronized (log) {
         if (failures-- > 0) {
           throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no PostgreSQL");
         }
-        if (generations.values().stream().anyMatch(known -> known != generation)) {
+        if (epochs.values().stream().anyMatch(known -> known != epoch)) {
           refusedStale++;
-          throw new StaleGenerationException("stale", List.of(new Newer(0, generation, "here")));
+          throw new StaleEpochException("stale", List.of(new Newer(0, epoch, "here")));
         }
         return new Write();
       }

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 /// What the archiver counts. Called on its thread.
 public interface ArchiverEvents {
@@ -17,7 +17,7 @@ public interface ArchiverEvents {
 
   /// What waits in the logs of all partitions, whoever holds them; seen about once a second while
   /// the log can be asked, whether the store is there or not.
-  default void backlog(ArchiveLog.Backlog backlog) {}
+  default void backlog(ArchiveQueue.Backlog backlog) {}
 
   /// A round failed and is tried again.
   default void failed() {}

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.broker.Bound;
 import io.chatcluster.protocol.MessageId;

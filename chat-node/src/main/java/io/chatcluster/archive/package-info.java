@@ -3,6 +3,6 @@
 /// **Invariant**: the plan of a batch is a pure function; only [Archiver] has a thread; nothing
 /// here knows JDBC or Redis.
 @NullMarked
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import org.jspecify.annotations.NullMarked;

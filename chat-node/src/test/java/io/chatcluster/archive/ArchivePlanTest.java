@@ -1,8 +1,8 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
-import static io.chatcluster.history.HistoryFixture.at;
-import static io.chatcluster.history.HistoryFixture.entry;
-import static io.chatcluster.history.HistoryFixture.pub;
+import static io.chatcluster.archive.HistoryFixture.at;
+import static io.chatcluster.archive.HistoryFixture.entry;
+import static io.chatcluster.archive.HistoryFixture.pub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Position;
@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of each entry of the archive log: `prev` decides.
+/// What becomes of each entry of the archive queue: `prev` decides.
 class ArchivePlanTest {
 
   private static final RoomId ROOM = new RoomId("a");
   private static final ArchivePlan.Refill NOTHING = (room, after, upTo) -> List.of();
 
-  private static ArchivePlan plan(String head, ArchiveLog.Entry... entries) {
+  private static ArchivePlan plan(String head, ArchiveQueue.Entry... entries) {
     return new ArchivePlan(Map.of(ROOM, at(head))).add(List.of(entries), NOTHING);
   }
 
@@ -64,7 +64,7 @@ class ArchivePlanTest {
   }
 
   @Test
-  void a_branch_of_a_history_that_lost_is_discarded_and_named() {
+  void a_branch_of_an_incarnation_that_lost_is_discarded_and_named() {
     ArchivePlan plan =
         plan("2-1", entry(0, "2-5", "a", "1-6>2-2"), entry(0, "2-6", "a", "2-1>2-2"));
 

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -11,24 +11,23 @@ import java.util.Set;
 /// The archive queue in the broker, for the [Archiver] alone; blocking, for its thread.
 ///
 /// Every append leaves one entry in its partition's log; entries have places of their own there
-/// ([Entry#logId]). All methods fail with [io.chatcluster.broker.BrokerException] when the log
+/// ([Entry#queueId]). All methods fail with [io.chatcluster.broker.BrokerException] when the log
 /// cannot be reached; the archiver then begins again from the start of each log.
-public interface ArchiveLog {
+public interface ArchiveQueue {
 
-  /// One entry of a partition's archive log.
-  record Entry(int partition, Position logId, Publication publication) {}
+  /// One entry of a partition's archive queue.
+  record Entry(int partition, Position queueId, Publication publication) {}
 
-  /// Entries in log order by partition, and the generation of each asked partition under which they
+  /// Entries in log order by partition, and the epoch of each asked partition under which they
   /// were read.
   ///
   /// @param unreadable partitions whose next entry this node cannot read, and why; none of what is
   ///     behind it is in the batch
-  record Batch(
-      List<Entry> entries, Map<Integer, Long> generations, Map<Integer, String> unreadable) {
+  record Batch(List<Entry> entries, Map<Integer, Long> epochs, Map<Integer, String> unreadable) {
 
     /// Where everything can be read.
-    public Batch(List<Entry> entries, Map<Integer, Long> generations) {
-      this(entries, generations, Map.of());
+    public Batch(List<Entry> entries, Map<Integer, Long> epochs) {
+      this(entries, epochs, Map.of());
     }
   }
 
@@ -46,15 +45,15 @@ public interface ArchiveLog {
   /// lacks; ends before one that this node cannot read.
   List<Publication> readRoom(RoomId room, Position after, Position upTo);
 
-  /// Announces to all nodes that everything up to these log places is committed, but for the
+  /// Announces to all nodes that everything up to these queue places is committed, but for the
   /// entries in `discarded`.
   void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded);
 
-  /// Tells the log generations that were claimed for its present history and never reached it.
-  void raise(List<ArchiveStore.Newer> generations);
+  /// Tells the log epochs that were claimed for its present incarnation and never reached it.
+  void raise(List<ArchiveStore.Newer> epochs);
 
-  /// Drops entries up to and including these places from the archive logs.
-  void trimLogs(Map<Integer, Position> upTo);
+  /// Drops entries up to and including these places from the archive queues.
+  void trimQueues(Map<Integer, Position> upTo);
 
   /// Lets room logs drop what lies well below their committed positions (the log's own limits
   /// decide how much stays).

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class TrimmerTest {
   private final Trimmer trimmer = new Trimmer(asked, () -> nanos);
 
   private void committed(String room, int messages, int length) {
-    List<ArchiveLog.Entry> entries = new ArrayList<>();
+    List<ArchiveQueue.Entry> entries = new ArrayList<>();
     byte[] body = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
     for (int i = 1; i <= messages; i++) {
       Publication row =
@@ -33,7 +33,7 @@ class TrimmerTest {
               new Position(i == 1 ? 0 : 1, i - 1),
               "n1",
               body);
-      entries.add(new ArchiveLog.Entry(0, new Position(1, ++places), row));
+      entries.add(new ArchiveQueue.Entry(0, new Position(1, ++places), row));
     }
     trimmer.committed(new ArchivePlan(Map.of()).add(entries, (_, _, _) -> List.of()));
   }
@@ -80,7 +80,7 @@ class TrimmerTest {
   }
 
   /// Notes what is to be trimmed.
-  private static final class Asked implements ArchiveLog {
+  private static final class Asked implements ArchiveQueue {
 
     private final List<Map.Entry<RoomId, Position>> rooms = new ArrayList<>();
 
@@ -90,7 +90,7 @@ class TrimmerTest {
     }
 
     @Override
-    public void trimLogs(Map<Integer, Position> upTo) {}
+    public void trimQueues(Map<Integer, Position> upTo) {}
 
     @Override
     public Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
@@ -108,7 +108,7 @@ class TrimmerTest {
     }
 
     @Override
-    public void raise(List<ArchiveStore.Newer> generations) {
+    public void raise(List<ArchiveStore.Newer> epochs) {
       throw new UnsupportedOperationException();
     }
 

@@ -1,4 +1,4 @@
-package io.chatcluster.history;
+package io.chatcluster.archive;
 
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Reason;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Moves the archive log to the archive: the one thread of a node that writes history.
+/// Moves the archive queue to the archive: the one thread of a node that writes history.
 ///
 /// A thread of its own, as it waits for two servers in turn and a virtual one would cost a switch
 /// more each time. Every node runs one, and each partition is held by at most one at a time: a
@@ -41,7 +41,7 @@ public final class Archiver implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long MOST_PAUSE_MILLIS = 2_000;
 
-  private final ArchiveLog log;
+  private final ArchiveQueue log;
   private final ArchiveStore store;
   private final ArchiverSettings settings;
   private final ArchiverEvents events;
@@ -65,7 +65,7 @@ public final class Archiver implements AutoCloseable {
   private int failures;
 
   public Archiver(
-      ArchiveLog log, ArchiveStore store, ArchiverSettings settings, ArchiverEvents events) {
+      ArchiveQueue log, ArchiveStore store, ArchiverSettings settings, ArchiverEvents events) {
     this.log = log;
     this.store = store;
     this.settings = settings;
@@ -99,7 +99,7 @@ public final class Archiver implements AutoCloseable {
       try {
         round();
         failures = 0;
-      } catch (ArchiveStore.StaleGenerationException e) {
+      } catch (ArchiveStore.StaleEpochException e) {
         stale(e);
       } catch (BrokerException e) {
         failed(e);
@@ -110,9 +110,9 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  /// Whoever claimed the newer generation may have died before the log heard of it; then nobody
+  /// Whoever claimed the newer epoch may have died before the log heard of it; then nobody
   /// else would tell it, and nothing could ever be archived again.
-  private void stale(ArchiveStore.StaleGenerationException e) {
+  private void stale(ArchiveStore.StaleEpochException e) {
     LOG.info("{}; reading its log again", Reason.of(e));
     forget();
     try {
@@ -153,7 +153,7 @@ public final class Archiver implements AutoCloseable {
       pause(settings.linger());
     }
     Duration wait = flowing ? Duration.ZERO : IDLE_WAIT;
-    ArchiveLog.Batch batch = read(reading, wait);
+    ArchiveQueue.Batch batch = read(reading, wait);
     if (batch.entries().isEmpty()) {
       if (!flowing) {
         trimmer.trim();
@@ -166,8 +166,8 @@ public final class Archiver implements AutoCloseable {
     trimmer.trimWhenDue();
   }
 
-  private ArchiveLog.Batch read(Map<Integer, Position> reading, Duration wait) {
-    ArchiveLog.Batch batch = log.read(reading, settings.batch(), wait);
+  private ArchiveQueue.Batch read(Map<Integer, Position> reading, Duration wait) {
+    ArchiveQueue.Batch batch = log.read(reading, settings.batch(), wait);
     batch.unreadable().forEach(this::halt);
     return batch;
   }
@@ -213,9 +213,9 @@ public final class Archiver implements AutoCloseable {
     halted.clear();
   }
 
-  private ArchiveLog.Backlog measure() {
+  private ArchiveQueue.Backlog measure() {
     measuredNanos = System.nanoTime();
-    ArchiveLog.Backlog backlog = log.backlog(all);
+    ArchiveQueue.Backlog backlog = log.backlog(all);
     events.backlog(backlog);
     return backlog;
   }
@@ -232,7 +232,7 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  private void archive(ArchiveLog.Batch batch) {
+  private void archive(ArchiveQueue.Batch batch) {
     long began = System.nanoTime();
     ArchivePlan plan;
     try {
@@ -255,7 +255,7 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  private ArchivePlan commit(ArchiveLog.Batch batch) {
+  private ArchivePlan commit(ArchiveQueue.Batch batch) {
     try (ArchiveStore.Transaction transaction = begin(batch)) {
       ArchivePlan plan = new ArchivePlan(transaction.heads()).add(batch.entries(), log::readRoom);
       transaction.insert(plan.rows());
@@ -264,23 +264,23 @@ public final class Archiver implements AutoCloseable {
     }
   }
 
-  private ArchiveStore.Transaction begin(ArchiveLog.Batch batch) {
+  private ArchiveStore.Transaction begin(ArchiveQueue.Batch batch) {
     Set<RoomId> rooms = new LinkedHashSet<>();
-    Map<Integer, Long> generations = new HashMap<>();
-    for (ArchiveLog.Entry entry : batch.entries()) {
+    Map<Integer, Long> epochs = new HashMap<>();
+    for (ArchiveQueue.Entry entry : batch.entries()) {
       rooms.add(entry.publication().room());
-      Long generation = batch.generations().get(entry.partition());
-      if (generation != null) {
-        generations.put(entry.partition(), generation);
+      Long epoch = batch.epochs().get(entry.partition());
+      if (epoch != null) {
+        epochs.put(entry.partition(), epoch);
       }
     }
-    return store.begin(generations, rooms);
+    return store.begin(epochs, rooms);
   }
 
   /// One entry a transaction: slow, rare, and it finds the row that the database refuses.
-  private ArchivePlan commitOneByOne(ArchiveLog.Batch batch) {
+  private ArchivePlan commitOneByOne(ArchiveQueue.Batch batch) {
     ArchivePlan last = new ArchivePlan(Map.of());
-    for (ArchiveLog.Entry entry : batch.entries()) {
+    for (ArchiveQueue.Entry entry : batch.entries()) {
       log.announce(last.committed(), last.discarded());
       settled(last);
       // Behind a missing predecessor nothing of its partition may be passed.
@@ -288,7 +288,7 @@ public final class Archiver implements AutoCloseable {
         last = new ArchivePlan(Map.of());
         continue;
       }
-      ArchiveLog.Batch one = new ArchiveLog.Batch(List.of(entry), batch.generations());
+      ArchiveQueue.Batch one = new ArchiveQueue.Batch(List.of(entry), batch.epochs());
       try {
         last = commit(one);
       } catch (PoisonException e) {
@@ -300,7 +300,7 @@ public final class Archiver implements AutoCloseable {
 
   /// One row a transaction: before the entry there may be predecessors that had to be refilled, and
   /// only what the database refuses is buried.
-  private ArchivePlan commitRowByRow(ArchiveLog.Batch one) {
+  private ArchivePlan commitRowByRow(ArchiveQueue.Batch one) {
     String refusal = "";
     while (true) {
       try (ArchiveStore.Transaction transaction = begin(one)) {
