@@ -12,8 +12,7 @@ import java.util.Map;
 ///    incarnation, it has one epoch, and no other incarnation has the same.
 /// 3. It raises only what still stands where the claimer knew it to stand before Redis told it the
 ///    incarnation. So a claim that comes late does not raise an epoch over that of a newer
-// incarnation,
-///    under a name that the log has no use for any more.
+///    incarnation, under a name that the log has no use for any more.
 /// 4. A claim that raised an epoch waits for archive transactions of that partition that are
 ///    under way, and those that begin later under the old epoch fail (see
 ///    [io.chatcluster.archive.ArchiveStore]).
@@ -24,8 +23,7 @@ public interface Epochs {
   ///
   /// @param partition its number
   /// @param incarnation names one life of the partition in Redis: from a start, promotion or loss
-  // to
-  ///     the next
+  ///     to the next
   /// @param above the greatest epoch that Redis has seen there: the answer lies above it
   /// @param stood where the epoch stood by an answer from before the incarnation was named; any
   ///     other number asks for that answer
@@ -35,8 +33,7 @@ public interface Epochs {
   record Standing(long epoch, String incarnation) {
 
     /// Whether it is what was claimed. If not, the log has to be asked for its incarnation again:
-    // it
-    /// may have a newer one.
+    /// it may have a newer one.
     public boolean grants(Claim claim) {
       return incarnation.equals(claim.incarnation()) && epoch > claim.above();
     }

@@ -26,7 +26,7 @@ public interface Subscriptions {
     void published(Publication publication);
 
     /// Everything in the partition's archive queue up to `queueId` is committed, but for
-    // `discarded`.
+    /// `discarded`.
     void committed(int partition, Position queueId, Set<Position> discarded);
   }
 

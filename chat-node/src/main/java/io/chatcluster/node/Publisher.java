@@ -177,8 +177,7 @@ final class Publisher {
   }
 
   /// Whether the log may remember a place in an incarnation that has lost since: then it would call
-  // the
-  /// message stored for as long as it remembers, and the archive would never get it.
+  /// the message stored for as long as it remembers, and the archive would never get it.
   private boolean doubtful(Sending sending, Position at) {
     long epoch = broker.epoch(sending.room);
     return !sending.done()

@@ -83,7 +83,7 @@ public final class Database implements AutoCloseable {
   ///
   /// @throws BrokerException while the database cannot be reached
   /// @throws WrongDeploymentException if the deployment was created with another number of
-  // partitions
+  ///     partitions
   public void prepare(int partitions) {
     new Schema(settings).prepare();
     try (Connection connection = preparing.getConnection();

@@ -24,7 +24,7 @@ public final class PostgresEpochs implements Epochs {
       INSERT INTO partition_epoch (partition, epoch, incarnation)
       SELECT wanted.partition, wanted.above + 1, wanted.incarnation
       FROM unnest(?::integer[], ?::text[], ?::bigint[]) AS wanted (partition, incarnation, above)
-      ORDER BY wanted.p
+      ORDER BY wanted.partition
       ON CONFLICT (partition) DO UPDATE SET
         epoch = CASE
           WHEN partition_epoch.epoch <> (?::bigint[])[partition_epoch.partition + 1] THEN partition_epoch.epoch

@@ -155,8 +155,7 @@ final class Fence {
   }
 
   /// @return partitions to look at again: their incarnation has ended meanwhile, or PostgreSQL has
-  // said
-  ///     for the first time where they stand
+  ///     said for the first time where they stand
   private Future<List<Integer>> claim(
       RedisLink link, RedisConnection connection, List<Epochs.Claim> claims) {
     if (claims.isEmpty()) {

@@ -195,7 +195,8 @@ class RedisArchiveQueueTest {
       RoomId there = own.openRoom("raised");
       RedisArchiveQueue ownLog = started(own);
 
-      ownLog.raise(List.of(new ArchiveStore.Newer(partition, 2, own.ledger.history(partition))));
+      ownLog.raise(
+          List.of(new ArchiveStore.Newer(partition, 2, own.ledger.incarnation(partition))));
 
       assertThat(own.append(there, draft(ADA, "stale"))).isInstanceOf(Stale.class);
       await().atMost(Duration.ofSeconds(5)).until(() -> own.epoch(there) == 2);

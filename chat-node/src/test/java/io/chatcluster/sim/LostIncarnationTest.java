@@ -54,7 +54,7 @@ class LostIncarnationTest {
     pass(1_000);
     say("first");
     pass(1_000);
-    world.postgres.claim(world.redis.history() + "-9", 1, 1);
+    world.postgres.claim(world.redis.incarnation() + "-9", 1, 1);
     say("second");
     pass(2_500);
 
@@ -68,7 +68,7 @@ class LostIncarnationTest {
     pass(1_000);
     say("first");
     pass(1_000);
-    String before = world.redis.history();
+    String before = world.redis.incarnation();
     restartRedis();
     world.postgres.claim(before + "-9", 1, 1);
     say("second");

@@ -3,7 +3,7 @@ package io.chatcluster.sim;
 /// Ways to break the cluster on purpose, in its simulated parts: each must turn the checks red.
 enum Mutation {
   NONE,
-  /// The queue places a message that it knows already.
+  /// The log places a message that it knows already.
   NO_DEDUPE,
   /// Nobody compares a room's head with where its feed stands.
   NO_POSITION_CHECK,

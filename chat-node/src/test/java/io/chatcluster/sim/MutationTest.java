@@ -66,7 +66,7 @@ class MutationTest {
   }
 
   @Test
-  void claims_that_come_late_and_raise_a_epoch_nevertheless_are_caught() {
+  void claims_that_come_late_and_raise_an_epoch_nevertheless_are_caught() {
     Set<Fault> names = EnumSet.of(Fault.FIRST_REPLICA, Fault.LINK_CUT, Fault.FLUSH);
     assertCaught(Mutation.LATE_CLAIMS, AckLevel.DURABLE, names, "F1");
   }

@@ -234,7 +234,7 @@ final class SimPostgres {
   }
 
   /// Everything that was ever committed, in order.
-  List<Publication> incarnation(RoomId room) {
+  List<Publication> history(RoomId room) {
     return List.copyOf(room(room).values());
   }
 

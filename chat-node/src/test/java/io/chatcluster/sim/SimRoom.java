@@ -133,14 +133,14 @@ final class SimRoom {
   }
 
   /// The rule of `chat1_retire`: whether something is known here that nobody could learn elsewhere.
-  boolean indispensable(long epoch, Position archived) {
-    boolean present = epoch == UNOPENED || epoch == epoch;
-    boolean places = top.epoch() == epoch || (present && from > 0);
+  boolean indispensable(long present, Position archived) {
+    boolean current = epoch == UNOPENED || epoch == present;
+    boolean places = top.epoch() == present || (current && from > 0);
     return !agreed()
         || !last.equals(archived)
         || last.equals(Position.NONE)
-        || Math.max(last.epoch(), top.epoch()) > epoch
-        || (last.epoch() < epoch && places);
+        || Math.max(last.epoch(), top.epoch()) > present
+        || (last.epoch() < present && places);
   }
 
   /// Leaves. The ids are keys of their own.
@@ -149,23 +149,23 @@ final class SimRoom {
     loseStream();
   }
 
-  Closed closed(long epoch, Mutation mutation) {
+  Closed closed(long present, Mutation mutation) {
     Closed.Memory agreed = agreed() ? Closed.Memory.AGREED : memory();
     return switch (mutation) {
-      case HASH_TRUSTED -> new Closed(epoch, Closed.Memory.AGREED, last);
-      case AGREEMENT_TRUSTED -> new Closed(epoch, agreed, end());
-      default -> new Closed(epoch, memory(), end());
+      case HASH_TRUSTED -> new Closed(present, Closed.Memory.AGREED, last);
+      case AGREEMENT_TRUSTED -> new Closed(present, agreed, end());
+      default -> new Closed(present, memory(), end());
     };
   }
 
   /// Marks the room for an opening that will look at the queue.
   ///
   /// @return the mark, perhaps that of another opening; empty if the room is as it should be
-  String mark(String wanted, long epoch) {
-    if (epoch == epoch && agreed()) {
+  String mark(String wanted, long present) {
+    if (epoch == present && agreed()) {
       return "";
     }
-    epoch = epoch == epoch ? UNOPENED : epoch;
+    epoch = epoch == present ? UNOPENED : epoch;
     mark = mark.isEmpty() ? wanted : mark;
     return mark;
   }
@@ -174,15 +174,15 @@ final class SimRoom {
       NavigableMap<Position, Publication> range,
       Bound bound,
       Position wanted,
-      long epoch,
+      long present,
       Mutation with) {
     List<Publication> all = range.values().stream().limit(bound.count()).toList();
     List<Publication> found = bound.cut(all);
     boolean trusted = with == Mutation.HASH_TRUSTED || (!found.isEmpty() || wanted.equals(last));
     boolean beyond = found.stream().anyMatch(publication -> publication.at().isAfter(last));
     boolean doubtful = beyond && with != Mutation.HASH_TRUSTED;
-    return epoch != epoch || doubtful || !(trusted || agreed())
-        ? closed(epoch, with)
+    return epoch != present || doubtful || !(trusted || agreed())
+        ? closed(present, with)
         : new Slice.Read(last, found, found.size() < all.size());
   }
 
@@ -204,9 +204,9 @@ final class SimRoom {
     return true;
   }
 
-  Position next(long epoch) {
-    long offset = last.epoch() == epoch ? last.offset() : 0;
-    return new Position(epoch, Math.max(offset, from) + 1);
+  Position next(long present) {
+    long offset = last.epoch() == present ? last.offset() : 0;
+    return new Position(present, Math.max(offset, from) + 1);
   }
 
   /// The place of an id, if it can be one.
@@ -222,12 +222,12 @@ final class SimRoom {
   }
 
   /// Where these drafts would stand if nothing came between.
-  Append guess(List<Draft> drafts, long epoch, long nowMillis) {
+  Append guess(List<Draft> drafts, long present, long nowMillis) {
     List<Append.Outcome> outcomes = new ArrayList<>();
-    long offset = last.epoch() == epoch ? last.offset() : 0;
+    long offset = last.epoch() == present ? last.offset() : 0;
     for (Draft draft : drafts) {
       Placed known = remembered(draft.user() + ":" + draft.id(), nowMillis);
-      Position at = known == null ? new Position(epoch, ++offset) : known.at();
+      Position at = known == null ? new Position(present, ++offset) : known.at();
       outcomes.add(new Append.Outcome.Duplicate(at, at));
     }
     return new Append.Done(outcomes);
@@ -235,12 +235,12 @@ final class SimRoom {
 
   /// @param reached the queue's newest place
   Opened open(Opening opening, Position reached, long nowMillis, long untilMillis, Mutation with) {
-    long epoch = opening.closed().epoch();
+    long present = opening.closed().epoch();
     boolean trusting = with == Mutation.HASH_TRUSTED;
-    if (epoch == epoch && (trusting || agreed())) {
+    if (epoch == present && (trusting || agreed())) {
       return new Opened.Open();
     }
-    Closed now = closed(epoch, with);
+    Closed now = closed(present, with);
     boolean looked =
         (!mark.isEmpty() && mark.equals(opening.look()))
             || (with == Mutation.RETIREMENT_UNNOTICED && unknown());
@@ -250,7 +250,7 @@ final class SimRoom {
     mark = "";
     boolean known = hash;
     Position before = last;
-    long floor = epoch == epoch || epoch == UNOPENED ? from : 0;
+    long floor = epoch == present || epoch == UNOPENED ? from : 0;
     Position highest = top;
     if (!trusting) {
       stream.tailMap(opening.closed().last(), false).clear();
@@ -279,8 +279,8 @@ final class SimRoom {
     }
     top = highest.isAfter(top) ? highest : top;
     last = opening.head();
-    from = used(epoch, floor, highest, before, opening.newest());
-    boolean counted = opening.newest().epoch() == epoch && reached.epoch() == epoch;
+    from = used(present, floor, highest, before, opening.newest());
+    boolean counted = opening.newest().epoch() == present && reached.epoch() == present;
     if (!now.agreed() && counted) {
       from = Math.max(from, reached.offset() + 1);
     }
@@ -288,7 +288,7 @@ final class SimRoom {
       opened = nowMillis;
     }
     hash = true;
-    epoch = epoch;
+    epoch = present;
     return new Opened.Open();
   }
 
