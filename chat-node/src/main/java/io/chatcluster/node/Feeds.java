@@ -7,6 +7,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.room.Feed;
+import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -32,7 +33,7 @@ final class Feeds {
   private final LogReader reader;
   private final Broker broker;
   private final Loop loop;
-  private final List<Peer> peers;
+  private final List<Listening> loops;
   private final NodeEvents events;
   private final String origin;
   private final long lingerMillis;
@@ -44,59 +45,47 @@ final class Feeds {
   private final ArrayDeque<RoomId> unchecked = new ArrayDeque<>();
   private int turn;
 
-  /// A loop of this node that wants to hear rooms; tasks run there in order.
-  record Peer(Mailbox mailbox, HubSink sink) {}
-
-  /// Where what is heard goes; called on the peer's loop.
-  interface HubSink {
-
-    void ready(RoomId room, Position at);
-
-    void hear(RoomId room, List<Publication> publications);
-
-    void rollback(RoomId room, Position to);
-
-    void gap(RoomId room, Segment.Missing gap);
-  }
+  /// A loop of this node: the way to it, and what hears there. Tasks run there in order.
+  record Listening(Mailbox mailbox, RoomStream stream) {}
 
   Feeds(
       Subscriptions subscriptions,
       LogReader reader,
       Broker broker,
       Loop loop,
-      List<Peer> peers,
+      List<Listening> loops,
       FeedSettings settings,
       NodeEvents events) {
     this.subscriptions = subscriptions;
     this.reader = reader;
     this.broker = broker;
     this.loop = loop;
-    this.peers = peers;
+    this.loops = loops;
     this.events = events;
     this.origin = settings.origin();
     this.lingerMillis = settings.lingerMillis();
     this.graceMillis = settings.graceMillis();
   }
 
-  /// @param peer index of the loop that has members now
-  void watch(RoomId room, int peer) {
+  /// @param index of the loop that has members now
+  void watch(RoomId room, int index) {
     Watched watched = rooms.get(room);
     if (watched == null) {
       watched = new Watched(room);
       rooms.put(room, watched);
       subscriptions.subscribe(room);
     }
-    watched.peers.add(peer);
+    watched.loops.add(index);
     Position stands = watched.feed.position();
     if (stands != null) {
-      tell(peer, sink -> sink.ready(room, stands));
+      tell(index, stream -> stream.ready(room, stands));
     }
   }
 
-  void unwatch(RoomId room, int peer) {
+  void unwatch(RoomId room, int index) {
     Watched watched = rooms.get(room);
     if (watched != null) {
-      watched.peers.remove(peer);
+      watched.loops.remove(index);
       watched.idleSince = loop.elapsedMillis();
     }
   }
@@ -148,7 +137,7 @@ final class Feeds {
   private void endIdle() {
     long now = loop.elapsedMillis();
     for (Watched watched : List.copyOf(rooms.values())) {
-      if (watched.peers.isEmpty() && now - watched.idleSince >= lingerMillis) {
+      if (watched.loops.isEmpty() && now - watched.idleSince >= lingerMillis) {
         rooms.remove(watched.room);
         subscriptions.unsubscribe(watched.room);
       }
@@ -210,30 +199,27 @@ final class Feeds {
     }
   }
 
-  private interface Telling {
-    void to(HubSink sink);
+  private void tell(int index, Consumer<RoomStream> word) {
+    Listening to = loops.get(index);
+    to.mailbox().post(() -> word.accept(to.stream()));
   }
 
-  private void tell(int peer, Telling telling) {
-    Peer to = peers.get(peer);
-    to.mailbox().post(() -> telling.to(to.sink()));
-  }
-
-  /// One room: its feed and who wants it. The port of its feed.
-  private final class Watched implements Feed.Port {
+  /// One room: its feed and the loops that want it.
+  private final class Watched implements Feed.Reads, RoomStream {
 
     final RoomId room;
-    final Feed feed = new Feed(this);
-    final Set<Integer> peers = new HashSet<>();
+    final Feed feed;
+    final Set<Integer> loops = new HashSet<>();
     long idleSince;
 
     Watched(RoomId room) {
       this.room = room;
+      this.feed = new Feed(room, this, this);
     }
 
-    private void tellAll(Telling telling) {
-      for (int peer : peers) {
-        tell(peer, telling);
+    private void tellAll(Consumer<RoomStream> word) {
+      for (int index : loops) {
+        tell(index, word);
       }
     }
 
@@ -252,38 +238,38 @@ final class Feeds {
     }
 
     @Override
-    public void head() {
+    public void head(RoomId of) {
       // Read after the subscription stood, and not before.
-      answer(reader.headAfresh(room), feed::head);
+      answer(reader.headAfresh(of), feed::head);
     }
 
     @Override
-    public void read(Position after) {
+    public void read(RoomId of, Position after) {
       events.caughtUp();
       // A read that began before the subscription stood would not have what came in between.
-      answer(reader.readAfresh(room, after), feed::read);
+      answer(reader.readAfresh(of, after), feed::read);
     }
 
     @Override
-    public void ready(Position at) {
-      tellAll(sink -> sink.ready(room, at));
+    public void ready(RoomId of, Position at) {
+      tellAll(stream -> stream.ready(of, at));
     }
 
     @Override
-    public void deliver(List<Publication> publications) {
-      tellAll(sink -> sink.hear(room, publications));
+    public void deliver(RoomId of, List<Publication> publications) {
+      tellAll(stream -> stream.deliver(of, publications));
     }
 
     @Override
-    public void rollback(Position to) {
+    public void rollback(RoomId of, Position to) {
       events.rolledBack();
-      tellAll(sink -> sink.rollback(room, to));
+      tellAll(stream -> stream.rollback(of, to));
     }
 
     @Override
-    public void gap(Segment.Missing gap) {
+    public void gap(RoomId of, Segment.Missing gap) {
       events.gap();
-      tellAll(sink -> sink.gap(room, gap));
+      tellAll(stream -> stream.gap(of, gap));
     }
   }
 }

@@ -38,9 +38,6 @@ final class LogReader {
 
   private static final long AGAIN_MILLIS = 25;
 
-  /// A page of the past.
-  record Page(List<Publication> publications, boolean more) {}
-
   private record Question(RoomId room, Position from) {}
 
   private record PageQuestion(RoomId room, Position before, int limit) {}

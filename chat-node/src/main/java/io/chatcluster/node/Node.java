@@ -6,6 +6,7 @@ import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.room.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ public final class Node implements Subscriptions.Listener {
               settings.pageBytes(),
               events,
               new Pace.Settings(settings.flushMillis(), settings.mostFlushMillis()),
-              new Watch(i)));
+              new Watched(i)));
     }
   }
 
@@ -66,29 +67,29 @@ public final class Node implements Subscriptions.Listener {
   ///
   /// @param subscriptions owned by the first loop, with this node as its listener
   public void start(Subscriptions subscriptions) {
-    List<Feeds.Peer> peers = new ArrayList<>();
+    List<Feeds.Listening> listening = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
-      peers.add(new Feeds.Peer(mailboxes.get(i), parts.get(i).sink()));
+      listening.add(new Feeds.Listening(mailboxes.get(i), parts.get(i).stream()));
       NodeLoop part = parts.get(i);
       Loop loop = loops.get(i);
       loop.execute(() -> every(loop, PublishSettings.TICK_MILLIS, part::tick));
     }
-    Feeds listening =
+    Feeds made =
         new Feeds(
             subscriptions,
             parts.getFirst().reader(),
             brokers.getFirst(),
             loops.getFirst(),
-            peers,
+            listening,
             settings.feed(),
             events);
-    feeds = listening;
+    feeds = made;
     every(
         loops.getFirst(),
         settings.checkMillis(),
         () -> {
-          listening.check();
-          rooms = listening.size();
+          made.check();
+          rooms = made.size();
         });
   }
 
@@ -149,11 +150,11 @@ public final class Node implements Subscriptions.Listener {
     return parts.stream().mapToInt(part -> part.counts().waiting()).sum();
   }
 
-  private final class Watch implements NodeLoop.Watching {
+  private final class Watched implements Watch {
 
     private final int index;
 
-    Watch(int index) {
+    Watched(int index) {
       this.index = index;
     }
 

@@ -7,13 +7,14 @@ import io.chatcluster.broker.Draft;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
-import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.room.Hub;
 import io.chatcluster.room.HubPort;
 import io.chatcluster.room.Membership;
 import io.chatcluster.room.Outlet;
+import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
+import io.chatcluster.room.Watch;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,7 @@ public final class NodeLoop {
       int pageBytes,
       NodeEvents events,
       Pace.Settings pacing,
-      Watching watching) {
+      Watch watch) {
     this.loop = loop;
     this.settings = settings;
     Opener opener = new Opener(broker, archive, events);
@@ -51,16 +52,8 @@ public final class NodeLoop {
     this.reader = new LogReader(broker, archive, opener, loop, deadlines, pageBytes);
     this.publisher = new Publisher(broker, archive, opener, loop, settings, events);
     this.oldIds = new OldIds(broker, archive, deadlines, settings);
-    this.hub = new Hub(new Port(watching));
+    this.hub = new Hub(new Port(), watch);
     this.pace = new Pace(loop, pacing, hub::drain);
-  }
-
-  /// How a loop says which rooms it wants to hear; any loop may call.
-  interface Watching {
-
-    void watch(RoomId room);
-
-    void unwatch(RoomId room);
   }
 
   /// See [Loop#nowMillis].
@@ -96,10 +89,8 @@ public final class NodeLoop {
   /// The last publications below `before` ([Position#NONE]: up to the head), oldest first: at most
   /// `limit`, and no more bytes than a page has. Fails with [BrokerException], within the ack
   /// time-out.
-  public Future<History> history(RoomId room, Position before, int limit) {
-    return reader
-        .page(room, before, limit)
-        .map(page -> new History(page.publications(), page.more()));
+  public Future<Page> history(RoomId room, Position before, int limit) {
+    return reader.page(room, before, limit);
   }
 
   /// What a client is told when a read has failed so.
@@ -114,9 +105,6 @@ public final class NodeLoop {
     };
   }
 
-  /// A page of the past, oldest first.
-  public record History(List<Publication> publications, boolean more) {}
-
   /// Publishes a message; the receipt hears of it once, within the ack time-out.
   public void publish(RoomId room, Content content, Receipt receipt) {
     long now = loop.nowMillis();
@@ -130,8 +118,9 @@ public final class NodeLoop {
     }
   }
 
-  Feeds.HubSink sink() {
-    return new Sink();
+  /// Where what is heard of this loop's rooms goes.
+  RoomStream stream() {
+    return hub;
   }
 
   LogReader reader() {
@@ -158,36 +147,7 @@ public final class NodeLoop {
     return counts;
   }
 
-  private final class Sink implements Feeds.HubSink {
-
-    @Override
-    public void ready(RoomId room, Position at) {
-      hub.ready(room, at);
-    }
-
-    @Override
-    public void hear(RoomId room, List<Publication> publications) {
-      hub.hear(room, publications);
-    }
-
-    @Override
-    public void rollback(RoomId room, Position to) {
-      hub.rollback(room, to);
-    }
-
-    @Override
-    public void gap(RoomId room, Segment.Missing gap) {
-      hub.gap(room, gap);
-    }
-  }
-
   private final class Port implements HubPort {
-
-    private final Watching watching;
-
-    Port(Watching watching) {
-      this.watching = watching;
-    }
 
     @Override
     public void read(Membership membership, Position after) {
@@ -210,21 +170,11 @@ public final class NodeLoop {
           .onComplete(
               done -> {
                 if (done.succeeded()) {
-                  hub.read(membership, new Segment(null, null, List.of(), done.result(), false));
+                  hub.read(membership, Segment.upTo(done.result(), List.of()));
                 } else {
                   hub.readFailed(membership, code(done.cause()));
                 }
               });
-    }
-
-    @Override
-    public void watch(RoomId room) {
-      watching.watch(room);
-    }
-
-    @Override
-    public void unwatch(RoomId room) {
-      watching.unwatch(room);
     }
 
     @Override

@@ -75,7 +75,7 @@ public record PostgresSettings(
   }
 
   /// Of a node without a name, without authorities of its own, and with the nodes' role as the
-  // owner.
+  /// owner.
   public PostgresSettings(
       String url,
       String user,

@@ -2,6 +2,7 @@ package io.chatcluster.room;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +22,19 @@ public final class Feed {
   /// The same in bytes of their bodies.
   static final int MAX_HELD_BYTES = 1 << 20;
 
-  /// What a feed asks for; called on its loop.
-  public interface Port {
+  /// What a feed asks of the log; called on its loop.
+  public interface Reads {
 
     /// Find the room's head, then call [Feed#head] or [Feed#readFailed].
-    void head();
+    void head(RoomId room);
 
     /// Read what comes after, then call [Feed#read] or [Feed#readFailed].
-    void read(Position after);
-
-    /// The feed stands here now; [#deliver] follows for everything after it.
-    void ready(Position at);
-
-    void deliver(List<Publication> publications);
-
-    void rollback(Position to);
-
-    void gap(Segment.Missing gap);
+    void read(RoomId room, Position after);
   }
 
-  private final Port port;
+  private final RoomId room;
+  private final Reads reads;
+  private final RoomStream stream;
   private final List<Publication> held = new ArrayList<>();
   private int heldBytes;
   private boolean dropped;
@@ -48,8 +42,11 @@ public final class Feed {
   private boolean again;
   private @Nullable Position position;
 
-  public Feed(Port port) {
-    this.port = port;
+  /// @param stream hears what the feed delivers
+  public Feed(RoomId room, Reads reads, RoomStream stream) {
+    this.room = room;
+    this.reads = reads;
+    this.stream = stream;
   }
 
   /// Where the feed stands; null before the first read.
@@ -76,9 +73,9 @@ public final class Feed {
     reading = true;
     again = false;
     if (position == null) {
-      port.head();
+      reads.head(room);
     } else {
-      port.read(position);
+      reads.read(room, position);
     }
   }
 
@@ -88,7 +85,7 @@ public final class Feed {
       hold(publication);
     } else if (publication.prev().equals(position)) {
       position = publication.at();
-      port.deliver(List.of(publication));
+      stream.deliver(room, List.of(publication));
     } else if (publication.at().isAfter(position)) {
       hold(publication);
       catchUp();
@@ -109,7 +106,7 @@ public final class Feed {
   public void head(Position head) {
     reading = false;
     position = head;
-    port.ready(head);
+    stream.ready(room, head);
     play(false);
   }
 
@@ -121,13 +118,13 @@ public final class Feed {
     }
     reading = false;
     if (segment.rollbackTo() != null) {
-      port.rollback(segment.rollbackTo());
+      stream.rollback(room, segment.rollbackTo());
     }
     if (segment.gap() != null) {
-      port.gap(segment.gap());
+      stream.gap(room, segment.gap());
     }
     if (!segment.publications().isEmpty()) {
-      port.deliver(segment.publications());
+      stream.deliver(room, segment.publications());
     }
     position = segment.end(from);
     play(segment.more());

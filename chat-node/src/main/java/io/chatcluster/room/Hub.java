@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// offered to its members as one batch. A member that is not where the room is (it has just come,
 /// its outlet was full, it read ahead) reads the log until it is, then goes live; see
 /// [Membership.State]. Nobody is ever offered a hole or a repeat.
-public final class Hub {
+public final class Hub implements RoomStream {
 
   private final HubPort port;
+  private final Watch watch;
   private final Map<RoomId, LocalRoom> rooms = new HashMap<>();
   private final Set<Membership> lagging = new LinkedHashSet<>();
   private final Set<Membership> ahead = new LinkedHashSet<>();
   private List<LocalRoom> dirty = new ArrayList<>();
 
-  public Hub(HubPort port) {
+  public Hub(HubPort port, Watch watch) {
     this.port = port;
+    this.watch = watch;
   }
 
   /// Enters a room, going on after `at`, or at the head where it is null. [Outlet#joined] or
@@ -39,7 +41,7 @@ public final class Hub {
     if (room == null) {
       room = new LocalRoom(id);
       rooms.put(id, room);
-      port.watch(id);
+      watch.watch(id);
     }
     room.others.add(membership);
     if (at == null) {
@@ -72,15 +74,14 @@ public final class Hub {
     }
     if (room.members() == 0) {
       rooms.remove(room.id);
-      port.unwatch(room.id);
+      watch.unwatch(room.id);
     }
   }
 
-  /// The room's feed stands at this position; every publication after it will be heard.
-  ///
   /// It may be said twice, if the last member left and another came before the first word had
   /// crossed from the feed's loop. What was published between the two was heard by nobody here:
   /// then everybody reads on.
+  @Override
   public void ready(RoomId id, Position position) {
     LocalRoom room = rooms.get(id);
     if (room == null) {
@@ -119,8 +120,8 @@ public final class Hub {
     }
   }
 
-  /// Publications of a room, in order and without holes since [#ready].
-  public void hear(RoomId id, List<Publication> publications) {
+  @Override
+  public void deliver(RoomId id, List<Publication> publications) {
     LocalRoom room = rooms.get(id);
     if (room != null && room.position != null && room.hear(publications)) {
       dirty.add(room);
@@ -128,7 +129,7 @@ public final class Hub {
     }
   }
 
-  /// The room's log lost what came after `to`.
+  @Override
   public void rollback(RoomId id, Position to) {
     LocalRoom room = settledRoom(id);
     if (room != null) {
@@ -136,7 +137,7 @@ public final class Hub {
     }
   }
 
-  /// A range of the room is beyond retention.
+  @Override
   public void gap(RoomId id, Segment.Missing gap) {
     LocalRoom room = settledRoom(id);
     if (room != null) {
@@ -302,7 +303,7 @@ public final class Hub {
     List<Publication> recent = room.recent.after(membership.position);
     Position head = room.position;
     if (recent != null && head != null) {
-      read(membership, new Segment(null, null, recent, head, false));
+      read(membership, Segment.upTo(head, recent));
     } else {
       port.read(membership, membership.position);
     }

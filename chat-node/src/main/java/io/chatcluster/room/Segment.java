@@ -27,6 +27,11 @@ public record Segment(
   /// @param prev the predecessor of `next`: where a reader stands who has been told
   public record Missing(Position after, Position next, Position prev) {}
 
+  /// Publications up to the head that follow on where the reader stands; none if it is there.
+  public static Segment upTo(Position head, List<Publication> publications) {
+    return new Segment(null, null, publications, head, false);
+  }
+
   /// Whether the reader missed nothing and saw nothing that is gone.
   public boolean contiguous() {
     return rollbackTo == null && gap == null;

@@ -114,7 +114,7 @@ class DeadlinesTest {
     pass(4_000);
     assertThat(second.failed()).isTrue();
 
-    Future<LogReader.Page> third = reader.page(ROOM, Position.NONE, 50);
+    Future<Page> third = reader.page(ROOM, Position.NONE, 50);
     log.release();
 
     assertThat(third.result().publications()).hasSize(2);

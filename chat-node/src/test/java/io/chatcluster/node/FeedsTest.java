@@ -11,6 +11,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ class FeedsTest {
             reader,
             log,
             loop,
-            List.of(new Feeds.Peer(new Mailbox(loop, loop), new Telling())),
+            List.of(new Feeds.Listening(new Mailbox(loop, loop), new Telling())),
             new FeedSettings("n1", LINGER, GRACE),
             new NodeEvents() {
               @Override
@@ -214,7 +215,7 @@ class FeedsTest {
     assertThat(told).containsExactly("ready 0-0", "hear 1-1", "hear 1-2");
   }
 
-  private final class Telling implements Feeds.HubSink {
+  private final class Telling implements RoomStream {
 
     @Override
     public void ready(RoomId room, Position at) {
@@ -224,7 +225,7 @@ class FeedsTest {
     }
 
     @Override
-    public void hear(RoomId room, List<Publication> publications) {
+    public void deliver(RoomId room, List<Publication> publications) {
       publications.forEach(publication -> told.add("hear " + publication.at()));
     }
 

@@ -91,11 +91,11 @@ class LogReaderTest {
   void equal_pages_are_read_one_at_a_time_and_who_comes_later_sees_what_was_acked_by_then() {
     write(2, 0);
     log.hold();
-    Future<LogReader.Page> first = reader.page(ROOM, Position.NONE, 50);
+    Future<Page> first = reader.page(ROOM, Position.NONE, 50);
     write(5, 0);
-    List<Future<LogReader.Page>> crowd =
+    List<Future<Page>> crowd =
         IntStream.range(0, 100).mapToObj(_ -> reader.page(ROOM, Position.NONE, 50)).toList();
-    Future<LogReader.Page> other = reader.page(ROOM, Position.NONE, 49);
+    Future<Page> other = reader.page(ROOM, Position.NONE, 49);
 
     log.release();
 
@@ -124,9 +124,9 @@ class LogReaderTest {
     int size = Bound.size(log.archived.firstEntry().getValue());
     LogReader small = reader(5 * size + 20);
 
-    LogReader.Page newest = small.page(ROOM, Position.NONE, 200).result();
-    LogReader.Page across = small.page(ROOM, new Position(1, 14), 200).result();
-    LogReader.Page oldest = small.page(ROOM, new Position(1, 4), 200).result();
+    Page newest = small.page(ROOM, Position.NONE, 200).result();
+    Page across = small.page(ROOM, new Position(1, 14), 200).result();
+    Page oldest = small.page(ROOM, new Position(1, 4), 200).result();
 
     assertThat(offsets(newest.publications())).containsExactly(16L, 17L, 18L, 19L, 20L);
     assertThat(newest.more()).isTrue();
@@ -191,9 +191,9 @@ class LogReaderTest {
   void a_page_goes_over_the_border_of_log_and_archive() {
     write(6, 4);
 
-    LogReader.Page page = reader.page(ROOM, Position.NONE, 4).result();
-    LogReader.Page older = reader.page(ROOM, new Position(1, 3), 4).result();
-    LogReader.Page between = reader.page(ROOM, new Position(1, 6), 2).result();
+    Page page = reader.page(ROOM, Position.NONE, 4).result();
+    Page older = reader.page(ROOM, new Position(1, 3), 4).result();
+    Page between = reader.page(ROOM, new Position(1, 6), 2).result();
 
     assertThat(offsets(page.publications())).containsExactly(3L, 4L, 5L, 6L);
     assertThat(page.more()).isTrue();
@@ -204,7 +204,7 @@ class LogReaderTest {
 
   @Test
   void a_page_of_a_room_in_which_nobody_spoke_is_empty() {
-    LogReader.Page page = reader.page(ROOM, Position.NONE, 4).result();
+    Page page = reader.page(ROOM, Position.NONE, 4).result();
 
     assertThat(page.publications()).isEmpty();
     assertThat(page.more()).isFalse();

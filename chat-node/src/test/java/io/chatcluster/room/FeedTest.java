@@ -1,5 +1,6 @@
 package io.chatcluster.room;
 
+import static io.chatcluster.room.RoomFixture.ROOM;
 import static io.chatcluster.room.RoomFixture.at;
 import static io.chatcluster.room.RoomFixture.pub;
 import static io.chatcluster.room.RoomFixture.pubs;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,11 @@ import org.junit.jupiter.api.Test;
 class FeedTest {
 
   private final List<String> said = new ArrayList<>();
-  private final Feed feed = new Feed(new Port());
+  private final Feed feed = feed(new Port());
+
+  private static Feed feed(Port port) {
+    return new Feed(ROOM, port, port);
+  }
 
   private void standAt(String position) {
     feed.subscribed();
@@ -183,35 +189,35 @@ class FeedTest {
     assertThat(said).containsExactly("[1-6]");
   }
 
-  private final class Port implements Feed.Port {
+  private final class Port implements Feed.Reads, RoomStream {
 
     @Override
-    public void head() {
+    public void head(RoomId room) {
       said.add("head?");
     }
 
     @Override
-    public void read(Position after) {
+    public void read(RoomId room, Position after) {
       said.add("read? " + after);
     }
 
     @Override
-    public void ready(Position where) {
+    public void ready(RoomId room, Position where) {
       said.add("ready " + where);
     }
 
     @Override
-    public void deliver(List<Publication> publications) {
+    public void deliver(RoomId room, List<Publication> publications) {
       said.add(String.valueOf(publications.stream().map(Publication::at).toList()));
     }
 
     @Override
-    public void rollback(Position to) {
+    public void rollback(RoomId room, Position to) {
       said.add("rollback " + to);
     }
 
     @Override
-    public void gap(Segment.Missing gap) {
+    public void gap(RoomId room, Segment.Missing gap) {
       said.add("gap " + gap.after() + " " + gap.next());
     }
   }

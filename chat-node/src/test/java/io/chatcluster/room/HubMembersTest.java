@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HubMembersTest {
 
   private final Desk desk = new Desk();
-  private final Hub hub = new Hub(desk);
+  private final Hub hub = new Hub(desk, desk);
 
   /// A member that stands live at 1-5.
   private Member live() {
@@ -34,7 +34,7 @@ class HubMembersTest {
   }
 
   private void publish(String... all) {
-    hub.hear(ROOM, pubs(all));
+    hub.deliver(ROOM, pubs(all));
     hub.drain();
   }
 
@@ -159,7 +159,7 @@ class HubMembersTest {
   @Test
   void a_second_ready_at_the_same_place_changes_nothing() {
     Member member = live();
-    hub.hear(ROOM, pubs("1-5>1-6"));
+    hub.deliver(ROOM, pubs("1-5>1-6"));
 
     hub.ready(ROOM, at("1-6"));
     publish("1-6>1-7");

@@ -39,7 +39,7 @@ class HubModelTest {
     }
   }
 
-  private static final class World implements Feed.Port, HubPort {
+  private static final class World implements Feed.Reads, RoomStream, HubPort, Watch {
 
     private final SplittableRandom random;
     private final List<Publication> log = new ArrayList<>();
@@ -47,8 +47,8 @@ class HubModelTest {
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
     private final ArrayDeque<Runnable> crossing = new ArrayDeque<>();
     private final List<Member> members = new ArrayList<>();
-    private final Hub hub = new Hub(this);
-    private final Feed feed = new Feed(this);
+    private final Hub hub = new Hub(this, this);
+    private final Feed feed = new Feed(ROOM, this, this);
     private boolean watched;
     private boolean calm;
     private long epoch = 1;
@@ -170,7 +170,7 @@ class HubModelTest {
 
     @Override
     public void head(Membership membership) {
-      Segment segment = new Segment(null, null, List.of(), end(), false);
+      Segment segment = Segment.upTo(end(), List.of());
       answer(
           () -> hub.read(membership, segment),
           () -> hub.readFailed(membership, ErrorCode.UNAVAILABLE));
@@ -206,34 +206,34 @@ class HubModelTest {
     public void wake() {}
 
     @Override
-    public void head() {
+    public void head(RoomId room) {
       Position head = end();
       answer(() -> feed.head(head), feed::readFailed);
     }
 
     @Override
-    public void read(Position after) {
+    public void read(RoomId room, Position after) {
       Segment segment = segment(after);
       answer(() -> feed.read(segment), feed::readFailed);
     }
 
     @Override
-    public void ready(Position at) {
+    public void ready(RoomId room, Position at) {
       tell(() -> hub.ready(ROOM, at));
     }
 
     @Override
-    public void deliver(List<Publication> publications) {
-      tell(() -> hub.hear(ROOM, publications));
+    public void deliver(RoomId room, List<Publication> publications) {
+      tell(() -> hub.deliver(ROOM, publications));
     }
 
     @Override
-    public void rollback(Position to) {
+    public void rollback(RoomId room, Position to) {
       tell(() -> hub.rollback(ROOM, to));
     }
 
     @Override
-    public void gap(Segment.Missing gap) {
+    public void gap(RoomId room, Segment.Missing gap) {
       tell(() -> hub.gap(ROOM, gap));
     }
 

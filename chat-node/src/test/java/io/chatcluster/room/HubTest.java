@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HubTest {
 
   private final Desk desk = new Desk();
-  private final Hub hub = new Hub(desk);
+  private final Hub hub = new Hub(desk, desk);
 
   /// A member that stands live at 1-5.
   private Member live() {
@@ -31,7 +31,7 @@ class HubTest {
   }
 
   private void publish(String... all) {
-    hub.hear(ROOM, pubs(all));
+    hub.deliver(ROOM, pubs(all));
     hub.drain();
   }
 
@@ -165,8 +165,8 @@ class HubTest {
   @Test
   void a_burst_becomes_one_batch() {
     Member member = live();
-    hub.hear(ROOM, pubs("1-5>1-6"));
-    hub.hear(ROOM, pubs("1-6>1-7", "1-7>1-8"));
+    hub.deliver(ROOM, pubs("1-5>1-6"));
+    hub.deliver(ROOM, pubs("1-6>1-7", "1-7>1-8"));
     assertThat(desk.wakes).isEqualTo(1);
 
     hub.drain();
@@ -244,7 +244,7 @@ class HubTest {
   @Test
   void a_rollback_reaches_a_live_member_before_anything_newer() {
     Member member = live();
-    hub.hear(ROOM, pubs("1-5>1-6"));
+    hub.deliver(ROOM, pubs("1-5>1-6"));
 
     hub.rollback(ROOM, at("1-4"));
     publish("1-4>2-1");

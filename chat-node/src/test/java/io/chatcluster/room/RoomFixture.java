@@ -106,7 +106,7 @@ final class RoomFixture {
   }
 
   /// Keeps the hub's questions until the test answers them.
-  static final class Desk implements HubPort {
+  static final class Desk implements HubPort, Watch {
 
     final List<Membership> heads = new ArrayList<>();
     final List<Membership> reads = new ArrayList<>();

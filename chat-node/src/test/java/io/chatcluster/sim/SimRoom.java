@@ -298,10 +298,10 @@ final class SimRoom {
     ids.putIfAbsent(content.from() + ":" + content.id(), placed);
   }
 
-  private static long used(long epoch, long floor, Position... seen) {
+  private static long used(long present, long floor, Position... seen) {
     long used = floor;
     for (Position position : seen) {
-      used = position.epoch() == epoch ? Math.max(used, position.offset()) : used;
+      used = position.epoch() == present ? Math.max(used, position.offset()) : used;
     }
     return used;
   }

@@ -133,7 +133,7 @@ final class ComposeTest {
   }
 
   /// Without it Netty falls back to a transport that costs a quarter more, and only the log says
-  // so.
+  /// so.
   @Test
   void nodes_may_run_native_code_from_tmp() {
     for (String node : List.of("n1", "n2", "n3")) {
