@@ -32,7 +32,7 @@ container-test: ## build the images and test the cluster in containers; says why
 
 bench: ## measure two nodes under load; ARGS="--help" lists what can be chosen
 	@$(BUILD)
-	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -cp deploy/local/target/local-cluster.jar io.chatcluster.local.Bench $(ARGS)
+	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -cp deploy/local/target/local-cluster.jar io.chatcluster.local.command.Bench $(ARGS)
 
 load: ## put load on a running cluster; ARGS="fanout http://localhost:8080", ARGS="--help" lists what there is
 	@$(BUILD)

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -12,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,8 +45,7 @@ class ArchitectureTest {
           Map.entry("redis", Set.of("broker", "archive", "limits", "protocol")),
           Map.entry("postgres", Set.of("broker", "archive", "protocol")),
           Map.entry(
-              "ops",
-              Set.of("metrics", "ws", "session", "limits", "node", "archive", "room", "protocol")));
+              "ops", Set.of("metrics", "ws", "session", "limits", "node", "archive", "protocol")));
 
   @Test
   void the_rules_see_the_node() {
@@ -88,6 +89,22 @@ class ArchitectureTest {
               .allowEmptyShould(true)
               .check(NODE);
         });
+  }
+
+  @Test
+  void no_arrow_is_drawn_that_nobody_needs() {
+    Map<String, Set<String>> used = new TreeMap<>();
+    for (Dependency arrow :
+        NODE.stream().flatMap(one -> one.getDirectDependenciesFromSelf().stream()).toList()) {
+      used.computeIfAbsent(packageOf(arrow.getOriginClass()), _ -> new TreeSet<>())
+          .add(packageOf(arrow.getTargetClass()));
+    }
+
+    ARROWS.forEach(
+        (from, to) ->
+            assertThat(used.getOrDefault(from, Set.of()))
+                .as("%s may know what it does not: the arrow would let it in unseen", from)
+                .containsAll(to));
   }
 
   @Test
@@ -266,6 +283,11 @@ class ArchitectureTest {
             .should()
             .haveOnlyFinalFields()
             .because("what travels is frozen"));
+  }
+
+  private static String packageOf(JavaClass one) {
+    String name = one.getPackageName();
+    return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : name;
   }
 
   private static String in(String name) {

@@ -2,7 +2,7 @@ package io.chatcluster.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.local.Cluster;
+import io.chatcluster.local.cluster.Cluster;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

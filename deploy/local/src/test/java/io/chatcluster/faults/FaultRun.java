@@ -12,7 +12,7 @@ import io.chatcluster.loadtest.client.ChatClient;
 import io.chatcluster.loadtest.client.ClientCore;
 import io.chatcluster.loadtest.client.Position;
 import io.chatcluster.loadtest.client.Tokens;
-import io.chatcluster.local.Cluster;
+import io.chatcluster.local.cluster.Cluster;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.Writer;

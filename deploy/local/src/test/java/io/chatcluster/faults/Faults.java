@@ -1,7 +1,7 @@
 package io.chatcluster.faults;
 
-import io.chatcluster.local.Cluster;
-import io.chatcluster.local.NodeProcess;
+import io.chatcluster.local.cluster.Cluster;
+import io.chatcluster.local.node.NodeProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -2,7 +2,7 @@ package io.chatcluster.faults;
 
 import io.chatcluster.loadtest.check.Stored;
 import io.chatcluster.loadtest.client.Position;
-import io.chatcluster.local.Cluster;
+import io.chatcluster.local.cluster.Cluster;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,8 +2,8 @@ package io.chatcluster.faults;
 
 import io.chatcluster.loadtest.check.Stored;
 import io.chatcluster.loadtest.client.Tokens;
-import io.chatcluster.local.Cluster;
-import io.chatcluster.local.NodeProcess;
+import io.chatcluster.local.cluster.Cluster;
+import io.chatcluster.local.node.NodeProcess;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.chatcluster.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.loadtest.check.Stored;
-import io.chatcluster.local.Cluster;
-import io.chatcluster.local.NodeProcess;
-import io.chatcluster.local.Trees;
+import io.chatcluster.local.cluster.Cluster;
+import io.chatcluster.local.machine.Trees;
+import io.chatcluster.local.node.NodeProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,9 +3,9 @@ package io.chatcluster.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chatcluster.local.Cluster;
-import io.chatcluster.local.NodeProcess;
-import io.chatcluster.local.Program;
+import io.chatcluster.local.cluster.Cluster;
+import io.chatcluster.local.node.NodeProcess;
+import io.chatcluster.local.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

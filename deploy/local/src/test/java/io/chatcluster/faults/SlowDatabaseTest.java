@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.loadtest.client.Position;
-import io.chatcluster.local.Cluster;
-import io.chatcluster.local.NodeProcess;
+import io.chatcluster.local.cluster.Cluster;
+import io.chatcluster.local.node.NodeProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package io.chatcluster.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.local.Cluster;
-import io.chatcluster.local.NodeProcess;
+import io.chatcluster.local.cluster.Cluster;
+import io.chatcluster.local.node.NodeProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

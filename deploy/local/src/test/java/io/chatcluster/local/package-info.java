@@ -1,4 +1,4 @@
-/// The local cluster, its supervision and the load balancer, tried with real processes.
+/// Where the parts of the local cluster stand to each other.
 @NullMarked
 package io.chatcluster.local;
 

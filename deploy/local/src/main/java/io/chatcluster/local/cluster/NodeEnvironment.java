@@ -1,0 +1,53 @@
+package io.chatcluster.local.cluster;
+
+import io.chatcluster.local.postgres.PostgresServer;
+import io.chatcluster.local.redis.RedisServer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The variables that all nodes of a local cluster share.
+final class NodeEnvironment {
+  private NodeEnvironment() {}
+
+  /// The variables.
+  ///
+  /// @param webPorts the ports at which a browser may load the page: every one is an allowed origin
+  static Map<String, String> of(
+      RedisServer redis, PostgresServer postgres, List<Integer> webPorts) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CHAT_REDIS_URL", redis.url());
+    environment.put("CHAT_DATABASE_URL", postgres.url());
+    environment.put("CHAT_DATABASE_USER", postgres.user());
+    environment.put(
+        "CHAT_DATABASE_PASSWORD_FILE", postgres.password().path().toAbsolutePath().toString());
+    // On one machine of one developer the nodes bring the schema up to date themselves.
+    environment.put("CHAT_DATABASE_OWNER", postgres.owner());
+    environment.put(
+        "CHAT_DATABASE_OWNER_PASSWORD_FILE",
+        postgres.ownerPassword().path().toAbsolutePath().toString());
+    environment.put("CHAT_GUESTS", "true");
+    environment.put("CHAT_ORIGINS", origins(webPorts));
+    // nginx says for whom it speaks. All clients of this machine have one address all the same, so
+    // what an address may open is as generous as in NginxLimits.
+    environment.put("CHAT_TRUSTED_PROXIES", "127.0.0.1,::1");
+    environment.put("CHAT_ADDRESS_CONNECTIONS", "60000");
+    environment.put("CHAT_ADDRESS_HANDSHAKES", "20000/20000");
+    environment.put("CHAT_ADDRESS_GUESTS", "200/400");
+    // There is no load balancer to wait for, and whoever pressed Ctrl-C is waiting.
+    environment.put("CHAT_DRAIN_DELAY", "0s");
+    environment.put("CHAT_DRAIN_WINDOW", "1s");
+    return environment;
+  }
+
+  private static String origins(List<Integer> ports) {
+    return ports.stream()
+        .flatMap(
+            port ->
+                Stream.of(
+                    "http://localhost:" + port, "http://127.0.0.1:" + port, "http://[::1]:" + port))
+        .collect(Collectors.joining(","));
+  }
+}
