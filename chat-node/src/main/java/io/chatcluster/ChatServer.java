@@ -9,7 +9,6 @@ import io.chatcluster.metrics.Metric;
 import io.chatcluster.node.Node;
 import io.chatcluster.ops.SessionMeters;
 import io.chatcluster.ops.WsMeters;
-import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.rest.Api;
 import io.chatcluster.rest.Guests;
 import io.chatcluster.rest.RefusedOrigins;
@@ -49,7 +48,6 @@ final class ChatServer {
     WsMeters events = new WsMeters(meters);
     RefusedOrigins origins = new RefusedOrigins(settings.origins(), System::nanoTime);
     Tokens tokens = new Tokens(settings.tokens(), System::currentTimeMillis);
-    CommandCodec codec = new CommandCodec(settings.values().number(Variable.MAX_MESSAGE));
     Guests guests =
         new Guests(
             new TokenIssuer(settings.tokens()),
@@ -64,8 +62,7 @@ final class ChatServer {
                 new WsLoop(
                     vertx,
                     settings.nodeId(),
-                    new Session.Context(
-                        node.part(i), codec, tokens, settings.session(), limits, sessions),
+                    new Session.Context(node.part(i), tokens, settings.session(), limits, sessions),
                     settings.ws(),
                     admission,
                     origins,

@@ -168,6 +168,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_edges_know_how_frames_look() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(in("protocol"), in("ws"))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.chatcluster\\.protocol\\.(CommandCodec|FrameCodec)")
+            .because("a session takes commands and gives replies and pushes, whatever their form"));
+  }
+
+  @Test
   void only_redis_knows_the_redis_client() {
     check(
         noClasses()

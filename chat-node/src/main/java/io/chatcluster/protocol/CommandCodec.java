@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads commands. Any thread; one pass over the frame, nothing kept.
+/// Reads commands of the native protocol. Any thread; one pass over the frame, nothing kept.
 public final class CommandCodec {
 
   private static final int MAX_REF = 64;
@@ -14,17 +14,12 @@ public final class CommandCodec {
   private static final int DEFAULT_HISTORY = 50;
   private static final int MAX_HISTORY = 200;
 
-  private final int maxMessageBytes;
-
-  /// @param maxMessageBytes longest message in bytes of UTF-8
-  public CommandCodec(int maxMessageBytes) {
-    this.maxMessageBytes = maxMessageBytes;
-  }
+  private CommandCodec() {}
 
   /// Reads one frame.
   ///
   /// @throws MalformedException if it is no valid command; it says what the client is to be told
-  public Command decode(String frame) throws MalformedException {
+  public static Command decode(String frame) throws MalformedException {
     Fields fields = new Fields();
     try (JsonParser parser = Json.parser(frame)) {
       fields.read(parser);
@@ -96,22 +91,11 @@ public final class CommandCodec {
     return new MessageId(id);
   }
 
-  private String message(Fields fields) throws MalformedException {
-    String message = fields.message;
-    if (message == null) {
+  private static String message(Fields fields) throws MalformedException {
+    if (fields.message == null) {
       throw fields.malformed("a message is missing");
     }
-    if (message.isEmpty()) {
-      throw fields.error(ErrorCode.EMPTY_MESSAGE);
-    }
-    int bytes = Text.utf8Length(message);
-    if (bytes < 0) {
-      throw fields.error(ErrorCode.BAD_TEXT);
-    }
-    if (bytes > maxMessageBytes) {
-      throw fields.error(ErrorCode.MESSAGE_TOO_BIG);
-    }
-    return message;
+    return fields.message;
   }
 
   private static int limit(Fields fields) throws MalformedException {

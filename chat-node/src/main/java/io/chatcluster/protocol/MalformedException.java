@@ -12,7 +12,7 @@ public final class MalformedException extends Exception {
   private final @Nullable String id;
   private final @Nullable String room;
 
-  MalformedException(
+  public MalformedException(
       ErrorCode code,
       String sentence,
       @Nullable String ref,

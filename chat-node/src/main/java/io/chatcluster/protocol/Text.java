@@ -1,9 +1,25 @@
 package io.chatcluster.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /// What counts as text here.
 public final class Text {
 
   private Text() {}
+
+  /// Why a text cannot be a message; null if it can.
+  ///
+  /// @param maxBytes longest message in bytes of UTF-8
+  public static @Nullable ErrorCode refusal(String message, int maxBytes) {
+    if (message.isEmpty()) {
+      return ErrorCode.EMPTY_MESSAGE;
+    }
+    int bytes = utf8Length(message);
+    if (bytes < 0) {
+      return ErrorCode.BAD_TEXT;
+    }
+    return bytes > maxBytes ? ErrorCode.MESSAGE_TOO_BIG : null;
+  }
 
   /// Length in bytes of UTF-8, or -1 if the text holds U+0000 (PostgreSQL refuses it) or a lone
   /// surrogate (UTF-8 has no form for it).

@@ -2,7 +2,6 @@ package io.chatcluster.session;
 
 import io.chatcluster.limits.Account;
 import io.chatcluster.protocol.ErrorCode;
-import io.chatcluster.protocol.FrameCodec;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
@@ -163,9 +162,8 @@ final class Memberships {
       }
     }
 
-    private byte[] error(ErrorCode code, long retryAfterMillis) {
-      return FrameCodec.encode(
-          new Reply.Failed(ref, null, room.value(), code, code.sentence(), retryAfterMillis));
+    private Reply error(ErrorCode code, long retryAfterMillis) {
+      return new Reply.Failed(ref, null, room.value(), code, code.sentence(), retryAfterMillis);
     }
 
     private void answer() {
@@ -186,7 +184,7 @@ final class Memberships {
         spending.readLess(Spending.RESUME_RESERVE);
         paysUpTo = head;
       }
-      connection.send(FrameCodec.encode(new Reply.Joined(ref, room, from, head, recovered)));
+      connection.send(new Reply.Joined(ref, room, from, head, recovered));
     }
 
     @Override
@@ -215,7 +213,7 @@ final class Memberships {
 
     @Override
     public void push(Push push) {
-      connection.send(FrameCodec.encode(push));
+      connection.push(push);
     }
 
     @Override

@@ -6,16 +6,15 @@ import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.Command;
-import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
-import io.chatcluster.protocol.FrameCodec;
 import io.chatcluster.protocol.MalformedException;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Text;
 import io.chatcluster.protocol.UserId;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ public final class Session {
   /// What all sessions of a loop share.
   public record Context(
       NodeLoop node,
-      CommandCodec codec,
       Authenticator authenticator,
       SessionSettings settings,
       Limits limits,
@@ -61,7 +59,7 @@ public final class Session {
   private @Nullable UserId user;
   private String name = "";
   private long expiresAtMillis;
-  private int malformed;
+  private int unreadables;
   private int inFlight;
   private long fullSinceMillis;
   private long drainingSinceMillis;
@@ -81,16 +79,9 @@ public final class Session {
     this.memberships = new Memberships(context, connection, spending, this::answered, this::reads);
   }
 
-  /// A text frame came.
-  public void received(String frame) {
+  /// A command came.
+  public void received(Command command) {
     if (closed) {
-      return;
-    }
-    Command command;
-    try {
-      command = context.codec().decode(frame);
-    } catch (MalformedException e) {
-      refuseMalformed(e);
       return;
     }
     if (command instanceof Command.Connect connect) {
@@ -170,6 +161,11 @@ public final class Session {
   }
 
   private void chat(Command.Chat chat, UserId from) {
+    ErrorCode unfit = Text.refusal(chat.message(), context.settings().limits().maxMessageBytes());
+    if (unfit != null) {
+      refusals.command(chat, unfit);
+      return;
+    }
     if (!memberships.has(chat.room())) {
       refusals.command(chat, ErrorCode.NOT_JOINED);
       return;
@@ -230,14 +226,18 @@ public final class Session {
             });
   }
 
-  private void refuseMalformed(MalformedException e) {
+  /// Something came that is no command.
+  public void malformed(MalformedException e) {
+    if (closed) {
+      return;
+    }
     refusals.malformed(e);
     if (e.code() == ErrorCode.BAD_TOKEN && user == null) {
       close(CloseReason.UNAUTHORIZED);
       return;
     }
     boolean unreadable = e.code() == ErrorCode.MALFORMED || e.code() == ErrorCode.UNKNOWN_TYPE;
-    if (unreadable && ++malformed >= context.settings().maxMalformed()) {
+    if (unreadable && ++unreadables >= context.settings().maxMalformed()) {
       close(CloseReason.PROTOCOL_ERROR);
     }
   }
@@ -257,7 +257,7 @@ public final class Session {
 
   private void reply(Reply reply) {
     if (!closed) {
-      connection.send(FrameCodec.encode(reply));
+      connection.send(reply);
     }
   }
 
@@ -267,7 +267,7 @@ public final class Session {
     if (closed || drainingSinceMillis > 0) {
       return;
     }
-    connection.send(FrameCodec.encode(new Push.Drain(minMillis, maxMillis)));
+    connection.push(new Push.Drain(minMillis, maxMillis));
     drainingSinceMillis = context.elapsedMillis();
     if (inFlight == 0) {
       close(CloseReason.DRAINING);

@@ -60,6 +60,8 @@ final class FrameWriter {
   private List<Target> dirty = new ArrayList<>();
   private @Nullable Batch encodedBatch;
   private @Nullable ByteBuf encoded;
+  private @Nullable Push lastPush;
+  private byte @Nullable [] encodedPush;
   private long delivered;
 
   /// A socket that is written to.
@@ -180,6 +182,17 @@ final class FrameWriter {
     mark(target);
   }
 
+  /// The frame of a push. What a whole room is told is one object, and encoded once.
+  byte[] encoded(Push push) {
+    byte[] frame = encodedPush;
+    if (frame == null || push != lastPush) {
+      frame = FrameCodec.encode(push);
+      lastPush = push;
+      encodedPush = frame;
+    }
+    return frame;
+  }
+
   /// Writes one frame for one recipient.
   ///
   /// @param type one of [#TEXT] and the like
@@ -242,6 +255,8 @@ final class FrameWriter {
     }
     encodedBatch = null;
     encoded = null;
+    lastPush = null;
+    encodedPush = null;
     encodings.forEach(ByteBuf::release);
     encodings.clear();
     events.delivered(delivered);

@@ -1,6 +1,9 @@
 package io.chatcluster.ws;
 
 import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.Command;
+import io.chatcluster.protocol.CommandCodec;
+import io.chatcluster.protocol.MalformedException;
 import io.chatcluster.session.Session;
 
 /// Whom a socket's messages are for. Called on the socket's loop.
@@ -22,12 +25,19 @@ interface Receiver {
   /// A message could not be handled, by a defect of ours.
   void broke();
 
-  /// A session of the chat; its frames are text.
+  /// A session of the chat, by the native protocol: a command is a text of JSON.
   record OfSession(Session session) implements Receiver {
 
     @Override
     public void text(String message) {
-      session.received(message);
+      Command command;
+      try {
+        command = CommandCodec.decode(message);
+      } catch (MalformedException e) {
+        session.malformed(e);
+        return;
+      }
+      session.received(command);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.chatcluster.ws;
 
 import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.FrameCodec;
+import io.chatcluster.protocol.Push;
+import io.chatcluster.protocol.Reply;
 import io.chatcluster.room.Batch;
 import io.chatcluster.room.Offer;
 import io.chatcluster.session.Connection;
@@ -217,12 +220,17 @@ final class WsConnection implements Connection, FrameReader.Sink {
   }
 
   @Override
-  public void send(byte[] frame) {
-    send(FrameWriter.TEXT, frame);
+  public void send(Reply reply) {
+    write(FrameWriter.TEXT, FrameCodec.encode(reply));
+  }
+
+  @Override
+  public void push(Push push) {
+    write(FrameWriter.TEXT, writer.encoded(push));
   }
 
   /// Sends a message of one frame.
-  void send(int type, byte[] frame) {
+  void write(int type, byte[] frame) {
     if (!alive()) {
       return;
     }

@@ -28,7 +28,7 @@ final class ProtocolVectorsTest {
 
   private static final JsonNode VECTORS = read();
 
-  private final CommandCodec codec = new CommandCodec(VECTORS.get("maxMessage").asInt());
+  private static final int MAX_MESSAGE = VECTORS.get("maxMessage").asInt();
 
   private static JsonNode read() {
     try {
@@ -111,7 +111,14 @@ final class ProtocolVectorsTest {
   private ObjectNode result(String frame) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     try {
-      result.set("command", Frames.json(codec.decode(frame)));
+      Command command = CommandCodec.decode(frame);
+      ErrorCode unfit =
+          command instanceof Command.Chat chat ? Text.refusal(chat.message(), MAX_MESSAGE) : null;
+      if (unfit == null) {
+        result.set("command", Frames.json(command));
+      } else {
+        refused(result.putObject("error").put("code", unfit.wire()), (Command.Chat) command);
+      }
     } catch (MalformedException e) {
       ObjectNode error = result.putObject("error").put("code", e.code().wire());
       putIfThere(error, "ref", e.ref());
@@ -119,6 +126,12 @@ final class ProtocolVectorsTest {
       putIfThere(error, "room", e.room());
     }
     return result;
+  }
+
+  private static void refused(ObjectNode error, Command.Chat chat) {
+    putIfThere(error, "ref", chat.ref());
+    putIfThere(error, "id", chat.id() == null ? null : chat.id().value());
+    error.put("room", chat.room().value());
   }
 
   private static void putIfThere(ObjectNode object, String name, @Nullable String value) {

@@ -6,9 +6,9 @@ import io.chatcluster.protocol.CloseReason;
 import org.junit.jupiter.api.Test;
 
 /// A session that is sent elsewhere: first the push, then the answers, then 4503.
-class DrainTest {
+class DrainTest extends OverAnyEdge {
 
-  private final SessionRig rig = new SessionRig();
+  private final SessionRig rig = rig();
 
   @Test
   void who_waits_for_nothing_is_told_and_closed_at_once() {

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is closed for going on through refusals, and who is not, because it waits as it is told.
-class FloodingTest {
+class FloodingTest extends OverAnyEdge {
 
   private static final int HALF_A_MINUTE = 30;
 
   @Test
   void who_sends_on_while_it_is_refused_is_closed() {
-    TestClient ada = new SessionRig(1, 1).member("ada");
+    TestClient ada = rig(1, 1).member("ada");
     ada.chat("m");
     ada.forget();
 
@@ -36,7 +36,7 @@ class FloodingTest {
 
   @Test
   void who_waits_as_told_is_never_closed() {
-    SessionRig slow = new SessionRig(1, 1);
+    SessionRig slow = rig(1, 1);
     TestClient ada = slow.member("ada");
 
     for (int i = 0; i < 150; i++) {
@@ -54,7 +54,7 @@ class FloodingTest {
   /// the unlucky, who were closed for it.
   @Test
   void who_waits_as_told_in_a_crowded_room_is_never_closed() {
-    SessionRig crowded = new SessionRig(Map.of(Limit.ROOM_MESSAGES, new Rate(10, 1)));
+    SessionRig crowded = rig(Map.of(Limit.ROOM_MESSAGES, new Rate(10, 1)));
     List<TestClient> people = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
       people.add(crowded.member("u" + i));
@@ -86,8 +86,7 @@ class FloodingTest {
       })
   void who_has_commands_refused_for_half_a_minute_is_closed(String command) {
     SessionRig rig =
-        new SessionRig(
-            Map.of(Limit.USER_ROOMS, new Rate(1, 1), Limit.USER_READS, new Rate(1_000, 20_000)));
+        rig(Map.of(Limit.USER_ROOMS, new Rate(1, 1), Limit.USER_READS, new Rate(1_000, 20_000)));
     TestClient bob = rig.member("bob");
     for (int i = 0; i < 200; i++) {
       bob.chat("something to read");
@@ -116,7 +115,7 @@ class FloodingTest {
 
   @Test
   void a_burst_of_mistakes_is_forgiven() {
-    SessionRig rig = new SessionRig();
+    SessionRig rig = rig();
     TestClient ada = rig.member("ada");
 
     for (int minute = 0; minute < 10; minute++) {
@@ -132,7 +131,7 @@ class FloodingTest {
 
   @Test
   void what_the_server_cannot_do_is_nobodys_fault() {
-    SessionRig rig = new SessionRig();
+    SessionRig rig = rig();
     TestClient ada = rig.member("ada");
     rig.log.down = true;
 

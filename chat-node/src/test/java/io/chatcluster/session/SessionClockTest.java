@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 /// Somebody sets the wall clock of a node while its clients are connected.
 ///
 /// A step back once stopped pings and every deadline for as long as the step was.
-class SessionClockTest {
+class SessionClockTest extends OverAnyEdge {
 
   private static final long HOUR = 3_600_000;
 
-  private final SessionRig rig = new SessionRig(1, 1);
+  private final SessionRig rig = rig(1, 1);
 
   @Test
   void a_stranger_has_no_longer_to_connect_when_the_clock_goes_back() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chatcluster.limits.Limit;
+import io.chatcluster.limits.Rate;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Every error that a session can answer: what leads to it, what it carries, and which of them end
 /// the session, as `docs/protocol.md` says.
-class SessionErrorsTest {
+class SessionErrorsTest extends OverAnyEdge {
 
   /// Makes a client whose last frame is the error.
   private static final Map<ErrorCode, Function<SessionRig, TestClient>> CAUSES = causes();
@@ -114,11 +116,12 @@ class SessionErrorsTest {
     return ada;
   }
 
-  private static TestClient rateLimited(SessionRig ignored) {
-    TestClient ada = new SessionRig(1, 2).member("ada");
+  private static TestClient rateLimited(SessionRig fast) {
+    SessionRig rig = new SessionRig(fast.edge, Map.of(Limit.USER_MESSAGES, new Rate(1, 2)));
+    TestClient ada = rig.member("ada");
     ada.chat("m1");
     ada.chat("m2");
-    ada.chat("r", ignored.id(0));
+    ada.chat("r", rig.id(0));
     return ada;
   }
 
@@ -159,8 +162,7 @@ class SessionErrorsTest {
         .map(
             code ->
                 dynamicTest(
-                    code.wire(),
-                    () -> check(code, cause(code).apply(new SessionRig()), documented(code))));
+                    code.wire(), () -> check(code, cause(code).apply(rig()), documented(code))));
   }
 
   private static Function<SessionRig, TestClient> cause(ErrorCode code) {
@@ -204,7 +206,7 @@ class SessionErrorsTest {
           ErrorCode.ARCHIVE_UNAVAILABLE,
           ErrorCode.RETRY_LATER
         }) {
-      JsonNode error = cause(code).apply(new SessionRig()).last();
+      JsonNode error = cause(code).apply(rig()).last();
 
       assertThat(error.path("room").asText()).as("%s", code).isEqualTo("general");
       assertThat(error.path("id").asText()).as("%s", code).matches("[0-9a-f-]{36}");
@@ -213,9 +215,9 @@ class SessionErrorsTest {
 
   @Test
   void an_error_of_a_join_or_a_history_names_its_room() {
-    assertThat(tooManyRooms(new SessionRig()).last().path("room").asText()).isEqualTo("general");
+    assertThat(tooManyRooms(rig()).last().path("room").asText()).isEqualTo("general");
 
-    SessionRig rig = new SessionRig();
+    SessionRig rig = rig();
     TestClient ada = rig.client("ada");
     ada.say("{'type':'history','ref':'r','room':'general'}");
     assertThat(ada.heard()).containsExactly("error r not_joined");
@@ -229,7 +231,7 @@ class SessionErrorsTest {
 
   @Test
   void a_history_that_cannot_be_read_is_unavailable() {
-    SessionRig rig = new SessionRig();
+    SessionRig rig = rig();
     TestClient ada = rig.member("ada");
     rig.log.down = true;
 
@@ -241,7 +243,7 @@ class SessionErrorsTest {
 
   @Test
   void who_joins_hears_that_it_is_the_archive_that_is_away() {
-    SessionRig rig = new SessionRig();
+    SessionRig rig = rig();
     TestClient ada = rig.client("ada");
     rig.log.lose(Position.NONE);
     rig.log.archiveDown = true;
@@ -255,7 +257,7 @@ class SessionErrorsTest {
 
   @Test
   void every_error_is_counted() {
-    SessionRig rig = new SessionRig();
+    SessionRig rig = rig();
     TestClient ada = rig.member("ada");
 
     ada.say("no json");

@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a session may do at the most, and which excess ends it.
-class SessionLimitsTest {
+class SessionLimitsTest extends OverAnyEdge {
 
-  private final SessionRig rig = new SessionRig();
+  private final SessionRig rig = rig();
 
   @Test
   void who_says_nothing_is_closed_once_the_time_to_connect_is_over() {
@@ -221,7 +221,7 @@ class SessionLimitsTest {
 
   @Test
   void messages_come_at_a_rate_after_a_burst() {
-    SessionRig slow = new SessionRig(2, 3);
+    SessionRig slow = rig(2, 3);
     TestClient ada = slow.member("ada");
 
     for (int i = 0; i < 5; i++) {
@@ -239,7 +239,7 @@ class SessionLimitsTest {
 
   @Test
   void only_messages_count_against_the_rate() {
-    TestClient ada = new SessionRig(1, 1).member("ada");
+    TestClient ada = rig(1, 1).member("ada");
 
     for (int i = 0; i < 50; i++) {
       ada.say("{'type':'ping'}");
@@ -253,14 +253,14 @@ class SessionLimitsTest {
   @Test
   void room_names_are_a_rule_for_every_command() {
     for (String bad : List.of("", "a b", "a.b", "küche", "{p1}", "a:b", "a/b", "a".repeat(65))) {
-      TestClient ada = new SessionRig().client("ada");
+      TestClient ada = rig().client("ada");
       for (String command : List.of("join", "leave", "history", "chat")) {
         ada.say("{'type':'" + command + "','room':'" + bad + "','message':'hello'}");
       }
       assertThat(ada.heard()).as(bad).isEqualTo(Collections.nCopies(4, "error bad_room"));
     }
     for (String good : List.of("a", "A-z_09", "a".repeat(64))) {
-      TestClient ada = new SessionRig().client("ada");
+      TestClient ada = rig().client("ada");
       ada.say("{'type':'join','ref':'1','room':'" + good + "'}");
       assertThat(ada.heard()).as(good).containsExactly("joined 1 0-0 0-0 false");
     }

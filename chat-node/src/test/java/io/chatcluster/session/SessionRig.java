@@ -14,7 +14,6 @@ import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.StillLoop;
 import io.chatcluster.protocol.AckLevel;
-import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Reply;
@@ -48,20 +47,13 @@ final class SessionRig {
   final List<Limit> refusals = new ArrayList<>();
 
   final Limits limits;
+  final TestEdge edge;
   private final List<TestClient> clients = new ArrayList<>();
   private final Session.Context context;
   private long ids;
 
-  SessionRig() {
-    this(0, 0);
-  }
-
-  /// With a limit on messages of a user and none else.
-  SessionRig(int perSecond, int atOnce) {
-    this(perSecond == 0 ? Map.of() : Map.of(Limit.USER_MESSAGES, new Rate(perSecond, atOnce)));
-  }
-
-  SessionRig(Map<Limit, Rate> rates) {
+  SessionRig(TestEdge edge, Map<Limit, Rate> rates) {
+    this.edge = edge;
     limits = new Limits(new Limits.Settings(rates, 0, 1_000), new Refusing());
     Node node =
         new Node(
@@ -83,7 +75,6 @@ final class SessionRig {
     context =
         new Session.Context(
             node.part(0),
-            new CommandCodec(MAX_MESSAGE),
             this::authenticate,
             new SessionSettings(
                 "n1", AckLevel.DURABLE, told, CONNECT_TIMEOUT, SLOW_CONSUMER, MAX_MALFORMED),
@@ -123,7 +114,7 @@ final class SessionRig {
 
   /// The same at another address.
   TestClient stranger(String address) {
-    TestClient client = new TestClient(loop);
+    TestClient client = new TestClient(edge, loop);
     Account account = limits.address(new ClientAddress(address));
     client.owns(new Session("n1." + clients.size(), context, client, account));
     clients.add(client);

@@ -8,9 +8,9 @@ import io.chatcluster.protocol.Position;
 import org.junit.jupiter.api.Test;
 
 /// One live client: who it is, what it may do, and what it is told.
-class SessionTest {
+class SessionTest extends OverAnyEdge {
 
-  private final SessionRig rig = new SessionRig();
+  private final SessionRig rig = rig();
 
   @Test
   void a_client_that_connects_is_told_who_it_is_and_what_it_may_do() {
@@ -144,7 +144,7 @@ class SessionTest {
     TestClient bob = rig.member("bob");
     rig.log.archiving = false;
 
-    bob.session().received("{\"type\":\"chat\",\"room\":\"general\",\"message\":\"under way\"}");
+    bob.begin("{'type':'chat','room':'general','message':'under way'}");
     ada.say("{'type':'leave','ref':'1','room':'general'}");
     bob.chat("later");
 

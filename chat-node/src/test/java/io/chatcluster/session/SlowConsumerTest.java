@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A client whose outbox is full: it lags, reads on from the log when it can, or is closed.
-class SlowConsumerTest {
+class SlowConsumerTest extends OverAnyEdge {
 
-  private final SessionRig rig = new SessionRig();
+  private final SessionRig rig = rig();
 
   private static List<String> messages(int from, int to) {
     List<String> lines = new ArrayList<>();

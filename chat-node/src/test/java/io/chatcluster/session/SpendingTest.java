@@ -13,19 +13,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What people may do however many sockets they open, and what guests of one address may together.
-class SpendingTest {
+class SpendingTest extends OverAnyEdge {
 
   private static long count(TestClient client, String line) {
     return client.heard().stream().filter(heard -> heard.startsWith(line)).count();
   }
 
-  private static SessionRig rig(Limit limit, int perSecond, int atOnce) {
-    return new SessionRig(Map.of(limit, new Rate(perSecond, atOnce)));
+  private SessionRig rig(Limit limit, int perSecond, int atOnce) {
+    return rig(Map.of(limit, new Rate(perSecond, atOnce)));
   }
 
   @Test
   void ten_sockets_of_a_user_send_what_one_may() {
-    SessionRig rig = new SessionRig(10, 20);
+    SessionRig rig = rig(10, 20);
     long stored = 0;
     for (int socket = 0; socket < 10; socket++) {
       TestClient ada = rig.member("ada");
@@ -41,7 +41,7 @@ class SpendingTest {
 
   @Test
   void a_socket_that_comes_anew_has_no_fresh_rate() {
-    SessionRig rig = new SessionRig(10, 20);
+    SessionRig rig = rig(10, 20);
     for (int socket = 0; socket < 10; socket++) {
       TestClient ada = rig.member("ada");
       for (int i = 0; i < 20; i++) {

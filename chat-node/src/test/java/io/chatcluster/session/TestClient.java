@@ -1,15 +1,11 @@
 package io.chatcluster.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatcluster.node.StillLoop;
 import io.chatcluster.protocol.CloseReason;
-import io.chatcluster.protocol.FrameCodec;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
+import io.chatcluster.protocol.Reply;
 import io.chatcluster.room.Batch;
 import io.chatcluster.room.Offer;
 import java.util.ArrayList;
@@ -19,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A client and its connection: what it says, and what it was told in which order.
 final class TestClient implements Connection {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
+  private final TestEdge edge;
   private final StillLoop loop;
   private final List<JsonNode> frames = new ArrayList<>();
   private @Nullable Session session;
@@ -32,7 +27,8 @@ final class TestClient implements Connection {
   /// How many batches its outbox takes until it is full.
   int room = Integer.MAX_VALUE;
 
-  TestClient(StillLoop loop) {
+  TestClient(TestEdge edge, StillLoop loop) {
+    this.edge = edge;
     this.loop = loop;
   }
 
@@ -49,8 +45,13 @@ final class TestClient implements Connection {
 
   /// Sends a frame, in which an apostrophe stands for a quotation mark.
   void say(String frame) {
-    session().received(frame.replace('\'', '"'));
+    begin(frame);
     loop.turn();
+  }
+
+  /// The same, and nothing else happens yet.
+  void begin(String frame) {
+    edge.say(session(), frame.replace('\'', '"'));
   }
 
   /// Sends a message, with the ref as its text.
@@ -107,18 +108,17 @@ final class TestClient implements Connection {
     return closed;
   }
 
-  private void take(byte[] frame) {
-    try {
-      frames.add(JSON.readTree(new String(frame, UTF_8)));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("a frame that is no JSON", e);
+  @Override
+  public void send(Reply reply) {
+    if (closed == null) {
+      frames.add(edge.told(reply));
     }
   }
 
   @Override
-  public void send(byte[] frame) {
+  public void push(Push push) {
     if (closed == null) {
-      take(frame);
+      frames.add(edge.told(push));
     }
   }
 
@@ -132,7 +132,7 @@ final class TestClient implements Connection {
     }
     room--;
     for (Publication publication : batch.publications()) {
-      take(FrameCodec.encode(new Push.Chat(publication)));
+      push(new Push.Chat(publication));
     }
     return Offer.ACCEPTED;
   }

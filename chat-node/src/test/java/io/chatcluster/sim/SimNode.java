@@ -12,7 +12,6 @@ import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Retirement;
-import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.session.Authenticator;
@@ -103,7 +102,6 @@ final class SimNode {
   private Session.Context context(Node node, int loop) {
     return new Session.Context(
         node.part(loop),
-        new CommandCodec(MAX_MESSAGE),
         token -> new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE),
         new SessionSettings(id, world.scenario.level(), LIMITS, 5_000, 30_000, 20),
         limits,

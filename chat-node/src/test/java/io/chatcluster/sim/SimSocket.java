@@ -2,9 +2,12 @@ package io.chatcluster.sim;
 
 import io.chatcluster.loadtest.client.CloseRule;
 import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.FrameCodec;
+import io.chatcluster.protocol.MalformedException;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
+import io.chatcluster.protocol.Reply;
 import io.chatcluster.room.Batch;
 import io.chatcluster.room.Offer;
 import io.chatcluster.session.Connection;
@@ -99,7 +102,11 @@ final class SimSocket implements Connection {
       if (frame.contains("\"type\":\"chat\"")) {
         asked.put(ref(frame), clock.nowMicros());
       }
-      session.received(frame);
+      try {
+        session.received(CommandCodec.decode(frame));
+      } catch (MalformedException e) {
+        session.malformed(e);
+      }
     }
   }
 
@@ -110,7 +117,16 @@ final class SimSocket implements Connection {
   }
 
   @Override
-  public void send(byte[] frame) {
+  public void send(Reply reply) {
+    send(FrameCodec.encode(reply));
+  }
+
+  @Override
+  public void push(Push push) {
+    send(FrameCodec.encode(push));
+  }
+
+  private void send(byte[] frame) {
     if (!nodeEnd) {
       return;
     }

@@ -71,12 +71,12 @@ final class EchoServer implements AutoCloseable {
 
     @Override
     public void text(String message) {
-      connection.send(message.getBytes(UTF_8));
+      connection.write(FrameWriter.TEXT, message.getBytes(UTF_8));
     }
 
     @Override
     public void binary(byte[] message) {
-      connection.send(FrameWriter.BINARY, message);
+      connection.write(FrameWriter.BINARY, message);
     }
 
     @Override

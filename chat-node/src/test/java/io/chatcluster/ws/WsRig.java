@@ -16,7 +16,6 @@ import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.AckLevel;
-import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MessageId;
@@ -155,7 +154,6 @@ final class WsRig implements AutoCloseable {
     Session.Context sessions =
         new Session.Context(
             node.part(0),
-            new CommandCodec(16_384),
             WsRig::authenticate,
             new SessionSettings("n1", AckLevel.DURABLE, told, 5_000, slowConsumerMillis, 20),
             limits,
