@@ -17,6 +17,9 @@
 --   {pN}:queue              stream: id = EPOCH-n, r = room, a = position, e = ENTRY: what the archive lacks. It is there
 --                           as long as the epoch is: its places never go back within one
 --
+-- In keys and channels ROOM and USER are names with '%', ':', '{', '}' and white space as %XX, for each byte of them in
+-- UTF-8: so a name ends no word and moves no key. In r they are as people write them.
+--
 -- ENTRY is 'VERSION ORIGIN PREV BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
 
 -- Of the envelope: MAJOR or MAJOR.MINOR. A minor version may add words between PREV and BODY.

@@ -5,7 +5,7 @@
 -- limits of each node hold by themselves, and this takes no memory from the messages.
 --
 -- A bucket is kept as the moment, by this server's clock in microseconds, at which it will be full again, and lives until
--- then: {limits}:LIMIT:NAME. All keys share a hash tag.
+-- then: {limits}:LIMIT:NAME, the name as in the keys of chat1.lua. All keys share a hash tag.
 --
 -- KEYS: buckets
 -- ARGV: for each, what a node has taken from it in microseconds of growing back (below 0: given back), and the most that

@@ -23,7 +23,8 @@
 import { browserClock, NodeClock } from './clocks.js';
 import { Connection } from './connection.js';
 import { noJournal, Outbox } from './outbox.js';
-import { errorAction, validRoom } from './protocol.js';
+import { validRoom } from './names.js';
+import { errorAction } from './protocol.js';
 import { Requests } from './requests.js';
 import { Room } from './room.js';
 import { Sender } from './sender.js';
@@ -125,7 +126,7 @@ export class ChatClient extends EventTarget {
 
   join(name) {
     if (!validRoom(name)) {
-      throw new RangeError('a room name is 1 to 64 of A-Z a-z 0-9 _ -');
+      throw new RangeError('that is no name for a room');
     }
     if (!this.#rooms.has(name)) {
       const room = new Room(name, {

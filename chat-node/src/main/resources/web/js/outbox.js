@@ -1,7 +1,7 @@
 // What was written and has no `ok` yet. Each message goes out under one id, in the order of writing, one unanswered message a
 // room at a time; a journal keeps it all over a reload.
 
-import { validRoom } from './protocol.js';
+import { validRoom } from './names.js';
 import * as uuid7 from './uuid7.js';
 
 const AHEAD_MILLIS = 5_000;

@@ -3,12 +3,6 @@
 import * as position from './position.js';
 import * as uuid7 from './uuid7.js';
 
-const ROOM = /^[A-Za-z0-9_-]{1,64}$/;
-
-export function validRoom(room) {
-  return typeof room === 'string' && ROOM.test(room);
-}
-
 const COMMANDS = {
   connect: ['ref', 'token'],
   join: ['ref', 'room', 'at'],
@@ -31,30 +25,32 @@ export function encode(command) {
 
 const text = (value) => typeof value === 'string';
 const number = (value) => typeof value === 'number';
+/** What a node calls a room or a user is called so, whatever version of Unicode it knows. */
+const name = (value) => text(value) && value !== '';
 const flag = (value) => typeof value === 'boolean';
 const optional = (check) => (value) => value === undefined || check(value);
 const place = position.valid;
-const message = { at: place, prev: place, id: uuid7.valid, from: text, name: text, ts: number, message: text };
+const message = { at: place, prev: place, id: uuid7.valid, from: name, name: text, ts: number, message: text };
 
 const FRAMES = {
   connected: {
-    ref: optional(text), version: number, session: text, node: text, user: text, name: text, level: text, ts: number,
+    ref: optional(text), version: number, session: text, node: text, user: name, name: text, level: text, ts: number,
     pingInterval: number, maxFrame: number, maxMessage: number, maxRooms: number, maxInFlight: number, idWindow: number,
   },
-  joined: { ref: optional(text), room: validRoom, from: place, head: place, recovered: flag },
-  left: { ref: optional(text), room: validRoom },
+  joined: { ref: optional(text), room: name, from: place, head: place, recovered: flag },
+  left: { ref: optional(text), room: name },
   ok: { ref: text, id: uuid7.valid, at: place, level: text },
   history: {
-    ref: optional(text), room: validRoom, messages: (all) => Array.isArray(all) && all.every((one) => fits(one, message)),
+    ref: optional(text), room: name, messages: (all) => Array.isArray(all) && all.every((one) => fits(one, message)),
     more: flag,
   },
   pong: { ref: optional(text), ts: number },
   error: {
     ref: optional(text), id: optional(text), room: optional(text), code: text, message: text, retryAfter: optional(number),
   },
-  chat: { room: validRoom, ...message },
-  rollback: { room: validRoom, to: place },
-  gap: { room: validRoom, after: place, next: place },
+  chat: { room: name, ...message },
+  rollback: { room: name, to: place },
+  gap: { room: name, after: place, next: place },
   drain: { min: number, max: number },
 };
 

@@ -2,7 +2,7 @@
 //
 // A browser may keep nothing (site data is blocked, or there is no room left): then it lasts as long as the page.
 
-import { validRoom } from './protocol.js';
+import { validRoom } from './names.js';
 
 const IDENTITY = 'chat.identity';
 const ROOMS = 'chat.rooms';

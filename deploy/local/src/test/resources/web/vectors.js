@@ -1,11 +1,13 @@
 // The protocol's test vectors against the client library; WebClientTest runs each in Chromium.
 
-import { closeAction, decode, encode, ERRORS, validRoom } from '/js/protocol.js';
+import { normal, validRoom } from '/js/names.js';
+import { closeAction, decode, encode, ERRORS } from '/js/protocol.js';
 import { valid as validPosition } from '/js/position.js';
 import { valid as validId } from '/js/uuid7.js';
 import { equal } from './stand-ins.js';
 
 const vectors = await (await fetch('/protocol-vectors.json')).json();
+const names = await (await fetch('/names.json')).json();
 
 const sorted = (value) => Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 const text = (pieces) =>
@@ -15,8 +17,8 @@ export function every_command_is_written_as_the_node_reads_it() {
   const seen = new Set();
   for (const { says, command } of vectors.commands.filter((vector) => vector.command !== undefined)) {
     const whole = { ...command };
-    if (whole.message !== undefined) {
-      whole.message = text(whole.message);
+    for (const field of ['room', 'message'].filter((name) => whole[name] !== undefined)) {
+      whole[field] = text(whole[field]);
     }
     equal(sorted(JSON.parse(encode(whole))), sorted(whole), says);
     seen.add(command.type);
@@ -62,6 +64,24 @@ export function names_positions_and_ids_are_judged_as_the_node_does() {
     if (vector.command !== undefined || code === 'bad_id') {
       strings(vector, 'id').forEach((id) => equal(validId(id), code !== 'bad_id', vector.says));
     }
+  }
+}
+
+export function a_room_is_called_what_the_node_lets_it_be_called() {
+  for (const { says, name } of names.accepted) {
+    equal(validRoom(text(name)), true, says);
+    equal(normal(` ${text(name).normalize('NFD')}\u3000`), text(name), says);
+  }
+  names.refused.forEach(({ says, name }) => equal(validRoom(text(name)), false, says));
+}
+
+export function every_frame_may_bear_every_name() {
+  for (const name of names.accepted.map((one) => text(one.name))) {
+    const message = { at: '7-2', prev: '7-1', id: '019ab3f3-0001-7abc-8def-0123456789ab', from: name, name, ts: 1, message: 'hi' };
+    for (const frame of [{ type: 'chat', room: name, ...message }, { type: 'history', room: name, messages: [message], more: false }]) {
+      equal(decode(JSON.stringify(frame)), frame, name);
+    }
+    equal(JSON.parse(encode({ type: 'join', room: name })), { type: 'join', room: name }, name);
   }
 }
 

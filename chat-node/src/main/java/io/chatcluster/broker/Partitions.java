@@ -4,8 +4,8 @@ import io.chatcluster.protocol.RoomId;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/// Which partition a room belongs to: CRC-32 of its name, modulo a count that is fixed for a
-/// deployment.
+/// Which partition a room belongs to: CRC-32 of its name in UTF-8, modulo a count that is fixed for
+/// a deployment.
 public record Partitions(int count) {
 
   public Partitions {
@@ -16,7 +16,7 @@ public record Partitions(int count) {
 
   public int of(RoomId room) {
     CRC32 crc = new CRC32();
-    crc.update(room.value().getBytes(StandardCharsets.US_ASCII));
+    crc.update(room.value().getBytes(StandardCharsets.UTF_8));
     return (int) (crc.getValue() % count);
   }
 }

@@ -35,8 +35,8 @@ final class Accounts {
     this.most = most;
     this.onBusy = onBusy;
     for (int i = 0; i < SHARED; i++) {
-      // No name of a user, a room or an address has a blank.
-      shared[i] = make("shared " + i);
+      // No name of a user, a room or an address begins with a space.
+      shared[i] = make(" shared " + i);
     }
   }
 

@@ -49,9 +49,9 @@ public final class Bucket {
     this.onBusy = onBusy;
   }
 
-  /// What this is a bucket of, for all nodes of the cluster.
-  public String key() {
-    return limit.wire() + ":" + name;
+  /// What the other nodes are told of it: what was taken from it since they were told last.
+  Quotas.Debit debit(long nowMillis) {
+    return new Quotas.Debit(limit, name, settle(nowMillis), mostMissing);
   }
 
   private long cost(long amount) {
@@ -112,11 +112,6 @@ public final class Bucket {
   /// Its demand is not told to the other nodes this time.
   void forgo() {
     busy.set(false);
-  }
-
-  /// The most that may be missing from it anywhere, in microseconds of growing.
-  long mostMissing() {
-    return mostMissing;
   }
 
   /// Learns how much is missing from this bucket in the whole cluster, what [#settle] said among

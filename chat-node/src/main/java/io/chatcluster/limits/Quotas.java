@@ -13,10 +13,10 @@ import java.util.List;
 ///    hold meanwhile.
 public interface Quotas {
 
-  /// @param key the same on all nodes
+  /// @param name whose bucket of that limit it is; the same on all nodes, and any text
   /// @param takenMicros what was taken, as the time in which it grows back; below 0: given back
   /// @param mostMicros more than this is never missing
-  record Debit(String key, long takenMicros, long mostMicros) {}
+  record Debit(Limit limit, String name, long takenMicros, long mostMicros) {}
 
   Future<List<Long>> settle(List<Debit> debits);
 }

@@ -60,7 +60,7 @@ final class Settlement {
       }
       waiting.decrementAndGet();
       buckets.add(bucket);
-      debits.add(new Quotas.Debit(bucket.key(), bucket.settle(nowMillis), bucket.mostMissing()));
+      debits.add(bucket.debit(nowMillis));
     }
     if (shared != null && !buckets.isEmpty()) {
       settle(shared, buckets, debits, nowMillis);

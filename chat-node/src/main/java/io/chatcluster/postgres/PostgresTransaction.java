@@ -26,7 +26,11 @@ import java.util.TreeMap;
 final class PostgresTransaction implements ArchiveStore.Transaction {
 
   private static final String TOMBSTONE = "[this message could not be archived]";
-  private static final UserId NOBODY = new UserId("unknown");
+
+  /// No issuer of accounts may give such an id, and no guest has a word for one.
+  private static final UserId NOBODY = new UserId(UserId.GUEST_PREFIX + "nobody");
+
+  private static final String NOBODYS_NAME = "unknown";
 
   /// Two statements in one round trip: what the rows are checked against.
   private static final String CHECKS =
@@ -212,7 +216,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       return new Content(said.id(), said.from(), said.from().value(), said.ts(), "");
     } catch (IllegalArgumentException _) {
       MessageId any = MessageId.create(0, poison.at().epoch(), poison.at().offset());
-      return new Content(any, NOBODY, NOBODY.value(), 0, "");
+      return new Content(any, NOBODY, NOBODYS_NAME, 0, "");
     }
   }
 

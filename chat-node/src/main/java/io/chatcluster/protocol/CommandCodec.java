@@ -62,8 +62,9 @@ public final class CommandCodec {
     if (room == null) {
       throw fields.malformed("a room is missing");
     }
-    if (!RoomId.valid(room)) {
-      throw fields.error(ErrorCode.BAD_ROOM);
+    String fault = RoomId.fault(room);
+    if (fault != null) {
+      throw fields.error(ErrorCode.BAD_ROOM, "a room's name " + fault);
     }
     return new RoomId(room);
   }
@@ -167,11 +168,15 @@ public final class CommandCodec {
     }
 
     MalformedException malformed(String sentence) {
-      return new MalformedException(ErrorCode.MALFORMED, sentence, echo(ref), echo(id), echoRoom());
+      return error(ErrorCode.MALFORMED, sentence);
     }
 
     MalformedException error(ErrorCode code) {
-      return new MalformedException(code, code.sentence(), echo(ref), echo(id), echoRoom());
+      return error(code, code.sentence());
+    }
+
+    MalformedException error(ErrorCode code, String sentence) {
+      return new MalformedException(code, sentence, echo(ref), echo(id), echoRoom());
     }
 
     private static @Nullable String echo(@Nullable String text) {

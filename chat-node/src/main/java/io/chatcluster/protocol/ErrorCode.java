@@ -12,7 +12,7 @@ public enum ErrorCode {
   ALREADY_CONNECTED("this session is connected already"),
   BAD_TOKEN("the token is not valid"),
   TOKEN_EXPIRED("the token has expired"),
-  BAD_ROOM("a room name is 1 to 64 of A-Z a-z 0-9 _ -"),
+  BAD_ROOM("that is no name for a room"),
   BAD_POSITION("a position is epoch-offset"),
   BAD_ID("an id is a UUID version 7, not from the future"),
   STALE_ID("the id is older than the window and was not stored"),

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes replies and pushes as UTF-8 JSON. Any thread.
 ///
-/// A `chat` push is put together from the publication's own bytes; nothing is decoded or escaped
-/// again.
+/// A `chat` push is put together from the publication's own bytes: but for the room's name nothing
+/// is decoded or escaped again.
 public final class FrameCodec {
 
   private static final int SMALL = 256;
@@ -59,9 +59,9 @@ public final class FrameCodec {
   private static byte[] chat(Publication publication) {
     byte[] body = publication.body();
     return new JsonWriter(body.length + SMALL)
-        .raw("{\"type\":\"chat\",\"room\":\"")
-        .raw(publication.room().value())
-        .raw("\",\"at\":")
+        .raw("{\"type\":\"chat\",\"room\":")
+        .string(publication.room().value())
+        .raw(",\"at\":")
         .position(publication.at())
         .raw(",\"prev\":")
         .position(publication.prev())

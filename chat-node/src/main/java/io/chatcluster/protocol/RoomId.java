@@ -1,6 +1,11 @@
 package io.chatcluster.protocol;
 
-/// The name of a room, `[A-Za-z0-9_-]{1,64}`; safe as part of a Redis key.
+import org.jspecify.annotations.Nullable;
+
+/// Which room, as people name it; [Names] has the rule.
+///
+/// It is not for display, should rooms get titles one day, and it is no part of a key, an address
+/// or a file name before the edge in question has encoded it.
 public record RoomId(String value) {
 
   public RoomId {
@@ -9,7 +14,12 @@ public record RoomId(String value) {
 
   /// Whether the text may name a room.
   public static boolean valid(String text) {
-    return Names.valid(text);
+    return fault(text) == null;
+  }
+
+  /// What keeps a text from naming a room, to go on after "a room's name"; null if nothing does.
+  public static @Nullable String fault(String text) {
+    return Names.fault(text);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.chatcluster.protocol;
 
-/// Who someone is, `[A-Za-z0-9_-]{1,64}`; one user may have many sessions.
+/// Who someone is, as the issuer of their token names them; [Names] has the rule.
+///
+/// One user may have many sessions.
 public record UserId(String value) {
 
   public UserId {
@@ -17,7 +19,7 @@ public record UserId(String value) {
 
   /// Whether the text may name a user.
   public static boolean valid(String text) {
-    return Names.valid(text);
+    return Names.fault(text) == null;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.chatcluster.redis;
 
 import io.chatcluster.broker.Partitions;
+import io.chatcluster.limits.Limit;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
@@ -8,15 +9,17 @@ import java.util.Optional;
 
 /// Names of keys and channels; the table stands in `chat1.lua`.
 ///
-/// All names of a partition share a hash tag, so on a Redis Cluster they live on one server. Room
-/// and user names cannot hold braces or colons.
+/// All names of a partition share a hash tag, so on a Redis Cluster they live on one server. The
+/// names of rooms and users stand in them as a [KeyWord] each.
 record Keys(Partitions partitions) {
 
   /// The channel on which the archiver announces what is committed.
   static final String ACKS = "{acks}:committed";
 
-  /// How the buckets of limits begin; they belong to no partition.
-  static final String LIMITS = "{limits}:";
+  /// A bucket of the limits; they belong to no partition.
+  static String bucket(Limit limit, String name) {
+    return "{limits}:" + limit.wire() + ":" + KeyWord.encode(name);
+  }
 
   String epoch(int partition) {
     return tag(partition) + ":epoch";
@@ -52,7 +55,7 @@ record Keys(Partitions partitions) {
       return Optional.empty();
     }
     try {
-      RoomId room = new RoomId(words[2]);
+      RoomId room = new RoomId(KeyWord.decode(words[2]));
       return stream(room).equals(key) ? Optional.of(room) : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty();
@@ -60,20 +63,15 @@ record Keys(Partitions partitions) {
   }
 
   String dedupe(RoomId room, UserId user, MessageId id) {
-    return room(room) + ":d:" + user + ":" + id;
+    return room(room) + ":d:" + KeyWord.encode(user.value()) + ":" + id;
   }
 
   String channel(RoomId room) {
-    return tag(partitions.of(room)) + ":c:" + room;
-  }
-
-  /// The room of a channel name.
-  static RoomId roomOf(String channel) {
-    return new RoomId(channel.substring(channel.lastIndexOf(':') + 1));
+    return tag(partitions.of(room)) + ":c:" + KeyWord.encode(room.value());
   }
 
   private String room(RoomId room) {
-    return tag(partitions.of(room)) + ":r:" + room;
+    return tag(partitions.of(room)) + ":r:" + KeyWord.encode(room.value());
   }
 
   private static String tag(int partition) {

@@ -54,7 +54,7 @@ public final class RedisQuotas implements Quotas {
   public Future<List<Long>> settle(List<Debit> debits) {
     Request request = Request.cmd(Command.EVAL).arg(script).arg(debits.size());
     for (Debit debit : debits) {
-      request.arg(Keys.LIMITS + debit.key());
+      request.arg(Keys.bucket(debit.limit(), debit.name()));
     }
     for (Debit debit : debits) {
       request.arg(debit.takenMicros()).arg(debit.mostMicros());

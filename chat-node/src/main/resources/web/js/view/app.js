@@ -1,12 +1,13 @@
 // The page of someone who has a name: rooms beside a conversation. Listens to the client, and tells it what people do.
 
-import { validRoom } from '../protocol.js';
+import { normal, roomFault, validRoom } from '../names.js';
 import { Composer } from './composer.js';
 import { byId, dress } from './dom.js';
 import { Sidebar } from './sidebar.js';
 import { Status } from './status.js';
 import { onNewDay } from './time.js';
 import { Timeline } from './timeline.js';
+import { inSentence, titleOf } from './titles.js';
 
 const TITLE = 'Chat Cluster';
 const FIRST_ROOM = 'general';
@@ -115,12 +116,12 @@ export class App {
     if (timeline.atEnd) {
       timeline.toEnd();
     }
-    byId('room-name').textContent = `#${name}`;
-    byId('leave-room').setAttribute('aria-label', `Leave ${name}`);
+    byId('room-name').textContent = `#${titleOf(name)}`;
+    byId('leave-room').setAttribute('aria-label', `Leave ${inSentence(name)}`);
     this.#composer.show(name);
     this.#sidebar.open(false);
     if (decodeHash() !== name) {
-      history.replaceState(null, '', `#${name}`);
+      history.replaceState(null, '', `#${encodeURIComponent(name)}`);
     }
     this.#read();
     this.#listed();
@@ -147,7 +148,7 @@ export class App {
     } else {
       this.#remove(room);
     }
-    this.#sidebar.complain(`#${room} cannot be joined: ${message}.`);
+    this.#sidebar.complain(`${inSentence(room)} cannot be joined: ${message}.`);
   }
 
   #followLink() {
@@ -155,7 +156,7 @@ export class App {
     if (validRoom(room)) {
       this.show(room);
     } else if (room !== '') {
-      this.#sidebar.complain('The link names no room: use letters, digits, - and _ only, at most 64.');
+      this.#sidebar.complain(`The link leads to no room. ${roomFault(room)}`);
     }
   }
 
@@ -205,14 +206,14 @@ export class App {
     this.#sidebar.show(rooms, this.#current);
     this.#store.setRooms(rooms.map((room) => room.name));
     const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}#${this.#current} · ${TITLE}`;
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${inSentence(this.#current)} · ${TITLE}`;
     this.#jump();
   }
 }
 
 function decodeHash() {
   try {
-    return decodeURIComponent(location.hash.slice(1));
+    return normal(decodeURIComponent(location.hash.slice(1)));
   } catch {
     return '';
   }

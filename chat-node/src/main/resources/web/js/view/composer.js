@@ -1,6 +1,7 @@
 // Where one writes. Enter sends, Shift+Enter begins a line.
 
 import { byId } from './dom.js';
+import { inSentence } from './titles.js';
 
 const WARN_BYTES = 500;
 const IME_KEY_CODE = 229;
@@ -57,8 +58,8 @@ export class Composer {
   show(room) {
     this.#room = room;
     this.#field.value = this.#store.draft(room);
-    this.#field.placeholder = `Message #${room}`;
-    byId('message-label').textContent = `Message to ${room}`;
+    this.#field.placeholder = `Message ${inSentence(room)}`;
+    byId('message-label').textContent = `Message to ${inSentence(room)}`;
     this.#judge();
     // Where a touch would bring up a keyboard that hides half of the room, a person asks for it.
     if (matchMedia('(pointer: fine)').matches) {

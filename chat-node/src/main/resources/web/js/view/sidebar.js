@@ -1,7 +1,8 @@
 // The list of rooms with what is unread, joining, and on narrow screens the drawer that holds them.
 
-import { validRoom } from '../protocol.js';
+import { normal, roomFault } from '../names.js';
 import { byId, el } from './dom.js';
+import { titleOf } from './titles.js';
 
 const MOST_SHOWN = 99;
 
@@ -24,11 +25,11 @@ export class Sidebar {
 
   #join() {
     const field = byId('join-room');
-    const room = field.value.trim().replace(/^#/, '');
+    const room = normal(normal(field.value).replace(/^#/, ''));
     if (room === '') {
       this.complain('Type the name of a room.');
-    } else if (!validRoom(room)) {
-      this.complain('Use letters a–z, digits, - and _ only, at most 64. No spaces.');
+    } else if (roomFault(room) !== '') {
+      this.complain(roomFault(room));
     } else {
       field.value = '';
       this.#choose(room);
@@ -62,9 +63,9 @@ export class Sidebar {
   #button({ name, unread }, current) {
     const button = el(
       'button',
-      { type: 'button', class: unread > 0 ? 'room unread' : 'room', onclick: () => this.#choose(name), title: name },
+      { type: 'button', class: unread > 0 ? 'room unread' : 'room', onclick: () => this.#choose(name), title: titleOf(name) },
       el('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
-      el('span', { class: 'label', textContent: name }),
+      el('bdi', { class: 'label', textContent: titleOf(name) }),
     );
     button.dataset.room = name;
     if (current) {

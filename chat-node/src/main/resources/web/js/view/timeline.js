@@ -3,6 +3,7 @@
 import { isAfter } from '../position.js';
 import { el } from './dom.js';
 import { arrange, messageItem, nameDay, noteItem, showState } from './item.js';
+import { inSentence, titleOf } from './titles.js';
 
 const NEAR_PIXELS = 120;
 const MOST_ENTRIES = 1_500;
@@ -34,7 +35,7 @@ export class Timeline {
     this.#newer.addEventListener('click', () => this.toEnd());
     const inner = el('div', { class: 'timeline-inner' }, this.#beginning, this.#list, this.#newer, this.#waiting);
     this.root = el(
-      'section', { class: 'timeline', role: 'log', 'aria-live': 'polite', 'aria-label': `Messages in ${room}`, tabIndex: 0 }, inner,
+      'section', { class: 'timeline', role: 'log', 'aria-live': 'polite', 'aria-label': `Messages in ${inSentence(room)}`, tabIndex: 0 }, inner,
     );
     this.root.addEventListener('scroll', () => this.#scrolled());
     this.#watch(inner);
@@ -161,7 +162,7 @@ export class Timeline {
   }
 
   #begin(more) {
-    const name = el('strong', { textContent: `#${this.room}` });
+    const name = el('strong', {}, el('bdi', { textContent: `#${titleOf(this.room)}` }));
     if (more === false) {
       this.#beginning.replaceChildren(name, 'The room begins here.');
     } else {

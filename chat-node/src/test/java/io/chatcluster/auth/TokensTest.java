@@ -3,6 +3,7 @@ package io.chatcluster.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatcluster.protocol.NameTable;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.session.Authenticator.Result;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,24 @@ class TokensTest {
 
     assertThat(tokens.authenticate(token))
         .isEqualTo(new Result.Accepted(new UserId("ada"), "Ada \"L\"", (NOW + 90) * 1_000));
+  }
+
+  @Test
+  void whoever_an_issuer_knows_is_a_user_if_the_name_hides_nothing() {
+    for (String name : NameTable.accepted()) {
+      String token = new TokenIssuer(settings).issue(new UserId(name), "Ada", NOW * 1_000, 60);
+      assertThat(tokens.authenticate(token))
+          .isEqualTo(new Result.Accepted(new UserId(name), "Ada", (NOW + 90) * 1_000));
+    }
+    for (String name : NameTable.refused()) {
+      refused(HEADER, claims("").replace("\"ada\"", escaped(name)));
+    }
+  }
+
+  private static String escaped(String name) {
+    StringBuilder json = new StringBuilder("\"");
+    name.chars().forEach(c -> json.append("\\u%04x".formatted(c)));
+    return json.append('"').toString();
   }
 
   @Test
@@ -201,7 +220,7 @@ class TokensTest {
 
   @Test
   void a_subject_is_a_user_id_and_a_bad_name_is_replaced_by_it() {
-    refused(HEADER, claims("").replace("\"ada\"", "\"a b\""));
+    refused(HEADER, claims("").replace("\"ada\"", "\" a\""));
     refused(HEADER, claims("").replace("\"ada\"", "7"));
     for (String name : List.of("", "  ", "a\\u0000b", "\\u202Eadmin", "x".repeat(65))) {
       assertThat(judge(HEADER, claims(",\"name\":\"" + name + "\"")))

@@ -69,7 +69,7 @@ class LimitsTest {
   void names_that_have_rested_are_forgotten() {
     Limits limits = limits(10, 20);
     for (int i = 0; i < 500; i++) {
-      Account account = limits.user("u" + i);
+      Account account = limits.user(i < 256 ? "shared " + i : "u" + i);
       take(account, 10, 0);
       account.close();
     }
@@ -91,7 +91,7 @@ class LimitsTest {
 
     int taken = 0;
     for (int i = 0; i < 10 * MOST; i++) {
-      Account account = limits.user("u" + i);
+      Account account = limits.user(i < 256 ? "shared " + i : "u" + i);
       open.add(account);
       taken += take(account, 5, 0);
     }
@@ -242,9 +242,11 @@ class LimitsTest {
       List<Long> missing = new ArrayList<>();
       for (Debit debit : debits) {
         long micros = now * 1_000;
-        long full = Math.max(fullAt.getOrDefault(debit.key(), 0L), micros) + debit.takenMicros();
+        long full =
+            Math.max(fullAt.getOrDefault(debit.limit() + debit.name(), 0L), micros)
+                + debit.takenMicros();
         full = Math.min(full, micros + debit.mostMicros());
-        fullAt.put(debit.key(), full);
+        fullAt.put(debit.limit() + debit.name(), full);
         missing.add(full - micros);
       }
       Promise<List<Long>> answer = Promise.promise();

@@ -100,9 +100,7 @@ class CommandCodecTest {
   @Test
   void each_field_has_an_error_of_its_own() {
     assertThat(refused("{\"type\":\"dance\"}")).isEqualTo(ErrorCode.UNKNOWN_TYPE);
-    assertThat(refused("{\"type\":\"join\",\"room\":\"a b\"}")).isEqualTo(ErrorCode.BAD_ROOM);
-    assertThat(refused("{\"type\":\"join\",\"room\":\"" + "a".repeat(65) + "\"}"))
-        .isEqualTo(ErrorCode.BAD_ROOM);
+    assertThat(refused("{\"type\":\"join\",\"room\":\"a \"}")).isEqualTo(ErrorCode.BAD_ROOM);
     assertThat(refused("{\"type\":\"join\",\"room\":\"a\",\"at\":\"1\"}"))
         .isEqualTo(ErrorCode.BAD_POSITION);
     assertThat(refused("{\"type\":\"chat\",\"room\":\"a\",\"id\":\"x\",\"message\":\"x\"}"))
@@ -139,7 +137,7 @@ class CommandCodecTest {
     assertThat(failure.room()).isEqualTo("a");
     assertThat(failure("{\"ref\":\"" + "r".repeat(65) + "\",\"type\":\"ping\"}").ref()).isNull();
     assertThat(failure("{\"ref\":\"\\ud800\",\"type\":\"dance\"}").ref()).isNull();
-    assertThat(failure("{\"room\":\"<b>\",\"type\":\"join\"}").room()).isNull();
+    assertThat(failure("{\"room\":\" a\",\"type\":\"join\"}").room()).isNull();
   }
 
   @Test

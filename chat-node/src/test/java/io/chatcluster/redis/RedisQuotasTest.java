@@ -63,7 +63,7 @@ class RedisQuotasTest {
     await()
         .atMost(Duration.ofSeconds(8))
         .ignoreExceptions()
-        .until(() -> settle(new Debit("up", 0, 0)).size() == 1);
+        .until(() -> settle(new Debit(Limit.USER_MESSAGES, "up", 0, 0)).size() == 1);
   }
 
   private static List<Long> settle(Debit... debits) {
@@ -76,12 +76,12 @@ class RedisQuotasTest {
 
   @Test
   void what_all_nodes_have_taken_is_missing_in_the_order_of_the_question() {
-    settle(new Debit("user_messages:ada", 10 * SECOND, MINUTE));
+    settle(new Debit(Limit.USER_MESSAGES, "ada", 10 * SECOND, MINUTE));
 
     List<Long> missing =
         settle(
-            new Debit("user_messages:bob", 2 * SECOND, MINUTE),
-            new Debit("user_messages:ada", 3 * SECOND, MINUTE));
+            new Debit(Limit.USER_MESSAGES, "bob", 2 * SECOND, MINUTE),
+            new Debit(Limit.USER_MESSAGES, "ada", 3 * SECOND, MINUTE));
 
     assertThat(missing.get(0)).isEqualTo(2 * SECOND);
     assertThat(missing.get(1)).isBetween(8 * SECOND, 13 * SECOND);
@@ -89,27 +89,29 @@ class RedisQuotasTest {
 
   @Test
   void what_is_missing_grows_back_and_leaves_nothing() {
-    settle(new Debit("user_messages:ada", SECOND / 5, MINUTE));
+    settle(new Debit(Limit.USER_MESSAGES, "ada", SECOND / 5, MINUTE));
     assertThat(keys()).isEqualTo(1);
 
     await().atMost(Duration.ofSeconds(8)).until(() -> keys() == 0);
 
-    assertThat(settle(new Debit("user_messages:ada", 0, MINUTE))).containsExactly(0L);
+    assertThat(settle(new Debit(Limit.USER_MESSAGES, "ada", 0, MINUTE))).containsExactly(0L);
     assertThat(keys()).isZero();
   }
 
   @Test
   void what_was_given_back_is_there_again() {
-    settle(new Debit("user_reads:ada", 10 * SECOND, MINUTE));
+    settle(new Debit(Limit.USER_READS, "ada", 10 * SECOND, MINUTE));
 
-    assertThat(settle(new Debit("user_reads:ada", -20 * SECOND, MINUTE))).containsExactly(0L);
+    assertThat(settle(new Debit(Limit.USER_READS, "ada", -20 * SECOND, MINUTE)))
+        .containsExactly(0L);
 
     assertThat(keys()).isZero();
   }
 
   @Test
   void never_more_is_missing_than_the_most() {
-    assertThat(settle(new Debit("room_bytes:r", 100 * MINUTE, MINUTE))).containsExactly(MINUTE);
+    assertThat(settle(new Debit(Limit.ROOM_BYTES, "r", 100 * MINUTE, MINUTE)))
+        .containsExactly(MINUTE);
   }
 
   /// A moment that a clock of yesterday wrote, or anybody.
@@ -117,7 +119,8 @@ class RedisQuotasTest {
   void a_clock_that_was_set_back_locks_nobody_out() {
     redis.command("SET", "{limits}:user_messages:ada", "9000000000000000");
 
-    assertThat(settle(new Debit("user_messages:ada", 1, 4 * SECOND))).containsExactly(4 * SECOND);
+    assertThat(settle(new Debit(Limit.USER_MESSAGES, "ada", 1, 4 * SECOND)))
+        .containsExactly(4 * SECOND);
   }
 
   @Test
@@ -128,7 +131,7 @@ class RedisQuotasTest {
       rig.loop.runOnContext(
           _ ->
               quotas
-                  .settle(List.of(new Debit("user_messages:ada", SECOND, MINUTE)))
+                  .settle(List.of(new Debit(Limit.USER_MESSAGES, "ada", SECOND, MINUTE)))
                   .onSuccess(missing -> failure.complete(new AssertionError(missing)))
                   .onFailure(failure::complete));
 
@@ -144,12 +147,14 @@ class RedisQuotasTest {
   void a_redis_that_was_emptied_or_restarted_is_asked_as_before() {
     redis.command("FUNCTION", "FLUSH");
     redis.command("SCRIPT", "FLUSH");
-    assertThat(settle(new Debit("user_messages:ada", SECOND, MINUTE))).containsExactly(SECOND);
+    assertThat(settle(new Debit(Limit.USER_MESSAGES, "ada", SECOND, MINUTE)))
+        .containsExactly(SECOND);
 
     redis.restart();
     awaitUp();
 
-    assertThat(settle(new Debit("user_messages:bob", SECOND, MINUTE))).containsExactly(SECOND);
+    assertThat(settle(new Debit(Limit.USER_MESSAGES, "bob", SECOND, MINUTE)))
+        .containsExactly(SECOND);
   }
 
   @Test
@@ -171,7 +176,8 @@ class RedisQuotasTest {
     }
 
     // What the first had not heard of when it asked it hears of with its next message.
-    assertThat(settle(new Debit("user_messages:ada", 0, MINUTE)).getFirst()).isGreaterThan(SECOND);
+    assertThat(settle(new Debit(Limit.USER_MESSAGES, "ada", 0, MINUTE)).getFirst())
+        .isGreaterThan(SECOND);
     await()
         .atMost(Duration.ofSeconds(8))
         .until(() -> accounts.getLast().waitMillis(Limit.USER_MESSAGES, 1, now) > 1_000);
@@ -190,7 +196,7 @@ class RedisQuotasTest {
   void the_largest_question_is_answered() {
     List<Debit> all = new ArrayList<>();
     for (int i = 0; i < 256; i++) {
-      all.add(new Debit("user_messages:" + i, i * SECOND / 100, MINUTE));
+      all.add(new Debit(Limit.USER_MESSAGES, "" + i, i * SECOND / 100, MINUTE));
     }
 
     List<Long> missing = settle(all.toArray(Debit[]::new));

@@ -34,7 +34,7 @@ class SessionErrorsTest extends OverAnyEdge {
     causes.put(
         ErrorCode.ALREADY_CONNECTED,
         rig -> says(rig, "{'type':'connect','ref':'r','token':'ada'}"));
-    causes.put(ErrorCode.BAD_ROOM, rig -> says(rig, "{'type':'join','ref':'r','room':'a b'}"));
+    causes.put(ErrorCode.BAD_ROOM, rig -> says(rig, "{'type':'join','ref':'r','room':' a'}"));
     causes.put(
         ErrorCode.BAD_POSITION,
         rig -> says(rig, "{'type':'join','ref':'r','room':'general','at':'7'}"));

@@ -29,8 +29,8 @@ final class WebFiles implements AutoCloseable {
   }
 
   private Path file(String path) {
-    if (path.equals("/protocol-vectors.json")) {
-      return root.resolve("docs/protocol-vectors.json");
+    if (path.equals("/protocol-vectors.json") || path.equals("/names.json")) {
+      return root.resolve("docs" + path);
     }
     if (path.startsWith("/test/")) {
       return root.resolve("deploy/local/src/test/resources/web" + path.substring(5));
