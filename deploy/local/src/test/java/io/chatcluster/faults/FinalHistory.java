@@ -3,6 +3,8 @@ package io.chatcluster.faults;
 import io.chatcluster.loadtest.check.Stored;
 import io.chatcluster.loadtest.client.Position;
 import io.chatcluster.local.cluster.Cluster;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +46,9 @@ final class FinalHistory {
   static List<Stored> logs(Cluster cluster, Set<String> rooms) {
     List<Stored> found = new ArrayList<>();
     for (String key : lines(cluster.redis().call("KEYS", "{p*}:r:*:s"))) {
-      String room = key.substring(key.indexOf(":r:") + 3, key.length() - 2);
+      // Percent-encoded, where a plus is a plus.
+      String word = key.substring(key.indexOf(":r:") + 3, key.length() - 2);
+      String room = URLDecoder.decode(word.replace("+", "%2B"), StandardCharsets.UTF_8);
       if (rooms.contains(room)) {
         found.addAll(log(cluster, room, key));
       }
