@@ -25,7 +25,13 @@ import java.util.Set;
 ///    long as none fails. Reads go another way: what a read shows is as of some moment between the
 ///    call and its answer.
 /// 6. However much is read, appends do not wait for it; a read that finds too much ahead of it
-/// fails within a bounded time.
+///    fails within a bounded time.
+/// 7. An opening takes effect only while all that it was told is true, the epoch too; else it is
+///    answered [Opened.Moved] and changes nothing.
+/// 8. [#queued] and [#waiting] show all that waits for the archiver. Asking changes nothing in a
+///    room that is as it should be.
+/// 9. [#heads] tells rooms that are open from those that must be opened and those of which the log
+///    has nothing, and says nothing of a partition whose epoch is over.
 public interface Broker {
 
   /// Appends drafts to a room, in order.

@@ -10,6 +10,13 @@ import java.util.Map;
 ///
 /// Called on the event loop that owns the connection; every future completes on it, and fails only
 /// with [BrokerException].
+///
+/// 1. [#next] finds rooms in which nobody has spoken or read for so long, and looking at them, or
+///    listening there, wakes none.
+/// 2. A room leaves only if it is still quiet at that moment and is archived up to its very end, as
+///    the log knows it.
+/// 3. Whoever was about to open a room that has left meanwhile, by what he knew before, is answered
+///    [Opened.Moved].
 public interface QuietRooms {
 
   /// Looks at some more of what the log holds, and begins anew at its end.
@@ -18,8 +25,7 @@ public interface QuietRooms {
   /// @return rooms among it that have been quiet for so long
   Future<List<RoomId>> next(int count, long quietMillis);
 
-  /// Lets rooms leave the log, each if it is still quiet and the archive has all that the log has
-  /// of it. Whoever is about to open one of them by what he knew before has to begin anew.
+  /// Lets rooms leave the log, each if rule 2 allows it.
   ///
   /// @param archived up to where each is archived
   /// @return how many have left

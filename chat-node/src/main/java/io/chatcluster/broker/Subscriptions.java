@@ -14,6 +14,7 @@ import java.util.Set;
 ///    again.
 /// 2. After [Listener#subscribed] for a room, every later append is heard or rule 1 applies again.
 /// 3. Nothing is heard of a room after [#unsubscribe].
+/// 4. What an archiver announces is heard by all, whatever they subscribe to, or lost.
 public interface Subscriptions {
 
   /// What is told.

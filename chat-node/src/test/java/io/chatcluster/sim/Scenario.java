@@ -82,11 +82,20 @@ record Scenario(
 
   /// One node with one loop; nothing happens by itself.
   static Scenario calm() {
+    return calm(1);
+  }
+
+  /// The servers alone; nothing happens at all.
+  static Scenario serversOnly() {
+    return calm(0);
+  }
+
+  private static Scenario calm(int nodes) {
     return new Scenario(
         1,
         Mutation.NONE,
         AckLevel.DURABLE,
-        1,
+        nodes,
         1,
         1,
         0,

@@ -207,20 +207,20 @@ final class SimBroker implements Broker, SimLink.Owner {
 
   private Future<Map<RoomId, Opened>> openNow(List<Opening> openings) {
     long now = loop.nowMillis();
+    boolean[] outdated = new boolean[1];
     return link.send(
             () -> {
               Map<RoomId, Opened> opened = new HashMap<>();
               for (Opening opening : openings) {
                 Opened one = redis.open(opening, now);
-                if (one != null) {
-                  opened.put(opening.room(), one);
-                }
+                opened.put(opening.room(), one == null ? new Opened.Moved() : one);
+                outdated[0] |= one == null;
               }
               return opened;
             })
         .onSuccess(
-            opened -> {
-              if (opened.size() < openings.size()) {
+            _ -> {
+              if (outdated[0]) {
                 stale();
               }
             });

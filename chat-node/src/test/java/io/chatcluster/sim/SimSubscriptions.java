@@ -32,6 +32,7 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
     this.loop = loop;
     this.listener = listener;
     this.link = new SimLink(world, loop, this);
+    world.hears(this);
   }
 
   SimLink link() {

@@ -39,6 +39,7 @@ final class World {
   private final boolean traced;
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
+  private final List<SimSubscriptions> ears = new ArrayList<>();
   private final List<String> rooms = new ArrayList<>();
   private boolean faulty = true;
   private Position front = Position.NONE;
@@ -238,14 +239,19 @@ final class World {
 
   private void published(Publication publication) {
     trace(() -> "log: " + publication);
-    nodes.forEach(node -> node.subscriptions().published(publication));
+    ears.forEach(ear -> ear.published(publication));
     if (scenario.mutation() == Mutation.ACK_BEFORE_COMMIT) {
       redis.newest().ifPresent(queueId -> announce(queueId, Set.of()));
     }
   }
 
+  /// Hears what Redis publishes, while it is connected.
+  void hears(SimSubscriptions ear) {
+    ears.add(ear);
+  }
+
   void announce(Position queueId, Set<Position> discarded) {
-    nodes.forEach(node -> node.subscriptions().committed(queueId, discarded));
+    ears.forEach(ear -> ear.committed(queueId, discarded));
   }
 
   /// Tells what happens, in a replay.

@@ -1,0 +1,31 @@
+package io.chatcluster.broker;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Writes down what is heard.
+final class Ear implements Subscriptions.Listener {
+
+  final List<RoomId> subscribed = new CopyOnWriteArrayList<>();
+  final List<Publication> published = new CopyOnWriteArrayList<>();
+  final List<String> committed = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void subscribed(RoomId room) {
+    subscribed.add(room);
+  }
+
+  @Override
+  public void published(Publication publication) {
+    published.add(publication);
+  }
+
+  @Override
+  public void committed(int partition, Position queueId, Set<Position> discarded) {
+    committed.add(partition + " up to " + queueId + " without " + discarded);
+  }
+}

@@ -1,0 +1,85 @@
+package io.chatcluster.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RoomId;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What all [Subscriptions] owe, duty by duty.
+public abstract class SubscriptionsContract extends LogContract {
+
+  @Test
+  void duty_1_what_is_lost_is_followed_by_word_that_the_subscription_stands_again() {
+    RoomId room = openRoom("lost");
+    Ear ear = new Ear();
+    subscribe(ear, room);
+    ear.subscribed.clear();
+
+    rig().cutSubscriptions();
+    Position at = log(room, draft("in between")).at();
+
+    rig()
+        .until(
+            () ->
+                ear.subscribed.contains(room)
+                    || ear.published.stream().anyMatch(one -> one.at().equals(at)));
+    rig().until(() -> ear.subscribed.contains(room));
+  }
+
+  @Test
+  void duty_2_after_that_word_every_append_is_heard_in_its_order() {
+    RoomId room = openRoom("heard");
+    RoomId other = openRoom("unheard");
+    Ear ear = new Ear();
+    subscribe(ear, room);
+
+    log(other, draft("x"));
+    Position first = log(room, draft("1")).at();
+    Position second = log(room, draft("2")).at();
+
+    rig().until(() -> ear.published.size() >= 2);
+    assertThat(ear.published).extracting(Publication::at).containsExactly(first, second);
+    assertThat(ear.published).extracting(Publication::prev).containsExactly(Position.NONE, first);
+    assertThat(ear.published).extracting(Publication::room).containsOnly(room);
+  }
+
+  @Test
+  void duty_3_nothing_is_heard_of_a_room_after_unsubscribing() {
+    RoomId room = openRoom("gone");
+    RoomId witness = openRoom("witness");
+    Ear ear = new Ear();
+    Subscriptions subscriptions = subscribe(ear, room, witness);
+
+    run(() -> subscriptions.unsubscribe(room));
+    log(room, draft("x"));
+    log(witness, draft("y"));
+
+    rig().until(() -> !ear.published.isEmpty());
+    assertThat(ear.published).extracting(Publication::room).containsExactly(witness);
+  }
+
+  @Test
+  void duty_4_what_is_announced_is_heard_by_all_whatever_they_subscribe_to() {
+    Ear one = new Ear();
+    Ear other = new Ear();
+    subscribe(one, openRoom("any"));
+    subscribe(other, openRoom("another"));
+    Position upTo = new Position(2, 9);
+    Set<Position> discarded = Set.of(new Position(2, 7));
+
+    rig()
+        .until(
+            () -> {
+              rig().announce(0, upTo, discarded);
+              return !one.committed.isEmpty() && !other.committed.isEmpty();
+            });
+
+    for (Ear ear : List.of(one, other)) {
+      assertThat(ear.committed).containsOnly("0 up to 2-9 without [2-7]");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chatcluster.broker;
+
+import org.jspecify.annotations.NullMarked;

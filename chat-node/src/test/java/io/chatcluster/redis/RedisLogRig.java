@@ -1,0 +1,114 @@
+package io.chatcluster.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.LogRig;
+import io.chatcluster.broker.QuietRooms;
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// A real Redis for the contracts of a room log.
+final class RedisLogRig implements LogRig, AutoCloseable {
+
+  private static final Duration LONGEST = Duration.ofSeconds(8);
+
+  private final RedisRig rig = new RedisRig();
+  private final Keys keys = new Keys(RedisRig.PARTITIONS);
+  private final List<Runnable> opened = new ArrayList<>();
+
+  @Override
+  public Broker broker() {
+    return rig.broker;
+  }
+
+  @Override
+  public Broker another() {
+    RedisBroker another = rig.another();
+    opened.add(another::close);
+    RoomId any = new RoomId("any");
+    // Its connection for reads comes after the other one.
+    await()
+        .atMost(LONGEST)
+        .ignoreExceptions()
+        .until(() -> !on(() -> another.heads(List.of(any))).isEmpty());
+    return another;
+  }
+
+  @Override
+  public QuietRooms quietRooms() {
+    return rig.broker.quietRooms();
+  }
+
+  @Override
+  public Subscriptions hear(Subscriptions.Listener listener) {
+    RedisSubscriptions made =
+        on(
+            () ->
+                Future.succeededFuture(
+                    new RedisSubscriptions(
+                        rig.vertx,
+                        RedisRig.PARTITIONS,
+                        rig.settings(),
+                        LinkMetrics.NONE,
+                        listener)));
+    made.start();
+    opened.add(made::close);
+    return made;
+  }
+
+  @Override
+  public <T> T on(Supplier<Future<T>> call) {
+    return rig.on(call);
+  }
+
+  @Override
+  public void until(BooleanSupplier condition) {
+    await().atMost(LONGEST).pollInterval(Duration.ofMillis(10)).until(condition::getAsBoolean);
+  }
+
+  @Override
+  public void announce(int partition, Position committed, Set<Position> discarded) {
+    String text = Announcement.write(Map.of(partition, committed), Map.of(partition, discarded));
+    rig.redis.command("SPUBLISH", Keys.ACKS, text);
+  }
+
+  @Override
+  public void loseQueue(RoomId room) {
+    rig.redis.command("DEL", keys.archiveQueue(RedisRig.PARTITIONS.of(room)));
+  }
+
+  @Override
+  public void loseHash(RoomId room) {
+    rig.redis.command("DEL", keys.head(room));
+  }
+
+  @Override
+  public void age(RoomId room) {
+    rig.redis.age(keys.stream(room), Duration.ofDays(1));
+  }
+
+  @Override
+  public void cutSubscriptions() {
+    rig.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+  }
+
+  @Override
+  public void close() {
+    on(
+        () -> {
+          opened.forEach(Runnable::run);
+          return Future.succeededFuture();
+        });
+    rig.close();
+  }
+}
