@@ -3,12 +3,15 @@ package io.chatcluster.archive;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What to do with a batch of archive queue entries; a pure function of the entries and the locked
@@ -32,10 +35,12 @@ public final class ArchivePlan {
   private final Map<Integer, Integer> repeated = new HashMap<>();
   private int orphans;
 
-  /// Looks for publications of a room log above `after` and not above `upTo`.
-  public interface Refill {
-    List<Publication> between(RoomId room, Position after, Position upTo);
-  }
+  /// Entries that are not planned yet.
+  private final Deque<ArchiveQueue.Entry> ahead = new ArrayDeque<>();
+
+  /// Publications that an entry needs before it: those of a room log above `after` and not above
+  /// `upTo`.
+  public record Missing(RoomId room, Position after, Position upTo) {}
 
   /// @param heads archived heads of all rooms of the batch
   public ArchivePlan(Map<RoomId, Position> heads) {
@@ -43,38 +48,69 @@ public final class ArchivePlan {
   }
 
   /// Plans entries in log order.
-  public ArchivePlan add(List<ArchiveQueue.Entry> entries, Refill refill) {
-    for (ArchiveQueue.Entry entry : entries) {
-      if (!halted.contains(entry.partition())) {
-        add(entry, refill);
-      }
-    }
-    return this;
+  ///
+  /// @return what has to be looked for before it can go on; nothing if all is planned
+  public Optional<Missing> add(List<ArchiveQueue.Entry> entries) {
+    ahead.addAll(entries);
+    return goOn();
   }
 
-  private void add(ArchiveQueue.Entry entry, Refill refill) {
+  /// Goes on with what was found of the missing, which may be less than was asked for.
+  public Optional<Missing> found(List<Publication> publications) {
+    ArchiveQueue.Entry entry = ahead.removeFirst();
+    if (joinsUp(publications, entry.publication())) {
+      publications.forEach(this::insert);
+      next(entry);
+    } else {
+      halted.add(entry.partition());
+    }
+    return goOn();
+  }
+
+  private Optional<Missing> goOn() {
+    while (!ahead.isEmpty()) {
+      ArchiveQueue.Entry entry = ahead.getFirst();
+      if (!halted.contains(entry.partition())) {
+        Publication publication = entry.publication();
+        Position head = head(publication);
+        if (publication.at().isAfter(head) && publication.prev().isAfter(head)) {
+          return Optional.of(new Missing(publication.room(), head, publication.prev()));
+        }
+        add(entry, head);
+      }
+      ahead.removeFirst();
+    }
+    return Optional.empty();
+  }
+
+  private Position head(Publication publication) {
+    return heads.getOrDefault(publication.room(), Position.NONE);
+  }
+
+  private void add(ArchiveQueue.Entry entry, Position head) {
     Publication publication = entry.publication();
-    Position head = heads.getOrDefault(publication.room(), Position.NONE);
-    if (!publication.at().isAfter(head)) {
+    if (publication.at().isAfter(head) && publication.prev().equals(head)) {
+      next(entry);
+      return;
+    }
+    if (publication.at().isAfter(head)) {
+      orphans++;
+      discard(entry);
+    } else {
       repeated.merge(entry.partition(), 1, Integer::sum);
       if (publication.at().epoch() < head.epoch()) {
         // Archived, or a branch that was lost and came back after a newer one had been archived:
         // the head cannot tell. So nobody is acked for it; who waits for it asks the archive.
         discard(entry);
       }
-    } else if (publication.prev().equals(head)) {
-      insert(publication);
-      inserted.merge(entry.partition(), 1, Integer::sum);
-    } else if (head.isAfter(publication.prev())) {
-      orphans++;
-      discard(entry);
-    } else if (refilled(publication, head, refill)) {
-      insert(publication);
-      inserted.merge(entry.partition(), 1, Integer::sum);
-    } else {
-      halted.add(entry.partition());
-      return;
     }
+    committed.put(entry.partition(), entry.queueId());
+  }
+
+  /// Its predecessor is the head.
+  private void next(ArchiveQueue.Entry entry) {
+    insert(entry.publication());
+    inserted.merge(entry.partition(), 1, Integer::sum);
     committed.put(entry.partition(), entry.queueId());
   }
 
@@ -82,20 +118,15 @@ public final class ArchivePlan {
     discarded.computeIfAbsent(entry.partition(), p -> new HashSet<>()).add(entry.queueId());
   }
 
-  private boolean refilled(Publication publication, Position head, Refill refill) {
-    List<Publication> missing = refill.between(publication.room(), head, publication.prev());
-    Position reached = head;
-    for (Publication found : missing) {
-      if (!found.prev().equals(reached)) {
+  private boolean joinsUp(List<Publication> found, Publication publication) {
+    Position reached = head(publication);
+    for (Publication one : found) {
+      if (!one.prev().equals(reached)) {
         return false;
       }
-      reached = found.at();
+      reached = one.at();
     }
-    if (!reached.equals(publication.prev())) {
-      return false;
-    }
-    missing.forEach(this::insert);
-    return true;
+    return reached.equals(publication.prev());
   }
 
   private void insert(Publication publication) {

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 /// partition over goes on, also while nothing is said there, and stops when it finds that others
 /// have archived more of what it read than it has itself.
 ///
-/// Pure but for what it remembers; the time is passed in. Owned by the archiver's thread.
-public final class Takeover {
+/// Pure but for what it remembers; the time is passed in. Owned by its round.
+final class Takeover {
 
   private record Front(Position queueId, long sinceNanos) {}
 
@@ -39,7 +39,7 @@ public final class Takeover {
   private final Map<Integer, Share> shares = new HashMap<>();
 
   /// @param patienceNanos how long the front of a queue may stay where it is
-  public Takeover(long patienceNanos) {
+  Takeover(long patienceNanos) {
     this.patienceNanos = patienceNanos;
   }
 
@@ -48,7 +48,7 @@ public final class Takeover {
   /// @param now the place of the first entry of each queue that has any
   /// @param held what this node holds by itself
   /// @return what was taken over just now
-  public Set<Integer> measured(Map<Integer, Position> now, Set<Integer> held, long nanos) {
+  Set<Integer> measured(Map<Integer, Position> now, Set<Integer> held, long nanos) {
     shares.forEach(
         (partition, share) -> {
           if (share.needless()) {
@@ -74,7 +74,7 @@ public final class Takeover {
   }
 
   /// A batch was archived.
-  public void archived(ArchivePlan plan) {
+  void archived(ArchivePlan plan) {
     for (int partition : plan.committed().keySet()) {
       Share known = shares.getOrDefault(partition, new Share(0, 0));
       shares.put(
@@ -86,7 +86,7 @@ public final class Takeover {
   }
 
   /// Partitions to be archived beside those that are held.
-  public Set<Integer> taken() {
+  Set<Integer> taken() {
     return Set.copyOf(taken);
   }
 }

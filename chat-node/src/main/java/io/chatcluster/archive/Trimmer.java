@@ -1,26 +1,24 @@
 package io.chatcluster.archive;
 
+import io.chatcluster.archive.Question.Done;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// Drops from the logs what is committed, lazily: an entry that stays a little longer is only read
-/// again after a crash.
+/// again after a crash. What it asks for is taken for done; a round that fails forgets all of it.
 ///
-/// Owned by the archiver's thread.
+/// Owned by its round.
 final class Trimmer {
 
   private static final long INTERVAL_NANOS = 250_000_000L;
-  private static final int ROWS_PER_ROOM = 32;
-  private static final long BYTES_PER_ROOM = 64 * 1024;
-
-  /// A room that few write to is trimmed all the same, so that nothing is remembered for ever.
-  private static final long LATEST_NANOS = 30_000_000_000L;
 
   /// Rooms that are remembered; with more than this it is everybody's turn.
   private static final int MOST_ROOMS = 20_000;
@@ -38,19 +36,15 @@ final class Trimmer {
     }
   }
 
-  private final ArchiveQueue log;
+  private final ArchiverSettings.Trimming trimming;
   private final LongSupplier nanos;
   private final Map<Integer, Position> logs = new HashMap<>();
   private final Map<RoomId, RoomDebt> rooms = new LinkedHashMap<>();
   private long trimmedNanos;
 
-  Trimmer(ArchiveQueue log) {
-    this(log, System::nanoTime);
-  }
-
   /// @param nanos a clock that nobody can set
-  Trimmer(ArchiveQueue log, LongSupplier nanos) {
-    this.log = log;
+  Trimmer(ArchiverSettings.Trimming trimming, LongSupplier nanos) {
+    this.trimming = trimming;
     this.nanos = nanos;
     this.trimmedNanos = nanos.getAsLong();
   }
@@ -75,16 +69,16 @@ final class Trimmer {
     rooms.clear();
   }
 
-  void trimWhenDue() {
-    if (nanos.getAsLong() - trimmedNanos >= INTERVAL_NANOS) {
-      trim();
-    }
+  List<Question<Done>> whenDue() {
+    return nanos.getAsLong() - trimmedNanos >= INTERVAL_NANOS ? trim() : List.of();
   }
 
-  void trim() {
+  /// What is to be dropped now.
+  List<Question<Done>> trim() {
     trimmedNanos = nanos.getAsLong();
+    List<Question<Done>> asked = new ArrayList<>();
     if (!logs.isEmpty()) {
-      log.trimQueues(Map.copyOf(logs));
+      asked.add(new Question.TrimQueues(Map.copyOf(logs)));
       logs.clear();
     }
     Map<RoomId, Position> due = new HashMap<>();
@@ -94,14 +88,17 @@ final class Trimmer {
         break;
       }
       RoomDebt debt = entry.getValue();
-      boolean much = debt.rows >= ROWS_PER_ROOM || debt.bytes >= BYTES_PER_ROOM;
-      if (much || many || trimmedNanos - debt.sinceNanos >= LATEST_NANOS) {
+      boolean much = debt.rows >= trimming.rows() || debt.bytes >= trimming.bytes();
+      // One that few write to is trimmed all the same, so that nothing is remembered for ever.
+      boolean late = trimmedNanos - debt.sinceNanos >= trimming.latest().toNanos();
+      if (much || many || late) {
         due.put(entry.getKey(), debt.committed);
       }
     }
     if (!due.isEmpty()) {
-      log.trimRooms(due);
+      asked.add(new Question.TrimRooms(due));
       rooms.keySet().removeAll(due.keySet());
     }
+    return asked;
   }
 }

@@ -6,6 +6,7 @@ import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -69,12 +70,12 @@ public final class ArchiverMeters implements ArchiverEvents {
   }
 
   @Override
-  public void halted(int partition) {
+  public void halted(int partition, String reason) {
     halted.increment();
   }
 
   @Override
-  public void takenOver(int partitions) {
+  public void takenOver(int partitions, Set<Integer> fresh) {
     takenOver = partitions;
   }
 
@@ -87,7 +88,7 @@ public final class ArchiverMeters implements ArchiverEvents {
   }
 
   @Override
-  public void failed() {
+  public void failed(RuntimeException why, int before) {
     failures.increment();
   }
 }

@@ -2,6 +2,7 @@ package io.chatcluster.archive;
 
 import static io.chatcluster.archive.HistoryFixture.at;
 import static io.chatcluster.archive.HistoryFixture.entry;
+import static io.chatcluster.archive.HistoryFixture.planned;
 import static io.chatcluster.archive.HistoryFixture.pub;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,10 +17,9 @@ import org.junit.jupiter.api.Test;
 class ArchivePlanTest {
 
   private static final RoomId ROOM = new RoomId("a");
-  private static final ArchivePlan.Refill NOTHING = (room, after, upTo) -> List.of();
 
   private static ArchivePlan plan(String head, ArchiveQueue.Entry... entries) {
-    return new ArchivePlan(Map.of(ROOM, at(head))).add(List.of(entries), NOTHING);
+    return planned(new ArchivePlan(Map.of(ROOM, at(head))), List.of(entries));
   }
 
   @Test
@@ -33,8 +33,7 @@ class ArchivePlanTest {
 
   @Test
   void the_first_message_of_a_room_needs_no_head() {
-    ArchivePlan plan =
-        new ArchivePlan(Map.of()).add(List.of(entry(0, "1-1", "a", "0-0>1-1")), NOTHING);
+    ArchivePlan plan = planned(new ArchivePlan(Map.of()), List.of(entry(0, "1-1", "a", "0-0>1-1")));
 
     assertThat(plan.rows()).hasSize(1);
   }
@@ -77,14 +76,13 @@ class ArchivePlanTest {
   @Test
   void a_missing_predecessor_is_refilled_from_the_room_log() {
     ArchivePlan plan =
-        new ArchivePlan(Map.of(ROOM, at("1-5")))
-            .add(
-                List.of(entry(0, "1-9", "a", "1-7>1-8")),
-                (room, after, upTo) -> {
-                  assertThat(after).isEqualTo(at("1-5"));
-                  assertThat(upTo).isEqualTo(at("1-7"));
-                  return List.of(pub("a", "1-5>1-6"), pub("a", "1-6>1-7"));
-                });
+        planned(
+            new ArchivePlan(Map.of(ROOM, at("1-5"))),
+            List.of(entry(0, "1-9", "a", "1-7>1-8")),
+            missing -> {
+              assertThat(missing).isEqualTo(new ArchivePlan.Missing(ROOM, at("1-5"), at("1-7")));
+              return List.of(pub("a", "1-5>1-6"), pub("a", "1-6>1-7"));
+            });
 
     assertThat(plan.rows())
         .extracting(row -> row.at().toString())
@@ -112,10 +110,10 @@ class ArchivePlanTest {
     for (List<String> found :
         List.of(List.of("1-5>1-6"), List.of("1-6>1-7"), List.of("1-5>1-6", "1-8>1-9"))) {
       ArchivePlan plan =
-          new ArchivePlan(Map.of(ROOM, at("1-5")))
-              .add(
-                  List.of(entry(0, "1-9", "a", "1-7>1-8")),
-                  (room, after, upTo) -> found.stream().map(one -> pub("a", one)).toList());
+          planned(
+              new ArchivePlan(Map.of(ROOM, at("1-5"))),
+              List.of(entry(0, "1-9", "a", "1-7>1-8")),
+              _ -> found.stream().map(one -> pub("a", one)).toList());
 
       assertThat(plan.halted()).as("%s", found).containsExactly(0);
       assertThat(plan.rows()).isEmpty();

@@ -44,14 +44,14 @@ class ArchiverTest {
             }
 
             @Override
-            public void takenOver(int partitions) {
+            public void takenOver(int partitions, Set<Integer> fresh) {
               synchronized (log) {
                 takenOver = partitions;
               }
             }
 
             @Override
-            public void halted(int partition) {
+            public void halted(int partition, String reason) {
               synchronized (log) {
                 standing.add(partition);
               }

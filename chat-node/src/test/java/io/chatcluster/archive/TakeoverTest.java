@@ -2,6 +2,7 @@ package io.chatcluster.archive;
 
 import static io.chatcluster.archive.HistoryFixture.at;
 import static io.chatcluster.archive.HistoryFixture.entry;
+import static io.chatcluster.archive.HistoryFixture.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Position;
@@ -46,8 +47,7 @@ class TakeoverTest {
     for (int n = 1; n <= others + own; n++) {
       batch.add(entry(3, "1-" + n, "a", "1-" + (n - 1) + ">1-" + n));
     }
-    takeover.archived(
-        new ArchivePlan(Map.of(ROOM, at("1-" + others))).add(batch, (_, _, _) -> List.of()));
+    takeover.archived(planned(new ArchivePlan(Map.of(ROOM, at("1-" + others))), batch));
   }
 
   @Test

@@ -6,11 +6,9 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +17,7 @@ class TrimmerTest {
 
   private long nanos;
   private long places;
-  private final Asked asked = new Asked();
-  private final Trimmer trimmer = new Trimmer(asked, () -> nanos);
+  private final Trimmer trimmer = new Trimmer(ArchiverSettings.Trimming.USUAL, () -> nanos);
 
   private void committed(String room, int messages, int length) {
     List<ArchiveQueue.Entry> entries = new ArrayList<>();
@@ -35,7 +32,7 @@ class TrimmerTest {
               body);
       entries.add(new ArchiveQueue.Entry(0, new Position(1, ++places), row));
     }
-    trimmer.committed(new ArchivePlan(Map.of()).add(entries, (_, _, _) -> List.of()));
+    trimmer.committed(HistoryFixture.planned(new ArchivePlan(Map.of()), entries));
   }
 
   @Test
@@ -44,9 +41,7 @@ class TrimmerTest {
     committed("long", 3, 30_000);
     committed("little", 3, 10);
 
-    trimmer.trim();
-
-    assertThat(asked.rooms)
+    assertThat(trim())
         .containsExactlyInAnyOrder(
             Map.entry(new RoomId("many"), new Position(1, 32)),
             Map.entry(new RoomId("long"), new Position(1, 3)));
@@ -56,14 +51,11 @@ class TrimmerTest {
   void a_room_to_which_few_write_is_trimmed_and_forgotten_within_half_a_minute() {
     committed("little", 3, 10);
     nanos += TimeUnit.SECONDS.toNanos(29);
-    trimmer.trim();
-    assertThat(asked.rooms).isEmpty();
+    assertThat(trim()).isEmpty();
     assertThat(trimmer.rooms()).isEqualTo(1);
 
     nanos += TimeUnit.SECONDS.toNanos(1);
-    trimmer.trim();
-
-    assertThat(asked.rooms).containsExactly(Map.entry(new RoomId("little"), new Position(1, 3)));
+    assertThat(trim()).containsExactly(Map.entry(new RoomId("little"), new Position(1, 3)));
     assertThat(trimmer.rooms()).isZero();
   }
 
@@ -73,48 +65,17 @@ class TrimmerTest {
       committed("r" + i, 1, 10);
     }
 
-    trimmer.trim();
-
-    assertThat(asked.rooms).hasSize(Trimmer.ROOMS_AT_ONCE);
+    assertThat(trim()).hasSize(Trimmer.ROOMS_AT_ONCE);
     assertThat(trimmer.rooms()).isEqualTo(20_500 - Trimmer.ROOMS_AT_ONCE);
   }
 
-  /// Notes what is to be trimmed.
-  private static final class Asked implements ArchiveQueue {
-
-    private final List<Map.Entry<RoomId, Position>> rooms = new ArrayList<>();
-
-    @Override
-    public void trimRooms(Map<RoomId, Position> committed) {
-      rooms.addAll(committed.entrySet());
+  private List<Map.Entry<RoomId, Position>> trim() {
+    List<Map.Entry<RoomId, Position>> rooms = new ArrayList<>();
+    for (Question<?> question : trimmer.trim()) {
+      if (question instanceof Question.TrimRooms(var committed)) {
+        rooms.addAll(committed.entrySet());
+      }
     }
-
-    @Override
-    public void trimQueues(Map<Integer, Position> upTo) {}
-
-    @Override
-    public Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Publication> readRoom(RoomId room, Position after, Position upTo) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void raise(List<ArchiveStore.Newer> epochs) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Backlog backlog(Set<Integer> partitions) {
-      throw new UnsupportedOperationException();
-    }
+    return rooms;
   }
 }

@@ -46,7 +46,7 @@ final class Accidents {
     Fault fault = faults.get(clock.below(faults.size()));
     world.trace(() -> "--- " + fault + " ---");
     switch (fault) {
-      case WAKE_UPS, ZOMBIE_ARCHIVER -> {}
+      case WAKE_UPS, ZOMBIE_ARCHIVER, POISON -> {}
       case PUBSUB_CUT -> anyNode().subscriptions().link().cut();
       case LINK_CUT -> {
         List<SimLink> links = anyNode().links();
@@ -59,11 +59,13 @@ final class Accidents {
           world.redis.flushAll();
         }
       }
-      case QUEUE_LOST -> damage(world.redis::loseQueue);
+      case QUEUE_LOST -> damage(anyPartition()::loseQueue);
+      case EPOCH_LOST -> damage(anyPartition()::loseEpoch);
+      case PARTITION_LOST -> damage(anyPartition()::flush);
       case KEYS_LOST -> {
         if (!world.redis.down()) {
           RoomId room = new RoomId(world.anyRoom());
-          world.redis.loseKeys(room, world.postgres.head(room));
+          world.redis.of(room).loseKeys(room, world.postgres.head(room));
         }
       }
       case FIRST_REPLICA -> damage(world.redis::replicate);
@@ -96,6 +98,10 @@ final class Accidents {
     if (!world.redis.down()) {
       harm.run();
     }
+  }
+
+  private SimPartition anyPartition() {
+    return world.redis.of(new RoomId(world.anyRoom()));
   }
 
   private SimNode anyNode() {

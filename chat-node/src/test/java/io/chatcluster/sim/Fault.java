@@ -12,8 +12,12 @@ enum Fault {
   /// Redis dies and comes back with everything.
   REDIS_RESTART,
   FLUSH,
-  /// The archive queue is gone, and nothing else.
+  /// The archive queue of a partition is gone, and nothing else.
   QUEUE_LOST,
+  /// The epoch of a partition is gone, and nothing else.
+  EPOCH_LOST,
+  /// All keys of a partition are gone, and those of the others are not.
+  PARTITION_LOST,
   /// Of a room's keys, some are gone or do not agree.
   KEYS_LOST,
   /// The server has its first replica: it has another name, and no connection breaks.
@@ -32,7 +36,9 @@ enum Fault {
   CLIENT_RESTART,
   /// A client leaves a room and comes back into it.
   CLIENT_LEAVES,
-  /// Several archivers work on the same log.
+  /// PostgreSQL refuses a row for what it says.
+  POISON,
+  /// Several archivers work on the same queues.
   ZOMBIE_ARCHIVER,
   /// An archiver falls silent for good, and its session in PostgreSQL stands; never the last one.
   SILENT_ARCHIVER,

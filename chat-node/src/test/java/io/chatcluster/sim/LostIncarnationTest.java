@@ -2,7 +2,10 @@ package io.chatcluster.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.archive.ArchivePlan;
 import io.chatcluster.archive.ArchiveQueue;
+import io.chatcluster.archive.ArchiveStore;
+import io.chatcluster.broker.Epochs;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
@@ -13,6 +16,8 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What the simulator has found, told step by step: Redis forgets, and nothing is stored twice or
@@ -54,7 +59,7 @@ class LostIncarnationTest {
     pass(1_000);
     say("first");
     pass(1_000);
-    world.postgres.claim(world.redis.incarnation() + "-9", 1, 1);
+    claim(world.redis.incarnation());
     say("second");
     pass(2_500);
 
@@ -70,7 +75,7 @@ class LostIncarnationTest {
     pass(1_000);
     String before = world.redis.incarnation();
     restartRedis();
-    world.postgres.claim(before + "-9", 1, 1);
+    claim(before);
     say("second");
     pass(2_500);
 
@@ -158,7 +163,7 @@ class LostIncarnationTest {
     archive();
     say("lost");
     say("behind the hole");
-    world.redis.loseQueue();
+    world.redis.partition(0).loseQueue();
     pass(4_000);
     say("behind it too");
     world.redis.room(ROOM).loseHash();
@@ -166,7 +171,7 @@ class LostIncarnationTest {
     say("last");
 
     List<String> places =
-        world.redis.waiting(Position.NONE, 100).stream()
+        world.redis.partition(0).waiting(Position.NONE, 100).stream()
             .map(entry -> entry.publication().at().toString())
             .toList();
     assertThat(places).startsWith("1-3", "2-1").hasSize(3).doesNotHaveDuplicates();
@@ -212,10 +217,23 @@ class LostIncarnationTest {
     world.node(0).archiver().fallSilent();
   }
 
+  private void claim(String life) {
+    world.postgres.claim(List.of(new Epochs.Claim(0, life + "-9", 1, 1)));
+  }
+
   /// What an archiver does whose announcements are lost.
   private void archive() {
-    List<ArchiveQueue.Entry> entries = world.redis.waiting(Position.NONE, 100);
-    world.postgres.archive(world.redis.epoch(), entries, world.redis::room);
+    SimPartition partition = world.redis.partition(0);
+    List<ArchiveQueue.Entry> entries = partition.waiting(Position.NONE, 100);
+    SimStore store = new SimStore(world.postgres);
+    try (ArchiveStore.Transaction transaction =
+        store.begin(Map.of(0, partition.epoch()), Set.of(ROOM))) {
+      ArchivePlan plan = new ArchivePlan(transaction.heads());
+      assertThat(plan.add(entries)).isEmpty();
+      transaction.insert(plan.rows());
+      transaction.commit();
+    }
+    store.close();
   }
 
   private MessageId id() {

@@ -11,6 +11,10 @@ enum Mutation {
   NO_CATCH_UP_AFTER_RESUBSCRIBE,
   /// The archiver trims what it has read, not what it has committed.
   TRIM_BEFORE_COMMIT,
+  /// The archiver announces a batch before it commits it.
+  ANNOUNCED_BEFORE_COMMIT,
+  /// The archiver, told that an epoch is over, goes on with what it has read under it.
+  NOT_READ_AGAIN,
   /// The broker answers before the log has the message.
   ACK_BEFORE_APPEND,
   /// What is logged is announced as archived.

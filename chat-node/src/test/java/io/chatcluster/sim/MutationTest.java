@@ -16,7 +16,7 @@ class MutationTest {
   private static final Set<Fault> LOSSES =
       EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.POSTGRES_DOWN);
   private static final Set<Fault> LOSSLESS =
-      EnumSet.complementOf(EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH));
+      EnumSet.complementOf(EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.PARTITION_LOST));
 
   @Test
   void no_dedupe_is_caught() {
@@ -52,6 +52,17 @@ class MutationTest {
   @Test
   void an_ack_before_the_commit_is_caught() {
     assertCaught(Mutation.ACK_BEFORE_COMMIT, AckLevel.DURABLE, LOSSES, "C1");
+  }
+
+  @Test
+  void an_announcement_before_the_commit_is_caught() {
+    assertCaught(Mutation.ANNOUNCED_BEFORE_COMMIT, AckLevel.DURABLE, LOSSES, "C1");
+  }
+
+  @Test
+  void a_batch_that_is_not_read_again_after_its_epoch_is_caught() {
+    Set<Fault> losses = EnumSet.of(Fault.REDIS_LOSS, Fault.FLUSH, Fault.ZOMBIE_ARCHIVER);
+    assertCaught(Mutation.NOT_READ_AGAIN, AckLevel.DURABLE, losses, "");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 /// @param quietMillis how long a room must have been quiet until it leaves the log; 0: it never
 ///     does
 /// @param hasty whether nodes look for such rooms all the time
+/// @param partitions over which the rooms are spread by their names
 record Scenario(
     long seed,
     Mutation mutation,
@@ -40,7 +41,8 @@ record Scenario(
     long skewMillis,
     int pageBytes,
     int quietMillis,
-    boolean hasty) {
+    boolean hasty,
+    int partitions) {
 
   private static final long WINDOW_MILLIS = 600_000;
   private static final int PAGE_BYTES = 1 << 19;
@@ -77,7 +79,8 @@ record Scenario(
         random.nextInt(4) == 0 ? 4_000 : 0,
         random.nextInt(3) == 0 ? random.nextInt(1, 3_000) : PAGE_BYTES,
         random.nextInt(4) == 0 ? 0 : random.nextInt(1, random.nextBoolean() ? 100 : 2_000),
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(1, 4));
   }
 
   /// One node with one loop; nothing happens by itself.
@@ -113,13 +116,15 @@ record Scenario(
         0,
         PAGE_BYTES,
         0,
-        false);
+        false,
+        1);
   }
 
   private static boolean loses(Fault fault) {
     return fault == Fault.REDIS_LOSS
         || fault == Fault.FLUSH
         || fault == Fault.QUEUE_LOST
+        || fault == Fault.PARTITION_LOST
         || fault == Fault.KEYS_LOST;
   }
 
@@ -147,6 +152,7 @@ record Scenario(
         skewMillis,
         pageBytes,
         quietMillis,
-        hasty);
+        hasty,
+        partitions);
   }
 }

@@ -1,53 +1,66 @@
 package io.chatcluster.sim;
 
-import io.chatcluster.archive.ArchivePlan;
 import io.chatcluster.archive.ArchiveQueue;
-import io.chatcluster.archive.ArchiveStore.StaleEpochException;
-import io.chatcluster.archive.Takeover;
-import io.chatcluster.broker.BrokerException;
+import io.chatcluster.archive.ArchiveStore;
+import io.chatcluster.archive.ArchiverEvents;
+import io.chatcluster.archive.ArchiverRound;
+import io.chatcluster.archive.ArchiverSettings;
+import io.chatcluster.archive.Question;
+import io.chatcluster.archive.Step;
 import io.chatcluster.protocol.Position;
-import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/// Drives the plan of a batch as `Archiver` does, step by step in virtual time.
+/// Takes the steps of the real archiver's round in virtual time, over links that fail; and, where
+/// that is what a run is about, takes them as a broken archiver would.
 final class SimArchiver implements SimLink.Owner {
 
-  private static final long REBALANCE_MILLIS = 1_000;
-  private static final long TAKEOVER_NANOS = 2_000_000_000L;
-  private static final long IDLE_MICROS = 25_000;
-  private static final long TRIM_MILLIS = 250;
+  private static final Duration TAKEOVER = Duration.ofSeconds(2);
+  private static final Duration NEVER = Duration.ofDays(1_000);
+  private static final Duration LINGER = Duration.ofMillis(2);
+  private static final long POLL_MILLIS = 25;
+  private static final int MOST_HELD_MICROS = 1_500_000;
 
   private final World world;
-  private final SimRedis redis;
-  private final SimPostgres postgres;
   private final SimLoop loop;
   private final SimLink link;
-  private final Map<RoomId, Position> trimmable = new HashMap<>();
-  private Position cursor = Position.NONE;
-  private Position committed = Position.NONE;
-  private final Takeover takeover = new Takeover(TAKEOVER_NANOS);
-  private boolean holds;
-  private boolean taken;
+  private final SimQueue queue;
+  private final SimStore store;
+  private final Mutation mutation;
+  private final ArchiverRound round;
   private boolean silent;
-  private boolean halted;
-  private boolean begun;
   private Runnable atNextBegin = () -> {};
-  private boolean ended;
-  private long rebalancedMillis;
-  private long trimmedMillis;
-  private int failures;
+
+  /// What was read last.
+  private List<ArchiveQueue.Entry> batch = List.of();
+
+  private long readMillis;
 
   SimArchiver(World world, SimLoop loop) {
     this.world = world;
-    this.redis = world.redis;
-    this.postgres = world.postgres;
     this.loop = loop;
+    this.mutation = world.scenario.mutation();
     this.link = new SimLink(world, loop, this);
+    this.queue = new SimQueue(world.redis, world.clock.anyLong(), world.scenario.keep());
+    this.store = new SimStore(world.postgres);
+    ArchiverSettings settings =
+        new ArchiverSettings(
+            world.scenario.partitions(),
+            world.scenario.batch(),
+            LINGER,
+            mutation == Mutation.NO_TAKEOVER ? NEVER : TAKEOVER,
+            new ArchiverSettings.Trimming(1, 1, Duration.ZERO));
+    this.round =
+        new ArchiverRound(
+            settings,
+            new Events(),
+            () -> loop.elapsedMillis() * 1_000_000,
+            bound -> world.clock.below((int) bound));
   }
 
   SimLink link() {
@@ -56,7 +69,7 @@ final class SimArchiver implements SimLink.Owner {
 
   void start() {
     link.start();
-    loop.after(world.clock.below(500), this::round);
+    loop.after(world.clock.below(500), () -> take(round.begin()));
   }
 
   /// Does nothing any more, and keeps what it holds.
@@ -68,18 +81,14 @@ final class SimArchiver implements SimLink.Owner {
     return silent;
   }
 
+  /// Its process is gone, and PostgreSQL has noticed.
+  void gone() {
+    store.close();
+  }
+
   /// Does this once, when its next transaction has begun.
   void atNextBegin(Runnable task) {
     atNextBegin = task;
-  }
-
-  /// Its process freezes, perhaps in the middle of a transaction.
-  void freeze() {
-    if (begun) {
-      ended = true;
-      postgres.lock(this);
-      world.trace(() -> "a transaction stands, with its locks");
-    }
   }
 
   @Override
@@ -87,170 +96,147 @@ final class SimArchiver implements SimLink.Owner {
     return Future.succeededFuture();
   }
 
-  private void round() {
-    if (silent) {
+  private <T> void take(Step<T> step) {
+    if (silent && !step.question().isInHand()) {
       return;
     }
-    if (loop.elapsedMillis() - rebalancedMillis >= REBALANCE_MILLIS) {
-      boolean zombies = world.faultsNow(Fault.ZOMBIE_ARCHIVER);
-      then(
-          postgres.ask(loop, () -> !loop.dead() && postgres.hold(this, zombies)), this::rebalanced);
-    } else if (!(holds || taken) || halted) {
-      loop.after(500, this::round);
-    } else {
-      long[] epoch = new long[1];
-      link.send(() -> epoch[0] = redis.epoch()).onFailure(_ -> {});
-      then(
-          link.send(() -> redis.waiting(cursor, world.scenario.batch())),
-          entries -> archive(epoch[0], entries));
-    }
-  }
-
-  private interface Step<T> {
-    void go(T answer);
-  }
-
-  private <T> void then(Future<T> question, Step<T> step) {
-    question.onComplete(
-        done -> {
-          if (done.succeeded()) {
-            step.go(done.result());
-          } else {
-            failed(done.cause());
-          }
-        });
-  }
-
-  private void rebalanced(boolean held) {
-    then(link.send(() -> redis.waiting(Position.NONE, 1)), front -> measured(held, front));
-  }
-
-  private void measured(boolean held, List<ArchiveQueue.Entry> front) {
-    Set<Integer> mine = held ? Set.of(SimRedis.PARTITION) : Set.of();
-    Map<Integer, Position> fronts = new HashMap<>();
-    front.forEach(first -> fronts.put(SimRedis.PARTITION, first.queueId()));
-    takeover.measured(fronts, mine, loop.elapsedMillis() * 1_000_000);
-    taken =
-        world.scenario.mutation() != Mutation.NO_TAKEOVER
-            && takeover.taken().contains(SimRedis.PARTITION);
-    if (!held && !taken) {
-      cursor = Position.NONE;
-    }
-    holds = held;
-    halted = false;
-    rebalancedMillis = loop.elapsedMillis();
-    round();
-  }
-
-  private void archive(long epoch, List<ArchiveQueue.Entry> entries) {
-    if (epoch < 0 || entries.isEmpty()) {
-      trim();
-      loop.afterMicros(IDLE_MICROS, this::round);
+    if (loop.frozen()) {
+      loop.execute(() -> take(step));
       return;
     }
-    if (world.scenario.mutation() == Mutation.TRIM_BEFORE_COMMIT) {
-      trimUncommitted(entries);
+    switch (step.question()) {
+      case Question.Read _ -> readMillis = loop.elapsedMillis();
+      case Question.Begin _ -> beforeBegin();
+      case Question.Commit _ -> beforeCommit();
+      default -> {}
     }
-    // A batch may be in hand for a long time: a pause of the process, a slow disk.
-    double share = world.faultsNow(Fault.ZOMBIE_ARCHIVER) ? 0.4 : 0.1;
-    long held = world.clock.chance(share) ? world.clock.microsBetween(0, 1_500_000) : 0;
-    loop.afterMicros(held, () -> commit(epoch, entries));
-    begun = true;
-    Runnable now = atNextBegin;
-    atNextBegin = () -> {};
-    now.run();
-    begun = false;
+    loop.afterMicros(held(step.question()), () -> put(step));
   }
 
-  private void commit(long epoch, List<ArchiveQueue.Entry> entries) {
-    if (ended) {
-      ended = false;
-      failed(new BrokerException(BrokerException.Kind.UNAVAILABLE, "PostgreSQL ended the session"));
+  /// A batch may be in hand for a long time: a pause of the process, a slow disk.
+  private long held(Question<?> question) {
+    if (!(question instanceof Question.Begin || question instanceof Question.Commit)) {
+      return 0;
+    }
+    double share = world.faultsNow(Fault.ZOMBIE_ARCHIVER) ? 0.2 : 0.05;
+    return world.clock.chance(share) ? world.clock.microsBetween(0, MOST_HELD_MICROS) : 0;
+  }
+
+  private <T> void put(Step<T> step) {
+    ask(step.question())
+        .onComplete(
+            done -> {
+              if (done.succeeded()) {
+                answered(step, done.result());
+              } else {
+                failed(step, (RuntimeException) done.cause());
+              }
+            });
+  }
+
+  private <T> Future<T> ask(Question<T> question) {
+    return switch (question) {
+      case Question.OfQueue<T> ofQueue -> link.send(() -> ofQueue.ask(queue));
+      case Question.OfStore<T> ofStore ->
+          world.postgres.ask(loop, () -> ofStore.ask(store), () -> isLocked(question));
+      case Question.OfTime<T> ofTime -> {
+        Promise<T> promise = Promise.promise();
+        loop.afterMicros(ofTime.time().toNanos() / 1_000, () -> promise.complete(ofTime.over()));
+        yield promise.future();
+      }
+    };
+  }
+
+  private <T> void answered(Step<T> step, T answer) {
+    if (answer instanceof ArchiveQueue.Batch found) {
+      batch = found.entries();
+      boolean over = step.question() instanceof Question.Read read && isOver(read);
+      if (batch.isEmpty() && !over) {
+        loop.after(POLL_MILLIS, () -> put(step));
+        return;
+      }
+    }
+    Step<?> next = step.answered(answer);
+    if (step.question() instanceof Question.Begin) {
+      Runnable now = atNextBegin;
+      atNextBegin = () -> {};
+      now.run();
+    }
+    take(next);
+  }
+
+  private boolean isOver(Question.Read read) {
+    return loop.elapsedMillis() - readMillis >= read.patience().toMillis();
+  }
+
+  private boolean isLocked(Question<?> question) {
+    return question instanceof Question.Begin begin && world.postgres.locked(begin.rooms());
+  }
+
+  private <T> void failed(Step<T> step, RuntimeException failure) {
+    world.trace(() -> "archiver: " + failure.getMessage());
+    if (mutation == Mutation.NOT_READ_AGAIN
+        && failure instanceof ArchiveStore.StaleEpochException) {
+      store.disregardEpochs();
+      put(step);
       return;
     }
-    then(
-        postgres.askLocked(loop, () -> postgres.archive(epoch, entries, this::refill)),
-        this::announce);
+    take(step.failed(failure));
   }
 
-  private List<Publication> refill(RoomId room, Position after, Position upTo) {
-    if (!link.isUp() || redis.down()) {
-      throw new BrokerException(BrokerException.Kind.UNAVAILABLE, "no refill");
+  private void beforeBegin() {
+    if (mutation == Mutation.TRIM_BEFORE_COMMIT) {
+      Map<RoomId, Position> rooms = new HashMap<>();
+      for (ArchiveQueue.Entry entry : batch) {
+        Position at = entry.publication().at();
+        rooms.put(entry.publication().room(), new Position(at.epoch(), at.offset() + 1));
+      }
+      Map<Integer, Position> ends = ends();
+      link.send(() -> trim(ends, rooms));
     }
-    return redis.room(room, after, upTo);
-  }
-
-  private void announce(ArchivePlan plan) {
-    world.trace(() -> "archived up to " + plan.committed() + ", " + plan.rows().size() + " rows");
-    Set<Position> discarded = plan.discarded().getOrDefault(SimRedis.PARTITION, Set.of());
-    Position upTo = plan.committed().get(SimRedis.PARTITION);
-    if (upTo == null) {
-      settled(plan, cursor);
-      return;
-    }
-    then(
-        link.send(
-            () -> {
-              world.announce(upTo, discarded);
-              return upTo;
-            }),
-        announced -> settled(plan, announced));
-  }
-
-  private void settled(ArchivePlan plan, Position upTo) {
-    failures = 0;
-    cursor = upTo;
-    committed = upTo;
-    takeover.archived(plan);
-    plan.rows().forEach(row -> trimmable.put(row.room(), row.at()));
-    halted = !plan.halted().isEmpty();
-    if (halted) {
-      world.trace(() -> "the archiver stands still");
-    }
-    if (loop.elapsedMillis() - trimmedMillis >= TRIM_MILLIS) {
-      trim();
-    }
-    round();
-  }
-
-  private void trim() {
-    trimmedMillis = loop.elapsedMillis();
-    Position upTo = committed;
-    Map<RoomId, Position> rooms = Map.copyOf(trimmable);
-    trimmable.clear();
-    committed = Position.NONE;
-    if (!upTo.equals(Position.NONE) || !rooms.isEmpty()) {
-      link.send(() -> trim(upTo, rooms, world.scenario.keep()))
-          .onFailure(_ -> cursor = Position.NONE);
+    if (mutation == Mutation.NO_COMPARE_AND_SET) {
+      Map<RoomId, Position> heads = new HashMap<>();
+      for (ArchiveQueue.Entry entry : batch) {
+        heads.putIfAbsent(entry.publication().room(), entry.publication().prev());
+      }
+      store.believe(heads);
     }
   }
 
-  private boolean trim(Position upTo, Map<RoomId, Position> rooms, int keep) {
-    redis.trimLog(upTo);
-    rooms.forEach((room, at) -> redis.trimRoom(room, at, keep));
+  private boolean trim(Map<Integer, Position> ends, Map<RoomId, Position> rooms) {
+    queue.trimQueues(ends);
+    new SimQueue(world.redis, 0, 0).trimRooms(rooms);
     return true;
   }
 
-  private void trimUncommitted(List<ArchiveQueue.Entry> entries) {
-    Map<RoomId, Position> rooms = new HashMap<>();
-    for (ArchiveQueue.Entry entry : entries) {
-      Position at = entry.publication().at();
-      rooms.put(entry.publication().room(), new Position(at.epoch(), at.offset() + 1));
+  private void beforeCommit() {
+    if (mutation == Mutation.ANNOUNCED_BEFORE_COMMIT) {
+      Map<Integer, Position> ends = ends();
+      link.send(
+          () -> {
+            queue.announce(ends, Map.of());
+            return true;
+          });
     }
-    trim(entries.getLast().queueId(), rooms, 0);
   }
 
-  private void failed(Throwable failure) {
-    world.trace(() -> "archiver: " + failure.getMessage());
-    cursor = Position.NONE;
-    committed = Position.NONE;
-    trimmable.clear();
-    halted = false;
-    if (failure instanceof StaleEpochException stale) {
-      then(link.send(() -> redis.raise(stale.newer())), _ -> round());
-      return;
+  /// Where the batch in hand ends.
+  private Map<Integer, Position> ends() {
+    Map<Integer, Position> ends = new HashMap<>();
+    batch.forEach(entry -> ends.put(entry.partition(), entry.queueId()));
+    return ends;
+  }
+
+  private final class Events implements ArchiverEvents {
+
+    @Override
+    public void committed(int rows, int duplicates, int orphans, long nanos) {
+      world.trace(() -> "archived " + rows + " rows");
     }
-    int bound = (int) Math.min(2_000, 100L << Math.min(++failures, 5));
-    loop.after(1 + world.clock.below(bound), this::round);
+
+    @Override
+    public void halted(int partition, String reason) {
+      world.trace(() -> "partition " + partition + " stands still: " + reason);
+    }
   }
 }

@@ -19,11 +19,15 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One loop's way to the simulated log, with the fence of `RedisBroker`.
 final class SimBroker implements Broker, SimLink.Owner {
@@ -31,7 +35,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   private static final long UNKNOWN = -1;
   private static final int LOOKS = 6;
 
-  /// Of a real deployment; here there is one, and the others only cost time.
+  /// Of a real deployment; here there are few, and the others only cost time.
   private static final int OTHER_PARTITIONS = 63;
 
   private static final int MOST_STANDSTILL_MILLIS = 3_000;
@@ -43,10 +47,10 @@ final class SimBroker implements Broker, SimLink.Owner {
   private final String origin;
   private final Mutation mutation;
   private final SimLink link;
-  private long known = UNKNOWN;
-  private long stood = UNKNOWN;
+  private final long[] known;
+  private final long[] stood;
+  private final boolean[] relearning;
   private String incarnation = "";
-  private boolean relearning;
 
   SimBroker(World world, SimLoop loop, String origin) {
     this.world = world;
@@ -56,6 +60,11 @@ final class SimBroker implements Broker, SimLink.Owner {
     this.origin = origin;
     this.mutation = world.scenario.mutation();
     this.link = new SimLink(world, loop, this);
+    this.known = new long[world.scenario.partitions()];
+    this.stood = new long[known.length];
+    this.relearning = new boolean[known.length];
+    Arrays.fill(known, UNKNOWN);
+    Arrays.fill(stood, UNKNOWN);
   }
 
   SimLink link() {
@@ -64,74 +73,121 @@ final class SimBroker implements Broker, SimLink.Owner {
 
   @Override
   public Future<?> prepare(int connection) {
-    known = UNKNOWN;
+    Arrays.fill(known, UNKNOWN);
     if (mutation == Mutation.OLD_NAMES) {
       incarnation = redis.incarnation();
     }
-    return learn(connection, LOOKS);
+    return learn(connection, redis.partitions(), LOOKS);
   }
 
   @Override
   public void down() {
-    known = UNKNOWN;
-    relearning = false;
+    Arrays.fill(known, UNKNOWN);
+    Arrays.fill(relearning, false);
   }
 
-  private Future<?> learn(int connection, int looks) {
-    if (looks == 0) {
-      return Future.failedFuture("the epoch does not hold still");
+  private Future<?> learn(int connection, List<SimPartition> partitions, int looks) {
+    if (partitions.isEmpty()) {
+      return Future.succeededFuture();
     }
-    long stands = stood;
+    if (looks == 0) {
+      return Future.failedFuture("the epochs do not hold still");
+    }
+    return look(connection, partitions)
+        .compose(claims -> claim(connection, claims))
+        .compose(again -> learn(connection, again, looks - 1));
+  }
+
+  private Future<List<Epochs.Claim>> look(int connection, List<SimPartition> partitions) {
     // The function asks the server for its name itself.
     boolean remembered = mutation == Mutation.OLD_NAMES;
-    return link.send(connection, () -> redis.look(remembered ? incarnation : redis.incarnation()))
+    List<Epochs.Claim> claims = new ArrayList<>();
+    List<Future<?>> answers = new ArrayList<>();
+    for (SimPartition partition : partitions) {
+      int number = partition.number;
+      long stands = stood[number];
+      answers.add(
+          link.send(
+                  connection, () -> partition.look(remembered ? incarnation : redis.incarnation()))
+              .onSuccess(
+                  look -> {
+                    if (look.incarnation().isEmpty()) {
+                      known[number] = look.epoch();
+                    } else {
+                      claims.add(
+                          new Epochs.Claim(number, look.incarnation(), look.epoch(), stands));
+                    }
+                  }));
+    }
+    return Future.all(answers).map(claims);
+  }
+
+  /// @return what has to be looked at again
+  private Future<List<SimPartition>> claim(int connection, List<Epochs.Claim> claims) {
+    if (claims.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    List<SimPartition> again = new ArrayList<>();
+    return standings(claims)
         .compose(
-            look -> {
-              if (look.incarnation().isEmpty()) {
-                known = look.epoch();
-                return Future.succeededFuture();
+            standings -> {
+              List<Future<?>> told = new ArrayList<>();
+              for (Epochs.Claim claim : claims) {
+                told.add(tell(connection, claim, standings.get(claim.partition()), again));
               }
-              return claim(look, stands)
-                  .compose(
-                      claimed -> {
-                        stood = claimed.epoch();
-                        boolean granted =
-                            claimed.grants(
-                                new Epochs.Claim(
-                                    SimRedis.PARTITION, look.incarnation(), look.epoch(), stood));
-                        return granted
-                            ? link.send(
-                                connection, () -> redis.fence(claimed.epoch(), look.incarnation()))
-                            : Future.succeededFuture(UNKNOWN);
-                      })
-                  .compose(
-                      told -> {
-                        known = told;
-                        return told >= 0 ? Future.succeededFuture() : learn(connection, looks - 1);
-                      });
+              return Future.all(told);
+            })
+        .map(again);
+  }
+
+  private Future<?> tell(
+      int connection,
+      Epochs.Claim claim,
+      Epochs.@Nullable Standing standing,
+      List<SimPartition> again) {
+    SimPartition partition = redis.partition(claim.partition());
+    if (standing == null) {
+      throw new IllegalStateException("a claim without an answer");
+    }
+    stood[partition.number] = standing.epoch();
+    if (!standing.grants(claim)) {
+      again.add(partition);
+      return Future.succeededFuture();
+    }
+    return link.send(connection, () -> partition.fence(standing.epoch(), claim.incarnation()))
+        .onSuccess(
+            epoch -> {
+              known[partition.number] = epoch;
+              if (epoch < 0) {
+                again.add(partition);
+              }
             });
   }
 
-  private Future<Epochs.Standing> claim(Look look, long stands) {
-    if (mutation == Mutation.EPOCH_IGNORED && look.epoch() > 0) {
-      redis.keep(look.incarnation());
-      return Future.succeededFuture(new Epochs.Standing(look.epoch(), look.incarnation()));
+  private Future<Map<Integer, Epochs.Standing>> standings(List<Epochs.Claim> claims) {
+    if (mutation == Mutation.EPOCH_IGNORED
+        && claims.stream().allMatch(claim -> claim.above() > 0)) {
+      Map<Integer, Epochs.Standing> kept = new HashMap<>();
+      for (Epochs.Claim claim : claims) {
+        redis.partition(claim.partition()).keep(claim.incarnation());
+        kept.put(claim.partition(), new Epochs.Standing(claim.above(), claim.incarnation()));
+      }
+      return Future.succeededFuture(kept);
     }
-    Future<Epochs.Standing> claim =
-        postgres.askLocked(loop, () -> postgres.claim(look.incarnation(), look.epoch(), stands));
+    Future<Map<Integer, Epochs.Standing>> claim = postgres.claim(loop, claims);
     for (int i = 1; mutation == Mutation.FENCE_BY_PARTITION && i < OTHER_PARTITIONS; i++) {
       claim = claim.compose(claimed -> postgres.ask(loop, () -> claimed));
     }
     return claim;
   }
 
-  private void stale() {
-    if (link.isUp() && !relearning) {
-      relearning = true;
-      learn(link.connection(), LOOKS)
+  private void stale(int partition) {
+    if (link.isUp() && !relearning[partition]) {
+      relearning[partition] = true;
+      learn(link.connection(), List.of(redis.partition(partition)), LOOKS)
           .onComplete(
               done -> {
-                relearning = false;
+                relearning[partition] = false;
                 if (done.failed()) {
                   link.cut();
                 }
@@ -144,49 +200,52 @@ final class SimBroker implements Broker, SimLink.Owner {
     if (redis.full()) {
       return Future.failedFuture(new BrokerException(BrokerException.Kind.OVERLOADED, "full"));
     }
-    long epoch = known;
+    SimPartition partition = redis.of(room);
+    long epoch = known[partition.number];
     Future<Append> appended =
-        link.send(() -> redis.append(room, drafts, epoch, origin))
+        link.send(() -> partition.append(room, drafts, epoch, origin))
             .onSuccess(
                 answer -> {
                   if (answer instanceof Stale) {
-                    stale();
+                    stale(partition.number);
                   }
                 });
     return mutation == Mutation.ACK_BEFORE_APPEND && link.isUp()
-        ? Future.succeededFuture(redis.guess(room, drafts, epoch))
+        ? Future.succeededFuture(partition.guess(room, drafts, epoch))
         : appended;
   }
 
   @Override
   public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
-    long epoch = known;
-    return slice(link.send(() -> redis.read(room, after, bound, epoch)));
+    SimPartition partition = redis.of(room);
+    long epoch = known[partition.number];
+    return slice(partition, link.send(() -> partition.read(room, after, bound, epoch)));
   }
 
   @Override
   public Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
-    long epoch = known;
-    return slice(link.send(() -> redis.readBack(room, before, bound, epoch)));
+    SimPartition partition = redis.of(room);
+    long epoch = known[partition.number];
+    return slice(partition, link.send(() -> partition.readBack(room, before, bound, epoch)));
   }
 
-  private Future<Slice> slice(Future<Slice> answer) {
+  private Future<Slice> slice(SimPartition partition, Future<Slice> answer) {
     return answer.onSuccess(
         slice -> {
           if (slice instanceof Stale) {
-            stale();
+            stale(partition.number);
           }
         });
   }
 
   @Override
   public Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms) {
-    return link.send(() -> redis.queued(rooms));
+    return link.send(() -> redis.of(rooms.getFirst()).queued(rooms));
   }
 
   @Override
   public Future<Set<RoomId>> waiting(List<RoomId> rooms) {
-    return link.send(() -> redis.state().waiting(rooms));
+    return link.send(() -> redis.of(rooms.getFirst()).state().waiting(rooms));
   }
 
   @Override
@@ -206,13 +265,14 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   private Future<Map<RoomId, Opened>> openNow(List<Opening> openings) {
+    SimPartition partition = redis.of(openings.getFirst().room());
     long now = loop.nowMillis();
     boolean[] outdated = new boolean[1];
     return link.send(
             () -> {
               Map<RoomId, Opened> opened = new HashMap<>();
               for (Opening opening : openings) {
-                Opened one = redis.open(opening, now);
+                Opened one = partition.open(opening, now);
                 opened.put(opening.room(), one == null ? new Opened.Moved() : one);
                 outdated[0] |= one == null;
               }
@@ -221,7 +281,7 @@ final class SimBroker implements Broker, SimLink.Owner {
         .onSuccess(
             _ -> {
               if (outdated[0]) {
-                stale();
+                stale(partition.number);
               }
             });
   }
@@ -233,33 +293,43 @@ final class SimBroker implements Broker, SimLink.Owner {
       // The position check would heal what this mutation breaks.
       return Future.succeededFuture(List.of());
     }
-    long epoch = known;
-    return link.send(() -> redis.heads(rooms, epoch))
-        .onSuccess(
-            heads -> {
-              if (heads.isEmpty()) {
-                stale();
-              }
-            });
+    Map<SimPartition, List<RoomId>> asked = new LinkedHashMap<>();
+    rooms.forEach(room -> asked.computeIfAbsent(redis.of(room), _ -> new ArrayList<>()).add(room));
+    List<Head> heads = new ArrayList<>();
+    List<Future<?>> answers = new ArrayList<>();
+    asked.forEach(
+        (partition, some) -> {
+          long epoch = known[partition.number];
+          answers.add(
+              link.send(() -> partition.heads(some, epoch))
+                  .onSuccess(
+                      found -> {
+                        heads.addAll(found);
+                        if (found.isEmpty()) {
+                          stale(partition.number);
+                        }
+                      }));
+        });
+    return Future.all(answers).map(heads);
   }
 
   @Override
   public Future<Optional<Append.Outcome.Duplicate>> find(RoomId room, UserId user, MessageId id) {
-    return link.send(() -> redis.find(room, user, id));
+    return link.send(() -> redis.of(room).find(room, user, id));
   }
 
   @Override
   public Future<Optional<Long>> oldestWaiting(RoomId room) {
-    return link.send(redis::oldestWaiting);
+    return link.send(() -> redis.of(room).oldestWaiting());
   }
 
   @Override
   public long epoch(RoomId room) {
-    return link.isUp() ? known : UNKNOWN;
+    return link.isUp() ? known[redis.of(room).number] : UNKNOWN;
   }
 
   @Override
   public int partition(RoomId room) {
-    return SimRedis.PARTITION;
+    return redis.of(room).number;
   }
 }

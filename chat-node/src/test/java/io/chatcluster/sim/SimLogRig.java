@@ -78,12 +78,12 @@ final class SimLogRig implements LogRig {
 
   @Override
   public void announce(int partition, Position committed, Set<Position> discarded) {
-    world.announce(committed, discarded);
+    world.redis.announce(partition, committed, discarded);
   }
 
   @Override
   public void loseQueue(RoomId room) {
-    world.redis.loseQueue();
+    world.redis.of(room).loseQueue();
   }
 
   @Override

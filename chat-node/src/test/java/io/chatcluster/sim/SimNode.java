@@ -143,11 +143,10 @@ final class SimNode {
   }
 
   /// It gets no time any more, and all of its connections stand; a transaction of its archiver that
-  /// had begun keeps its locks until PostgreSQL ends it.
+  /// has begun keeps its locks until PostgreSQL ends it.
   void freeze() {
     frozen = true;
     loops.forEach(SimLoop::freeze);
-    archiver.freeze();
   }
 
   /// It goes on as if nothing had happened, with all that it knew.
@@ -211,7 +210,6 @@ final class SimNode {
     loops.forEach(SimLoop::kill);
     links.forEach(SimLink::close);
     List.copyOf(sockets).forEach(SimSocket::nodeDied);
-    world.clock.afterMicros(
-        world.clock.microsBetween(0, 2_000_000), () -> world.postgres.release(archiver));
+    world.clock.afterMicros(world.clock.microsBetween(0, 2_000_000), archiver::gone);
   }
 }

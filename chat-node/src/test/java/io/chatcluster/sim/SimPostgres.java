@@ -1,13 +1,12 @@
 package io.chatcluster.sim;
 
 import io.chatcluster.archive.Archive;
-import io.chatcluster.archive.ArchivePlan;
-import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.archive.ArchiveStore;
-import io.chatcluster.archive.ArchiveStore.StaleEpochException;
+import io.chatcluster.archive.PoisonException;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Epochs;
+import io.chatcluster.broker.MemoryEpochs;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.MessageId;
@@ -20,43 +19,56 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// What PostgreSQL keeps: epochs, heads, rows, and who holds the partition. Loses nothing, but
+/// What PostgreSQL keeps: epochs, heads, rows, and who holds which partition. Loses nothing, but
 /// is away at times.
 final class SimPostgres {
 
   private static final Position END = new Position(Long.MAX_VALUE, Long.MAX_VALUE);
 
   private static final long IDLE_TRANSACTION_MICROS = 2_000_000;
+  private static final double REFUSED = 0.05;
 
   private final Clockwork clock;
   private final Scenario scenario;
+  private final Predicate<Fault> faultsNow;
+  private final MemoryEpochs epochs = new MemoryEpochs();
   private final Map<RoomId, NavigableMap<Position, Publication>> rows = new HashMap<>();
   private final Map<RoomId, Position> heads = new HashMap<>();
   private final Map<String, Position> ids = new HashMap<>();
+  private final Set<String> poison = new HashSet<>();
   private final List<String> violations = new ArrayList<>();
-  private long lockedUntil;
-  private long epoch = -1;
-  private String incarnation = "";
-  private boolean down;
-  private @Nullable Object holder;
+  private final Set<SimStore> sessions = new LinkedHashSet<>();
+  private final List<SimStore.Write> open = new ArrayList<>();
 
-  SimPostgres(Clockwork clock, Scenario scenario) {
+  /// What waits for locks.
+  private final List<Runnable> waiting = new ArrayList<>();
+
+  private boolean down;
+
+  SimPostgres(Clockwork clock, Scenario scenario, Predicate<Fault> faultsNow) {
     this.clock = clock;
     this.scenario = scenario;
+    this.faultsNow = faultsNow;
   }
 
   void stop() {
     down = true;
-    holder = null;
-    lockedUntil = 0;
+    List.copyOf(sessions).forEach(SimStore::end);
+    finished();
   }
 
   void start() {
@@ -67,32 +79,22 @@ final class SimPostgres {
     return down;
   }
 
-  /// An archiver has frozen in the middle of a transaction: what needs its locks waits until its
-  /// session is ended.
-  void lock(Object archiver) {
-    lockedUntil = clock.nowMicros() + IDLE_TRANSACTION_MICROS;
-    clock.atMicros(lockedUntil, () -> release(archiver));
-  }
-
-  /// Asks for something that needs the locks of the partition.
-  <T> Future<T> askLocked(SimLoop loop, Supplier<T> question) {
-    return ask(loop, question, true);
-  }
-
   /// Asks from a loop; the answer may be lost although the question was not.
   <T> Future<T> ask(SimLoop loop, Supplier<T> question) {
-    return ask(loop, question, false);
+    return ask(loop, question, () -> false);
   }
 
-  private <T> Future<T> ask(SimLoop loop, Supplier<T> question, boolean locks) {
+  /// Asks for something that has to wait while it is locked.
+  <T> Future<T> ask(SimLoop loop, Supplier<T> question, BooleanSupplier locked) {
     Promise<T> promise = Promise.promise();
-    clock.afterMicros(delay(), () -> arrived(loop, question, locks, promise));
+    clock.afterMicros(delay(), () -> arrived(loop, question, locked, promise));
     return promise.future();
   }
 
-  private <T> void arrived(SimLoop loop, Supplier<T> question, boolean locks, Promise<T> promise) {
-    if (locks && !down && lockedUntil > clock.nowMicros()) {
-      clock.atMicros(lockedUntil, () -> arrived(loop, question, locks, promise));
+  private <T> void arrived(
+      SimLoop loop, Supplier<T> question, BooleanSupplier locked, Promise<T> promise) {
+    if (!down && locked.getAsBoolean()) {
+      waiting.add(() -> arrived(loop, question, locked, promise));
       return;
     }
     if (down) {
@@ -102,7 +104,7 @@ final class SimPostgres {
     T answer;
     try {
       answer = question.get();
-    } catch (StaleEpochException | BrokerException e) {
+    } catch (ArchiveStore.StaleEpochException | PoisonException | BrokerException e) {
       loop.afterMicros(delay(), () -> promise.fail(e));
       return;
     }
@@ -126,19 +128,113 @@ final class SimPostgres {
         100, clock.chance(0.05) ? 60_000 + scenario.postgresMicros() : scenario.postgresMicros());
   }
 
-  private static BrokerException unavailable() {
-    return new BrokerException(BrokerException.Kind.UNAVAILABLE, "PostgreSQL is away");
+  static BrokerException unavailable() {
+    return new BrokerException(BrokerException.Kind.ARCHIVE_UNAVAILABLE, "PostgreSQL is away");
   }
 
-  /// The rule of [Epochs].
-  Epochs.Standing claim(String claimed, long above, long stood) {
-    boolean blind = scenario.mutation() == Mutation.LATE_CLAIMS;
-    boolean stands = epoch < 0 || epoch == stood || blind;
-    if (stands && (!incarnation.equals(claimed) || epoch <= above)) {
-      epoch = Math.max(Math.max(epoch, 0), above) + 1;
-      incarnation = claimed;
+  /// A claim waits for the transactions under way.
+  Future<Map<Integer, Epochs.Standing>> claim(SimLoop loop, List<Epochs.Claim> claims) {
+    return ask(
+        loop,
+        () -> claim(claims),
+        () ->
+            claims.stream()
+                .anyMatch(
+                    claim -> open.stream().anyMatch(write -> write.locks(claim.partition()))));
+  }
+
+  Map<Integer, Epochs.Standing> claim(List<Epochs.Claim> claims) {
+    return epochs.claimNow(
+        scenario.mutation() == Mutation.LATE_CLAIMS
+            ? claims.stream().map(this::blindly).toList()
+            : claims);
+  }
+
+  private Epochs.Claim blindly(Epochs.Claim claim) {
+    return new Epochs.Claim(
+        claim.partition(), claim.incarnation(), claim.above(), epochs.epoch(claim.partition()));
+  }
+
+  long epoch(int partition) {
+    return epochs.epoch(partition);
+  }
+
+  /// Whether somebody writes into one of these rooms just now.
+  boolean locked(Collection<RoomId> rooms) {
+    return open.stream().anyMatch(write -> write.locksAny(rooms));
+  }
+
+  /// The rule of a transaction's epochs.
+  void check(Map<Integer, Long> readUnder) {
+    List<ArchiveStore.Newer> newer = new ArrayList<>();
+    readUnder.forEach(
+        (partition, epoch) -> {
+          if (epochs.epoch(partition) > epoch) {
+            newer.add(
+                new ArchiveStore.Newer(
+                    partition, epochs.epoch(partition), epochs.incarnation(partition)));
+          }
+        });
+    if (!newer.isEmpty()) {
+      throw new ArchiveStore.StaleEpochException("read in " + readUnder, newer);
     }
-    return new Epochs.Standing(epoch, incarnation);
+    readUnder.forEach(epochs::learn);
+  }
+
+  void begun(SimStore session, SimStore.Write write) {
+    open.add(write);
+    clock.afterMicros(
+        IDLE_TRANSACTION_MICROS,
+        () -> {
+          if (!write.done()) {
+            session.end();
+          }
+        });
+  }
+
+  /// A transaction has ended: what waited for its locks goes on.
+  void finished() {
+    open.removeIf(SimStore.Write::done);
+    List<Runnable> freed = List.copyOf(waiting);
+    waiting.clear();
+    freed.forEach(task -> clock.afterMicros(1, task));
+  }
+
+  void entered(SimStore session) {
+    sessions.add(session);
+  }
+
+  void left(SimStore session) {
+    sessions.remove(session);
+  }
+
+  int archivers() {
+    return sessions.size();
+  }
+
+  /// Partitions that nobody holds.
+  Set<Integer> free(int partitions) {
+    Set<Integer> free = all(partitions);
+    sessions.forEach(session -> free.removeAll(session.held()));
+    return free;
+  }
+
+  Set<Integer> all(int partitions) {
+    return IntStream.range(0, partitions).boxed().collect(Collectors.toSet());
+  }
+
+  /// Whether everybody believes to hold everything.
+  boolean zombies() {
+    return faultsNow.test(Fault.ZOMBIE_ARCHIVER);
+  }
+
+  /// Whether a row is one that cannot be stored, now and for ever.
+  boolean refuses(Publication row) {
+    String name = row.room() + " " + row.at();
+    if (faultsNow.test(Fault.POISON) && clock.chance(REFUSED)) {
+      poison.add(name);
+    }
+    return poison.contains(name);
   }
 
   /// Up to where a room is archived.
@@ -152,39 +248,7 @@ final class SimPostgres {
     return found;
   }
 
-  /// Whether this archiver holds the partition now.
-  boolean hold(Object archiver, boolean zombies) {
-    if (holder == null) {
-      holder = archiver;
-    }
-    return zombies || archiver.equals(holder);
-  }
-
-  void release(Object archiver) {
-    if (archiver.equals(holder)) {
-      holder = null;
-    }
-  }
-
-  /// One transaction of an archiver, from begin to commit.
-  ArchivePlan archive(long readUnder, List<ArchiveQueue.Entry> entries, ArchivePlan.Refill refill) {
-    Map<RoomId, Position> known = new HashMap<>();
-    if (scenario.mutation() == Mutation.NO_COMPARE_AND_SET) {
-      for (ArchiveQueue.Entry entry : entries) {
-        known.putIfAbsent(entry.publication().room(), entry.publication().prev());
-      }
-    } else if (epoch > readUnder) {
-      ArchiveStore.Newer newer = new ArchiveStore.Newer(SimRedis.PARTITION, epoch, incarnation);
-      throw new StaleEpochException(readUnder + " is not " + epoch, List.of(newer));
-    } else {
-      known.putAll(heads);
-    }
-    ArchivePlan plan = new ArchivePlan(known).add(entries, refill);
-    plan.rows().forEach(this::insert);
-    return plan;
-  }
-
-  private void insert(Publication row) {
+  void insert(Publication row) {
     Content content = ContentCodec.decode(row.body());
     Position other =
         ids.putIfAbsent(row.room() + "/" + content.from() + "/" + content.id(), row.at());
@@ -236,10 +300,6 @@ final class SimPostgres {
   /// Everything that was ever committed, in order.
   List<Publication> history(RoomId room) {
     return List.copyOf(room(room).values());
-  }
-
-  long epoch() {
-    return epoch;
   }
 
   List<String> violations() {

@@ -27,7 +27,8 @@ final class SimQuiet implements QuietRooms {
   public Future<List<RoomId>> next(int count, long quietMillis) {
     return link.send(
         () ->
-            world.redis.state().rooms.entrySet().stream()
+            world.redis.partitions().stream()
+                .flatMap(partition -> partition.state().rooms.entrySet().stream())
                 .filter(room -> quiet(room.getValue(), quietMillis))
                 .map(Map.Entry::getKey)
                 .sorted((one, other) -> one.value().compareTo(other.value()))
@@ -43,11 +44,11 @@ final class SimQuiet implements QuietRooms {
   public Future<Integer> retire(Map<RoomId, Position> archived, long quietMillis) {
     return link.send(
         () -> {
-          SimState state = world.redis.state();
           int retired = 0;
           for (Map.Entry<RoomId, Position> entry : archived.entrySet()) {
-            SimRoom room = state.rooms.get(entry.getKey());
-            if (room != null && quiet(room, quietMillis) && mayLeave(room, entry.getValue())) {
+            SimPartition partition = world.redis.of(entry.getKey());
+            SimRoom room = partition.room(entry.getKey());
+            if (quiet(room, quietMillis) && mayLeave(partition, room, entry.getValue())) {
               world.trace(() -> entry.getKey() + " is retired at " + entry.getValue());
               room.retire();
               retired++;
@@ -57,8 +58,8 @@ final class SimQuiet implements QuietRooms {
         });
   }
 
-  private boolean mayLeave(SimRoom room, Position archived) {
+  private boolean mayLeave(SimPartition partition, SimRoom room, Position archived) {
     boolean careless = world.scenario.mutation() == Mutation.RETIRED_BEFORE_COMMIT;
-    return !room.indispensable(world.redis.epoch(), careless ? room.last : archived);
+    return !room.indispensable(partition.epoch(), careless ? room.last : archived);
   }
 }

@@ -1,57 +1,59 @@
 package io.chatcluster.sim;
 
-import io.chatcluster.archive.ArchiveQueue;
-import io.chatcluster.archive.ArchiveStore;
-import io.chatcluster.broker.Append;
-import io.chatcluster.broker.Bound;
-import io.chatcluster.broker.Draft;
-import io.chatcluster.broker.Head;
-import io.chatcluster.broker.Opened;
-import io.chatcluster.broker.Opening;
-import io.chatcluster.broker.Slice;
-import io.chatcluster.broker.Stale;
-import io.chatcluster.broker.Waiting;
-import io.chatcluster.protocol.MessageId;
+import io.chatcluster.broker.Partitions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
-import io.chatcluster.protocol.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// What `chat1.lua` does, in memory, with one partition; crashes lose what was written since the
-/// last sync.
+/// A Redis server in memory: its partitions, its lives, and who hears what it publishes; crashes
+/// lose what was written since the last sync.
 final class SimRedis {
-
-  static final int PARTITION = 0;
-  private static final long LEEWAY_MILLIS = 10_000;
-  private static final long NONE = -1;
 
   private final Clockwork clock;
   private final Scenario scenario;
-  private final Consumer<Publication> wakeUps;
-  private SimState state = new SimState();
-  private SimState synced = new SimState();
+  private final Consumer<Publication> witness;
+  private final Partitions numbers;
+  private final List<SimPartition> partitions = new ArrayList<>();
+  private final Set<SimSubscriptions> ears = new LinkedHashSet<>();
   private int life = 1;
   private int replicas;
-  private int proposals;
-  private int looks;
-  private int incarnations = 1;
+  private int names;
 
   private boolean down;
   private long pausedUntil;
   private long fullUntil;
 
-  SimRedis(Clockwork clock, Scenario scenario, Consumer<Publication> wakeUps) {
+  /// @param witness of all that is published
+  SimRedis(Clockwork clock, Scenario scenario, Consumer<Publication> witness) {
+    this.witness = witness;
     this.clock = clock;
     this.scenario = scenario;
-    this.wakeUps = wakeUps;
+    this.numbers = new Partitions(scenario.partitions());
+    for (int i = 0; i < scenario.partitions(); i++) {
+      partitions.add(new SimPartition(i, clock, scenario, this));
+    }
+  }
+
+  /// All partitions, in the order of their numbers.
+  List<SimPartition> partitions() {
+    return partitions;
+  }
+
+  SimPartition partition(int number) {
+    return partitions.get(number);
+  }
+
+  /// The partition of a room.
+  SimPartition of(RoomId room) {
+    return partitions.get(numbers.of(room));
   }
 
   /// Names this uninterrupted life of the server.
@@ -59,45 +61,15 @@ final class SimRedis {
     return "life" + life + "." + replicas;
   }
 
+  /// A number that nobody has had.
+  int another() {
+    return names++;
+  }
+
   /// A first replica: the server has another name from now on, and no connection breaks.
   void replicate() {
     replicas++;
-    incarnations++;
-  }
-
-  /// How many incarnations have begun.
-  int incarnations() {
-    return incarnations;
-  }
-
-  /// The archive queue is gone.
-  void loseQueue() {
-    incarnations++;
-    state.log.clear();
-    state.place = null;
-  }
-
-  /// Something of a room is gone. The stream is not while the queue goes on from what only the
-  /// stream has, as after a loss of the queue: two losses before anything was archived leave a hole
-  /// that nobody can fill, and the archiver stands still.
-  void loseKeys(RoomId id, Position archived) {
-    room(id).lose(clock.below(5), state.queueNeedsStream(id, archived));
-  }
-
-  /// A room's keys, for who damages them.
-  SimRoom room(RoomId id) {
-    return state.rooms.computeIfAbsent(id, _ -> new SimRoom());
-  }
-
-  /// The same, for who speaks or reads there.
-  private SimRoom touched(RoomId id) {
-    SimRoom room = room(id);
-    room.touchedMicros = clock.nowMicros();
-    return room;
-  }
-
-  SimState state() {
-    return state;
+    partitions.forEach(SimPartition::renamed);
   }
 
   int life() {
@@ -129,18 +101,16 @@ final class SimRedis {
   /// Everything so far survives a crash from now on.
   void sync() {
     if (!down) {
-      synced = state.copy();
+      partitions.forEach(SimPartition::sync);
     }
   }
 
   /// Dies, and with it every connection.
   void crash(boolean losing) {
-    state = losing ? synced.copy() : state;
-    synced = state.copy();
+    partitions.forEach(partition -> partition.crash(losing));
     pausedUntil = 0;
     down = true;
     life++;
-    incarnations++;
   }
 
   void restart() {
@@ -148,243 +118,58 @@ final class SimRedis {
   }
 
   void flushAll() {
-    incarnations++;
-    state = new SimState();
+    partitions.forEach(SimPartition::flush);
   }
 
-  long epoch() {
-    return state.epoch;
+  /// Somebody hears what is published from now on.
+  void connected(SimSubscriptions ear) {
+    ears.add(ear);
   }
 
-  /// Tells the epoch, or the incarnation for which it must be claimed; the same one to all.
-  Look look(String incarnation) {
-    Position place = state.place;
-    boolean queue = place != null && place.epoch() <= state.epoch;
-    boolean whole = queue || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
-    if (state.epoch >= 0 && whole && state.owner.startsWith(incarnation + "-")) {
-      return new Look(state.epoch, "");
+  void disconnected(SimSubscriptions ear) {
+    ears.remove(ear);
+  }
+
+  void publish(Publication publication) {
+    witness.accept(publication);
+    ears.forEach(ear -> ear.published(publication));
+    if (scenario.mutation() == Mutation.ACK_BEFORE_COMMIT) {
+      SimPartition partition = of(publication.room());
+      partition.newest().ifPresent(place -> announce(partition.number, place, Set.of()));
     }
-    boolean shared = scenario.mutation() != Mutation.OLD_NAMES;
-    if (!shared || !state.claimed.startsWith(incarnation + "-")) {
-      state.claimed = incarnation + "-" + proposals++;
-    }
-    return new Look(Math.max(state.epoch, place == null ? 0 : place.epoch()), state.claimed);
   }
 
-  /// Tells an epoch; -1 if nothing was done.
-  long fence(long epoch, String incarnation) {
-    if (state.owner.equals(incarnation) && epoch <= state.epoch) {
-      return state.epoch;
-    }
-    boolean blind = scenario.mutation() == Mutation.OLD_NAMES;
-    String life = (blind ? state.owner.replaceFirst("-.*", "") : incarnation()) + "-";
-    boolean claimed = state.claimed.equals(incarnation);
-    boolean within = incarnation.startsWith(life);
-    if (!(within || (blind && claimed)) || !(claimed || state.owner.startsWith(life))) {
-      return NONE;
-    }
-    state.claimed = "";
-    if (epoch <= state.epoch) {
-      return NONE;
-    }
-    if (state.place == null) {
-      state.place = new Position(epoch, 0);
-    }
-    state.epoch = epoch;
-    state.owner = incarnation;
-    return epoch;
+  void announce(int partition, Position committed, Set<Position> discarded) {
+    ears.forEach(ear -> ear.committed(partition, committed, discarded));
   }
 
-  /// What a node does that takes every incarnation for one.
-  void keep(String incarnation) {
-    state.owner = incarnation;
+  /// What waits for the archivers.
+  int waiting() {
+    return partitions.stream().mapToInt(SimPartition::waiting).sum();
   }
 
-  /// The rule of [io.chatcluster.archive.ArchiveQueue#raise].
-  long raise(List<ArchiveStore.Newer> epochs) {
-    epochs.forEach(newer -> fence(newer.epoch(), newer.incarnation()));
-    return state.epoch;
-  }
-
-  Append append(RoomId id, List<Draft> drafts, long epoch, String origin) {
-    boolean queue = state.place != null || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
-    if (state.epoch != epoch || epoch < 0 || !queue) {
-      return new Stale();
-    }
-    SimRoom room = touched(id);
-    if (room.epoch != epoch) {
-      return room.closed(epoch, scenario.mutation());
-    }
-    List<Append.Outcome> outcomes = new ArrayList<>();
-    for (Draft draft : drafts) {
-      String key = draft.user() + ":" + draft.id();
-      SimRoom.Placed known = room.remembered(key, clock.nowMillis());
-      boolean nowhere = known != null && known.at().isAfter(room.last);
-      boolean stands = known != null && !nowhere && !draft.lostAt().equals(Optional.of(known.at()));
-      boolean old = nowhere || draft.id().timeMillis() <= room.opened + LEEWAY_MILLIS;
-      if (known != null && stands && scenario.mutation() != Mutation.NO_DEDUPE) {
-        outcomes.add(new Append.Outcome.Duplicate(known.at(), known.queueId()));
-        if (known.at().epoch() != epoch) {
-          break;
-        }
-      } else if (old && !draft.proven()) {
-        outcomes.add(new Append.Outcome.Unproven());
-        break;
-      } else {
-        Position at = room.next(epoch);
-        Publication publication = new Publication(id, at, room.last, origin, draft.body());
-        if (!room.add(publication)) {
-          room.epoch = NONE;
-          break;
-        }
-        outcomes.add(room.placed(publication, key, enqueue(publication), until()));
-        wakeUps.accept(publication);
-      }
-    }
-    return outcomes.isEmpty() ? room.closed(epoch, scenario.mutation()) : new Append.Done(outcomes);
-  }
-
-  private long until() {
-    return clock.nowMillis() + scenario.idWindowMillis() + 2 * LEEWAY_MILLIS;
-  }
-
-  private Position enqueue(Publication publication) {
-    Position place = state.place;
-    Position next =
-        place != null && place.epoch() == state.epoch
-            ? new Position(state.epoch, place.offset() + 1)
-            : new Position(state.epoch, 0);
-    state.place = next;
-    state.log.put(next, publication);
-    return next;
-  }
-
-  /// Where these drafts would stand if nothing came between: what a liar would answer.
-  Append guess(RoomId id, List<Draft> drafts, long epoch) {
-    SimRoom room = room(id);
-    if (state.epoch != epoch || room.epoch != epoch) {
-      return state.epoch == epoch ? room.closed(epoch, scenario.mutation()) : new Stale();
-    }
-    return room.guess(drafts, epoch, clock.nowMillis());
-  }
-
-  Optional<Append.Outcome.Duplicate> find(RoomId id, UserId user, MessageId message) {
-    return Optional.ofNullable(room(id).remembered(user + ":" + message, clock.nowMillis()))
-        .map(placed -> new Append.Outcome.Duplicate(placed.at(), placed.queueId()));
-  }
-
-  /// When the oldest entry of the archive queue was accepted.
-  Optional<Long> oldestWaiting() {
-    return Optional.ofNullable(state.log.firstEntry()).map(first -> first.getValue().acceptedAt());
-  }
-
-  /// What waits for the archiver of some rooms, which are marked.
-  Map<RoomId, Waiting> queued(List<RoomId> ids) {
-    Map<RoomId, Waiting> found = new HashMap<>();
-    String mark = "look" + looks++;
-    for (RoomId id : ids) {
-      found.put(id, new Waiting(room(id).mark(mark, state.epoch), state.waiting(id)));
-    }
-    return found;
-  }
-
-  /// Null if the epoch is another one.
-  @Nullable Opened open(Opening opening, long nowMillis) {
-    Position place = state.place;
-    if (state.epoch != opening.closed().epoch()) {
-      return null;
-    }
-    if (place == null) {
-      place = Position.NONE;
-      if (scenario.mutation() != Mutation.QUEUE_BEGINS_ANEW) {
-        return null;
-      }
-    }
-    SimRoom room = touched(opening.room());
-    boolean enqueue = opening.enqueue() && room.epoch != state.epoch;
-    Opened opened = room.open(opening, place, nowMillis, until(), scenario.mutation());
-    Publication end = room.stream.get(opening.closed().last());
-    if (enqueue && opened instanceof Opened.Open && end != null) {
-      enqueue(end);
-    }
-    return opened;
-  }
-
-  Slice read(RoomId id, Position after, Bound bound, long epoch) {
-    return slice(id, touched(id).stream.tailMap(after, false), bound, after, epoch);
-  }
-
-  Slice readBack(RoomId id, Position before, Bound bound, long epoch) {
-    NavigableMap<Position, Publication> all = touched(id).stream;
-    boolean head = before.equals(Position.NONE);
-    NavigableMap<Position, Publication> below = head ? all : all.headMap(before, false);
-    Position wanted = head ? before : new Position(Long.MAX_VALUE, 0);
-    return slice(id, below.descendingMap(), bound, wanted, epoch);
-  }
-
-  private Slice slice(
-      RoomId id,
-      NavigableMap<Position, Publication> range,
-      Bound bound,
-      Position wanted,
-      long epoch) {
-    return state.epoch == epoch
-        ? room(id).slice(range, bound, wanted, epoch, scenario.mutation())
-        : new Stale();
-  }
-
-  List<Head> heads(List<RoomId> ids, long epoch) {
-    List<Head> heads = new ArrayList<>();
-    for (RoomId id : ids) {
-      SimRoom room = room(id);
-      Head.State known = room.epoch == epoch ? Head.State.OPEN : Head.State.CLOSED;
-      heads.add(new Head(id, room.last, room.unknown() ? Head.State.UNKNOWN : known));
-    }
-    boolean queue = state.place != null || scenario.mutation() == Mutation.QUEUE_BEGINS_ANEW;
-    return state.epoch == epoch && queue ? heads : List.of();
-  }
-
-  List<ArchiveQueue.Entry> waiting(Position after, int limit) {
-    return state.log.tailMap(after, false).entrySet().stream()
-        .limit(limit)
-        .map(entry -> new ArchiveQueue.Entry(PARTITION, entry.getKey(), entry.getValue()))
-        .toList();
-  }
-
-  List<Publication> room(RoomId id, Position after, Position upTo) {
-    return List.copyOf(room(id).stream.subMap(after, false, upTo, true).values());
-  }
-
-  void trimLog(Position upTo) {
-    state.log.headMap(upTo, true).clear();
-  }
-
-  /// Drops archived publications but for the newest few.
-  void trimRoom(RoomId id, Position committed, int keep) {
-    room(id).trim(committed, keep);
+  /// The oldest entry of each archive queue.
+  Map<Integer, Position> fronts() {
+    Map<Integer, Position> fronts = new HashMap<>();
+    partitions.forEach(
+        partition -> partition.oldest().ifPresent(place -> fronts.put(partition.number, place)));
+    return fronts;
   }
 
   /// The room logs, for the checker.
   Map<RoomId, List<Publication>> streams() {
-    return state.streams();
-  }
-
-  /// The oldest entry of the archive queue.
-  Optional<Position> oldest() {
-    return state.log.isEmpty() ? Optional.empty() : Optional.of(state.log.firstKey());
-  }
-
-  /// The newest entry of the archive queue.
-  Optional<Position> newest() {
-    return state.log.isEmpty() ? Optional.empty() : Optional.of(state.log.lastKey());
-  }
-
-  int waiting() {
-    return state.log.size();
+    Map<RoomId, List<Publication>> streams = new HashMap<>();
+    partitions.forEach(partition -> streams.putAll(partition.state().streams()));
+    return streams;
   }
 
   /// The head of a room that is open; nothing of one that is not here.
-  Optional<Position> head(RoomId id) {
-    return room(id).unknown() ? Optional.empty() : Optional.of(room(id).last);
+  Optional<Position> head(RoomId room) {
+    return of(room).head(room);
+  }
+
+  /// A room's keys, for who damages them.
+  SimRoom room(RoomId room) {
+    return of(room).room(room);
   }
 }

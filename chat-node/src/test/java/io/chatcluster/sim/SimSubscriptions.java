@@ -32,7 +32,6 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
     this.loop = loop;
     this.listener = listener;
     this.link = new SimLink(world, loop, this);
-    world.hears(this);
   }
 
   SimLink link() {
@@ -47,12 +46,14 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
   @Override
   public void up() {
     heard = new HashSet<>();
+    world.redis.connected(this);
     link.send(() -> hearsAnnouncements = true);
     List.copyOf(wanted).forEach(this::ask);
   }
 
   @Override
   public void down() {
+    world.redis.disconnected(this);
     heard = new HashSet<>();
     hearsAnnouncements = false;
   }
@@ -105,9 +106,9 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
   }
 
   /// Redis publishes what the archiver announces.
-  void committed(Position queueId, Set<Position> discarded) {
+  void committed(int partition, Position queueId, Set<Position> discarded) {
     if (hearsAnnouncements) {
-      deliver(() -> listener.committed(SimRedis.PARTITION, queueId, discarded));
+      deliver(() -> listener.committed(partition, queueId, discarded));
     }
   }
 

@@ -39,19 +39,20 @@ final class World {
   private final boolean traced;
   private final List<SimNode> nodes = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
-  private final List<SimSubscriptions> ears = new ArrayList<>();
   private final List<String> rooms = new ArrayList<>();
   private boolean faulty = true;
-  private Position front = Position.NONE;
-  private long frontMillis;
+  private final Map<Integer, Front> fronts = new HashMap<>();
+
+  /// Since when an archive queue begins where it does.
+  private record Front(Position place, long sinceMillis) {}
 
   World(Scenario scenario, boolean traced) {
     this.scenario = scenario;
     this.traced = traced;
     this.clock = new Clockwork(scenario.seed());
     this.recorder = new Recorder(() -> clock.nowMicros() * 1_000, clock::nowMillis);
-    this.redis = new SimRedis(clock, scenario, this::published);
-    this.postgres = new SimPostgres(clock, scenario);
+    this.redis = new SimRedis(clock, scenario, publication -> trace(() -> "log: " + publication));
+    this.postgres = new SimPostgres(clock, scenario, this::faultsNow);
     for (int i = 0; i < scenario.rooms(); i++) {
       rooms.add("room" + i);
     }
@@ -96,14 +97,20 @@ final class World {
 
   /// Nobody but frozen nodes stands in the way: then acks do not wait for them.
   private void watchQueue() {
-    Position now = redis.oldest().orElse(Position.NONE);
-    if (!now.equals(front)) {
-      front = now;
-      frontMillis = clock.nowMillis();
-    }
-    boolean waits = !now.equals(Position.NONE) && faulty;
+    Map<Integer, Position> now = faulty ? redis.fronts() : Map.of();
+    fronts.keySet().retainAll(now.keySet());
+    now.forEach(
+        (partition, place) -> {
+          Front known = fronts.get(partition);
+          if (known == null || !known.place().equals(place)) {
+            fronts.put(partition, new Front(place, clock.nowMillis()));
+          }
+        });
+    boolean waits =
+        fronts.values().stream()
+            .anyMatch(front -> clock.nowMillis() - front.sinceMillis() > MOST_WAIT_MILLIS);
     boolean only = scenario.faults().equals(Set.of(Fault.NODE_FREEZE));
-    if (only && waits && clock.nowMillis() - frontMillis > MOST_WAIT_MILLIS) {
+    if (only && waits) {
       violation("F2: nothing was archived for " + MOST_WAIT_MILLIS + " ms");
       return;
     }
@@ -112,7 +119,7 @@ final class World {
 
   /// A node has frozen; the others have their time to notice.
   void frozen() {
-    frontMillis = clock.nowMillis();
+    fronts.clear();
   }
 
   private void later(Runnable task) {
@@ -188,11 +195,13 @@ final class World {
     Run run = new Run(recorder.history(), archive, logs, redis.waiting(), quietNanos, false);
     new Checker(CONVERGE).check(run).forEach(found -> violation(found.toString()));
     postgres.violations().forEach(this::violation);
-    int incarnations = redis.incarnations();
-    if (postgres.epoch() > incarnations) {
-      violation(
-          "F1: the epoch was raised to %d for %d incarnations"
-              .formatted(postgres.epoch(), incarnations));
+    for (SimPartition partition : redis.partitions()) {
+      long epoch = postgres.epoch(partition.number);
+      if (epoch > partition.incarnations()) {
+        violation(
+            "F1: the epoch of partition %d was raised to %d for %d incarnations"
+                .formatted(partition.number, epoch, partition.incarnations()));
+      }
     }
   }
 
@@ -235,23 +244,6 @@ final class World {
 
   boolean faultsNow(Fault fault) {
     return faulty && scenario.faults().contains(fault);
-  }
-
-  private void published(Publication publication) {
-    trace(() -> "log: " + publication);
-    ears.forEach(ear -> ear.published(publication));
-    if (scenario.mutation() == Mutation.ACK_BEFORE_COMMIT) {
-      redis.newest().ifPresent(queueId -> announce(queueId, Set.of()));
-    }
-  }
-
-  /// Hears what Redis publishes, while it is connected.
-  void hears(SimSubscriptions ear) {
-    ears.add(ear);
-  }
-
-  void announce(Position queueId, Set<Position> discarded) {
-    ears.forEach(ear -> ear.committed(queueId, discarded));
   }
 
   /// Tells what happens, in a replay.
