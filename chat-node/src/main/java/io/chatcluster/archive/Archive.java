@@ -17,6 +17,9 @@ import java.util.Optional;
 /// 1. Shows only committed rows, and every row whose commit was announced before the call.
 /// 2. Completes on any thread; fails with [io.chatcluster.broker.BrokerException] when the database
 ///    cannot be reached.
+/// 3. A page begins where it was asked to and leaves nothing out; it ends where it is full, and has
+///    one publication at least if there is any.
+/// 4. A message that is called passed will never be archived at the place in doubt.
 public interface Archive {
 
   /// Publications above `after` and not above `upTo`, oldest first, as many as make a page.

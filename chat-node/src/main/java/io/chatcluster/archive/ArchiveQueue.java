@@ -10,15 +10,29 @@ import java.util.Set;
 
 /// The archive queue in the broker, for the [Archiver] alone; blocking, for its thread.
 ///
-/// Every append leaves one entry in its partition's log; entries have places of their own there
-/// ([Entry#queueId]). All methods fail with [io.chatcluster.broker.BrokerException] when the log
-/// cannot be reached; the archiver then begins again from the start of each log.
+/// All methods fail with [io.chatcluster.broker.BrokerException] when the log cannot be reached;
+// the
+/// archiver then begins again from the start of each queue.
+///
+/// 1. Every append leaves one entry in its partition's queue, at a place of its own
+///    ([Entry#queueId]); places grow in the order of the appends.
+/// 2. [#read] shows what is above the cursors, in order, with the epoch under which it was read,
+// and
+///    nothing of a partition that has no epoch.
+/// 3. [#readRoom] shows what the room log has of what was asked for, in order.
+/// 4. What is announced is heard by all nodes, or lost.
+/// 5. [#raise] only ever raises an epoch, and only that of the incarnation for which it was
+// claimed.
+/// 6. [#trimQueues] drops entries up to and including a place, and no others.
+/// 7. [#trimRooms] drops nothing of a room that is above what is committed, nor its newest.
+/// 8. [#backlog] counts what is there, and tells where each queue begins, and how old the oldest
+// is.
 public interface ArchiveQueue {
 
   /// One entry of a partition's archive queue.
   record Entry(int partition, Position queueId, Publication publication) {}
 
-  /// Entries in log order by partition, and the epoch of each asked partition under which they
+  /// Entries in queue order by partition, and the epoch of each asked partition under which they
   /// were read.
   ///
   /// @param unreadable partitions whose next entry this node cannot read, and why; none of what is
@@ -34,7 +48,7 @@ public interface ArchiveQueue {
   /// How much waits; when a node accepted the message of the oldest entry, in milliseconds since
   /// 1970, or 0 where there is none.
   ///
-  /// @param fronts the place of the first entry of each log that has any
+  /// @param fronts the place of the first entry of each queue that has any
   record Backlog(long entries, long oldestMillis, Map<Integer, Position> fronts) {}
 
   /// Reads entries above each partition's cursor ([Position#NONE]: from the start of what is
@@ -45,7 +59,7 @@ public interface ArchiveQueue {
   /// lacks; ends before one that this node cannot read.
   List<Publication> readRoom(RoomId room, Position after, Position upTo);
 
-  /// Announces to all nodes that everything up to these queue places is committed, but for the
+  /// Tells all nodes that everything up to these queue places is committed, but for the
   /// entries in `discarded`.
   void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded);
 

@@ -9,11 +9,24 @@ import java.util.Map;
 import java.util.Set;
 
 /// The writing side of the archive, for the [Archiver] alone; blocking, for its thread.
+///
+/// 1. Partitions are shared fairly among the archivers that live, each held by one of them; a hold
+///    ends with the connection of this store.
+/// 2. A transaction under an epoch that is over is refused and writes nothing; the refusal names
+///    what the log has to be told.
+/// 3. An epoch that the database has lost is learnt again from the log: it never goes down.
+/// 4. Transactions that have a room in common come one after the other, and each sees the heads
+// that
+///    those before it moved. Of a room that is new to the archive both may begin; then the rows of
+///    the later one are refused as poison, and are found archived when they come again.
+/// 5. A transaction is stored as a whole by its commit, or not at all.
+/// 6. A row that the database refuses for what it says is a [PoisonException]; buried, it has a
+///    tombstone in its place, so that the chain stays whole.
+/// 7. Fails with [io.chatcluster.broker.BrokerException] when the database cannot be reached.
 public interface ArchiveStore extends AutoCloseable {
 
-  /// Takes up to `wanted` partitions more than are held, of those that nobody holds; gives back the
-  /// excess. The hold ends with this store's connection, so a dead node's partitions become free by
-  /// themselves. Correctness does not rest on it: the compare-and-set on the head decides.
+  /// Takes what is missing of the fair share, of those that nobody holds; gives back the excess.
+  /// Correctness does not rest on it: the compare-and-set on the head decides.
   ///
   /// @return the partitions now held, at most the fair share among the live archivers
   Set<Integer> rebalance(int partitions);

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.TestInstance;
 
 /// Words in which the contracts of a room log are written.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class LogContract {
+public abstract class LogContract {
 
-  static final UserId ADA = new UserId("ada");
+  protected static final UserId ADA = new UserId("ada");
   static final Bound PAGE = new Bound(100, 1 << 19);
 
   private long made;
 
   protected abstract LogRig rig();
 
-  Draft draft(String text) {
+  protected Draft draft(String text) {
     long now = nowMillis();
     MessageId id = MessageId.create(now, 5, ++made);
     return Draft.of(new Content(id, ADA, "Ada", now, text));
@@ -35,7 +35,7 @@ abstract class LogContract {
     return System.currentTimeMillis();
   }
 
-  Append append(RoomId room, Draft... drafts) {
+  protected Append append(RoomId room, Draft... drafts) {
     return append(rig().broker(), room, drafts);
   }
 
@@ -44,14 +44,14 @@ abstract class LogContract {
   }
 
   /// What became of each draft in an open room.
-  List<Append.Outcome> outcomes(RoomId room, Draft... drafts) {
+  protected List<Append.Outcome> outcomes(RoomId room, Draft... drafts) {
     Append done = append(room, drafts);
     assertThat(done).isInstanceOf(Append.Done.class);
     return ((Append.Done) done).outcomes();
   }
 
   /// The place of a draft that is new.
-  Append.Outcome.Logged log(RoomId room, Draft draft) {
+  protected Append.Outcome.Logged log(RoomId room, Draft draft) {
     Append.Outcome outcome = outcomes(room, draft).getFirst();
     assertThat(outcome).isInstanceOf(Append.Outcome.Logged.class);
     return (Append.Outcome.Logged) outcome;
@@ -62,7 +62,7 @@ abstract class LogContract {
   }
 
   /// What is said in an open room.
-  List<Publication> said(RoomId room) {
+  protected List<Publication> said(RoomId room) {
     return ((Slice.Read) settled(room)).publications();
   }
 
@@ -97,17 +97,17 @@ abstract class LogContract {
   }
 
   /// A room that takes messages.
-  RoomId openRoom(String name) {
+  protected RoomId openRoom(String name) {
     RoomId room = new RoomId(name);
     reopen(room);
     return room;
   }
 
-  void reopen(RoomId room) {
+  protected void reopen(RoomId room) {
     assertThat(open(opening(room, closed(room)))).isEqualTo(new Opened.Open());
   }
 
-  long epoch(Broker broker, RoomId room) {
+  protected long epoch(Broker broker, RoomId room) {
     return rig().on(() -> Future.succeededFuture(broker.epoch(room)));
   }
 

@@ -1,9 +1,8 @@
 package io.chatcluster.broker;
 
-import io.chatcluster.protocol.Position;
+import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -26,11 +25,17 @@ public interface LogRig {
   /// Waits until this is so; fails when it takes too long.
   void until(BooleanSupplier condition);
 
-  /// What an archiver announces.
-  void announce(int partition, Position committed, Set<Position> discarded);
+  /// The archive queue, as an archiver sees it.
+  ArchiveQueue queue();
+
+  /// The incarnation to which the database has given the partition's epoch.
+  String incarnation(int partition);
 
   /// The archive queue of the room's partition is gone.
   void loseQueue(RoomId room);
+
+  /// The epoch of the room's partition is gone.
+  void loseEpoch(RoomId room);
 
   /// The room's own memory of itself is gone; what was said there is not.
   void loseHash(RoomId room);

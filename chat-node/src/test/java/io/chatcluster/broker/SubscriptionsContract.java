@@ -6,6 +6,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,7 @@ public abstract class SubscriptionsContract extends LogContract {
     rig()
         .until(
             () -> {
-              rig().announce(0, upTo, discarded);
+              rig().queue().announce(Map.of(0, upTo), Map.of(0, discarded));
               return !one.committed.isEmpty() && !other.committed.isEmpty();
             });
 

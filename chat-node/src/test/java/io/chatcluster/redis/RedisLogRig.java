@@ -2,17 +2,16 @@ package io.chatcluster.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.LogRig;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Subscriptions;
-import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,6 +24,20 @@ final class RedisLogRig implements LogRig, AutoCloseable {
   private final RedisRig rig = new RedisRig();
   private final Keys keys = new Keys(RedisRig.PARTITIONS);
   private final List<Runnable> opened = new ArrayList<>();
+  private final RedisArchiveQueue queue = startedQueue();
+
+  private RedisArchiveQueue startedQueue() {
+    RedisArchiveQueue made =
+        on(
+            () ->
+                Future.succeededFuture(
+                    new RedisArchiveQueue(
+                        rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkMetrics.NONE)));
+    made.start();
+    opened.add(made::close);
+    await().atMost(LONGEST).ignoreExceptions().until(() -> made.backlog(Set.of(0)).entries() == 0);
+    return made;
+  }
 
   @Override
   public Broker broker() {
@@ -77,14 +90,23 @@ final class RedisLogRig implements LogRig, AutoCloseable {
   }
 
   @Override
-  public void announce(int partition, Position committed, Set<Position> discarded) {
-    String text = Announcement.write(Map.of(partition, committed), Map.of(partition, discarded));
-    rig.redis.command("SPUBLISH", Keys.ACKS, text);
+  public ArchiveQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public String incarnation(int partition) {
+    return rig.ledger.incarnation(partition);
   }
 
   @Override
   public void loseQueue(RoomId room) {
     rig.redis.command("DEL", keys.archiveQueue(RedisRig.PARTITIONS.of(room)));
+  }
+
+  @Override
+  public void loseEpoch(RoomId room) {
+    rig.redis.command("DEL", keys.epoch(RedisRig.PARTITIONS.of(room)));
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.broker.Epochs;
+import io.chatcluster.broker.MemoryEpochs;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
@@ -24,9 +24,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +46,7 @@ final class RedisRig implements AutoCloseable {
   private static long random = 1;
 
   final TestRedis redis = new TestRedis();
-  final Ledger ledger = new Ledger();
+  final MemoryEpochs ledger = new MemoryEpochs();
   final Vertx vertx = Vertx.vertx();
   final Context loop = vertx.getOrCreateContext();
   final RedisBroker broker;
@@ -220,39 +218,5 @@ final class RedisRig implements AutoCloseable {
 
     @Override
     public void answered(long nanos) {}
-  }
-
-  /// What PostgreSQL remembers of the epochs.
-  static final class Ledger implements Epochs {
-
-    private final Map<Integer, Long> known = new HashMap<>();
-    private final Map<Integer, String> owners = new HashMap<>();
-
-    /// The incarnation that claimed the partition last.
-    synchronized String incarnation(int partition) {
-      return owners.getOrDefault(partition, "");
-    }
-
-    /// How many epochs the partition has had.
-    synchronized long epoch(int partition) {
-      return known.getOrDefault(partition, 0L);
-    }
-
-    @Override
-    public synchronized Future<Map<Integer, Standing>> claim(List<Claim> claims) {
-      Map<Integer, Standing> answer = new HashMap<>();
-      for (Claim claim : claims) {
-        int partition = claim.partition();
-        long present = epoch(partition);
-        Standing standing = new Standing(present, incarnation(partition));
-        boolean stands = !known.containsKey(partition) || present == claim.stood();
-        if (stands && !standing.grants(claim)) {
-          known.put(partition, Math.max(present, claim.above()) + 1);
-          owners.put(partition, claim.incarnation());
-        }
-        answer.put(partition, new Standing(epoch(partition), incarnation(partition)));
-      }
-      return Future.succeededFuture(answer);
-    }
   }
 }

@@ -85,15 +85,15 @@ record Scenario(
 
   /// One node with one loop; nothing happens by itself.
   static Scenario calm() {
-    return calm(1);
+    return calm(1, 1);
   }
 
   /// The servers alone; nothing happens at all.
   static Scenario serversOnly() {
-    return calm(0);
+    return calm(0, 4);
   }
 
-  private static Scenario calm(int nodes) {
+  private static Scenario calm(int nodes, int partitions) {
     return new Scenario(
         1,
         Mutation.NONE,
@@ -117,7 +117,7 @@ record Scenario(
         PAGE_BYTES,
         0,
         false,
-        1);
+        partitions);
   }
 
   private static boolean loses(Fault fault) {

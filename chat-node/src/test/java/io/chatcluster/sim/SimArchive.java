@@ -30,7 +30,7 @@ record SimArchive(SimPostgres postgres, SimLoop loop) implements Archive {
   @Override
   public Future<Map<RoomId, List<Publication>>> newest(
       Map<RoomId, Position> above, int limit, int bytes) {
-    return postgres.ask(loop, () -> postgres.newest(above, limit));
+    return postgres.ask(loop, () -> postgres.newest(above, limit, bytes));
   }
 
   @Override

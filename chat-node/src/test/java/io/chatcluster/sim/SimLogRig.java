@@ -1,15 +1,14 @@
 package io.chatcluster.sim;
 
+import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.LogRig;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Subscriptions;
-import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -24,6 +23,7 @@ final class SimLogRig implements LogRig {
   private final SimLoop loop = new SimLoop(world.clock, 0, false);
   private final List<SimSubscriptions> ears = new ArrayList<>();
   private final SimBroker broker = another();
+  private final SimQueue queue = new SimQueue(world.redis, 1, 5);
   private final SimQuiet quiet = new SimQuiet(world, broker.link());
 
   long nowMillis() {
@@ -77,13 +77,23 @@ final class SimLogRig implements LogRig {
   }
 
   @Override
-  public void announce(int partition, Position committed, Set<Position> discarded) {
-    world.redis.announce(partition, committed, discarded);
+  public ArchiveQueue queue() {
+    return queue;
+  }
+
+  @Override
+  public String incarnation(int partition) {
+    return world.postgres.incarnation(partition);
   }
 
   @Override
   public void loseQueue(RoomId room) {
     world.redis.of(room).loseQueue();
+  }
+
+  @Override
+  public void loseEpoch(RoomId room) {
+    world.redis.of(room).loseEpoch();
   }
 
   @Override

@@ -159,6 +159,10 @@ final class SimPostgres {
     return epochs.epoch(partition);
   }
 
+  String incarnation(int partition) {
+    return epochs.incarnation(partition);
+  }
+
   /// Whether somebody writes into one of these rooms just now.
   boolean locked(Collection<RoomId> rooms) {
     return open.stream().anyMatch(write -> write.locksAny(rooms));
@@ -248,13 +252,28 @@ final class SimPostgres {
     return found;
   }
 
-  void insert(Publication row) {
+  /// Whether something stands at the place of this row.
+  boolean has(Publication row) {
+    return room(row.room()).containsKey(row.at());
+  }
+
+  /// Where a message with this id stands.
+  Optional<Position> standsAt(String id) {
+    return Optional.ofNullable(ids.get(id));
+  }
+
+  static String idOf(Publication row) {
     Content content = ContentCodec.decode(row.body());
-    Position other =
-        ids.putIfAbsent(row.room() + "/" + content.from() + "/" + content.id(), row.at());
-    if (other != null && !other.equals(row.at())) {
-      violations.add("archived twice: " + content.id() + " at " + other + " and " + row.at());
-    }
+    return row.room() + "/" + content.from() + "/" + content.id();
+  }
+
+  /// Somebody wanted to store a message for the second time.
+  void twice(Publication row, Position before) {
+    violations.add("archived twice: " + idOf(row) + " at " + before + " and " + row.at());
+  }
+
+  void insert(Publication row) {
+    ids.putIfAbsent(idOf(row), row.at());
     rows.computeIfAbsent(row.room(), _ -> new TreeMap<>()).put(row.at(), row);
     heads.put(row.room(), row.at());
   }
@@ -272,11 +291,11 @@ final class SimPostgres {
         : List.of();
   }
 
-  Map<RoomId, List<Publication>> newest(Map<RoomId, Position> above, int limit) {
+  Map<RoomId, List<Publication>> newest(Map<RoomId, Position> above, int limit, int bytes) {
     Map<RoomId, List<Publication>> found = new HashMap<>();
     above.forEach(
-        (room, position) ->
-            found.put(room, newest(room, position, END, new Bound(limit, Integer.MAX_VALUE))));
+        (room, position) -> found.put(room, newest(room, position, END, new Bound(limit, bytes))));
+    found.values().removeIf(List::isEmpty);
     return found;
   }
 

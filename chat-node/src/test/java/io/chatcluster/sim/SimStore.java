@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One archiver's session at the simulated PostgreSQL itself, with the locks that end with it.
@@ -56,7 +57,7 @@ final class SimStore implements ArchiveStore {
   }
 
   private void session() {
-    if (ended) {
+    if (ended || postgres.down()) {
       ended = false;
       throw SimPostgres.unavailable();
     }
@@ -107,15 +108,22 @@ final class SimStore implements ArchiveStore {
   final class Write implements Transaction {
 
     private final Set<Integer> partitions;
+
+    /// Of a room without a head there is nothing to lock.
     private final Set<RoomId> rooms;
+
     private final Map<RoomId, Position> heads;
     private final List<Publication> rows = new ArrayList<>();
+    private final Map<String, Position> ids = new HashMap<>();
     private boolean done;
 
     private Write(
         Collection<Integer> partitions, Collection<RoomId> rooms, Map<RoomId, Position> heads) {
       this.partitions = Set.copyOf(partitions);
-      this.rooms = Set.copyOf(rooms);
+      this.rooms =
+          rooms.stream()
+              .filter(room -> postgres.head(room).isAfter(Position.NONE))
+              .collect(Collectors.toSet());
       this.heads = heads;
     }
 
@@ -140,11 +148,22 @@ final class SimStore implements ArchiveStore {
     public void insert(Collection<Publication> more) {
       statement();
       for (Publication row : more) {
-        if (postgres.refuses(row)) {
+        if (postgres.refuses(row) || postgres.has(row) || isSecond(row)) {
           throw new PoisonException("refused", new IllegalArgumentException(row.toString()));
         }
       }
       rows.addAll(more);
+    }
+
+    private boolean isSecond(Publication row) {
+      String id = SimPostgres.idOf(row);
+      Position stands = postgres.standsAt(id).orElseGet(() -> ids.getOrDefault(id, row.at()));
+      ids.putIfAbsent(id, row.at());
+      if (stands.equals(row.at())) {
+        return false;
+      }
+      postgres.twice(row, stands);
+      return true;
     }
 
     /// The tombstone says what the message said, so that whoever compares finds it.
