@@ -11,22 +11,20 @@ import java.util.Set;
 /// The archive queue in the broker, for the [Archiver] alone; blocking, for its thread.
 ///
 /// All methods fail with [io.chatcluster.broker.BrokerException] when the log cannot be reached;
-// the
-/// archiver then begins again from the start of each queue.
+/// the archiver then begins again from the start of each queue.
 ///
 /// 1. Every append leaves one entry in its partition's queue, at a place of its own
 ///    ([Entry#queueId]); places grow in the order of the appends.
 /// 2. [#read] shows what is above the cursors, in order, with the epoch under which it was read,
-// and
-///    nothing of a partition that has no epoch.
+///    and nothing of a partition that has no epoch.
 /// 3. [#readRoom] shows what the room log has of what was asked for, in order.
 /// 4. What is announced is heard by all nodes, or lost.
 /// 5. [#raise] only ever raises an epoch, and only that of the incarnation for which it was
-// claimed.
+///    claimed.
 /// 6. [#trimQueues] drops entries up to and including a place, and no others.
 /// 7. [#trimRooms] drops nothing of a room that is above what is committed, nor its newest.
 /// 8. [#backlog] counts what is there, and tells where each queue begins, and how old the oldest
-// is.
+///    is.
 public interface ArchiveQueue {
 
   /// One entry of a partition's archive queue.

@@ -15,10 +15,9 @@ import java.util.Set;
 /// 2. A transaction under an epoch that is over is refused and writes nothing; the refusal names
 ///    what the log has to be told.
 /// 3. An epoch that the database has lost is learnt again from the log: it never goes down.
-/// 4. Transactions that have a room in common come one after the other, and each sees the heads
-// that
-///    those before it moved. Of a room that is new to the archive both may begin; then the rows of
-///    the later one are refused as poison, and are found archived when they come again.
+/// 4. Transactions that have a room in common come one after the other, and each sees the
+///    heads that those before it moved. Of a room that is new to the archive both may begin; then
+///    the rows of the later one are refused as poison, and found archived when they come again.
 /// 5. A transaction is stored as a whole by its commit, or not at all.
 /// 6. A row that the database refuses for what it says is a [PoisonException]; buried, it has a
 ///    tombstone in its place, so that the chain stays whole.

@@ -7,8 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Moves the archive queue to the archive: the one thread of a node that writes history.
 ///
 /// A thread of its own, as it waits for two servers in turn and a virtual one would cost a switch
-/// more each time. Every node runs one. What it does is decided by [ArchiverRound]; here it is
-// done.
+/// more each time. Every node runs one. [ArchiverRound] decides what is done; here it is done.
 public final class Archiver implements AutoCloseable {
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);

@@ -85,8 +85,7 @@ class LostIncarnationTest {
 
   // Seed 314118: Redis came back from an older file with a message that had never been archived, on
   // a branch that had lost since. Its id was known, so nobody appended it again; its place was
-  // below
-  // the archive's head, so nobody archived it.
+  // below the archive's head, so nobody archived it.
   @Test
   void an_id_that_comes_back_with_a_lost_branch_does_not_keep_its_message_out() {
     holdTheArchiver();
