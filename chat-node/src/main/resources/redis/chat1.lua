@@ -20,9 +20,9 @@
 -- In keys and channels ROOM and USER are names with '%', ':', '{', '}' and white space as %XX, for each byte of them in
 -- UTF-8: so a name ends no word and moves no key. In r they are as people write them.
 --
--- ENTRY is 'VERSION ORIGIN PREV BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
+-- ENTRY is 'VERSION ORIGIN PREV KIND BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
 
--- Of the envelope: MAJOR or MAJOR.MINOR. A minor version may add words between PREV and BODY.
+-- Of the envelope: MAJOR or MAJOR.MINOR. A minor version may add words between KIND and BODY.
 local VERSION = '1'
 
 local function split(position)
@@ -140,7 +140,8 @@ local function backlog(key)
 end
 
 -- KEYS: epoch, h, s, queue, then one dedupe key a draft
--- ARGV: epoch, room, channel, origin, window ms, now ms, leeway ms, queue limit, then for each draft: id time ms, proof, body
+-- ARGV: epoch, room, channel, origin, window ms, now ms, leeway ms, queue limit, then for each draft: id time ms, proof, kind,
+-- body
 -- A proof is what the archive has said of the id: '0' nothing yet, '1' it does not have it, or the POSITION that was lost
 -- with an older incarnation and will never be archived. A key that names another position stands.
 local function append(keys, args)
@@ -170,7 +171,7 @@ local function append(keys, args)
   local out = {'OK'}
   local trouble = nil
   for i = 5, #keys do
-    local base = 9 + (i - 5) * 3
+    local base = 9 + (i - 5) * 4
     local proof = args[base + 1]
     local known, nowhere = place(keys[i], head_epoch, head_offset)
     if known and string.match(known, '^%S+') ~= proof then
@@ -184,7 +185,7 @@ local function append(keys, args)
       break
     else
       local at = join(epoch, offset + 1)
-      local entry = VERSION .. ' ' .. args[4] .. ' ' .. prev .. ' ' .. args[base + 2]
+      local entry = VERSION .. ' ' .. args[4] .. ' ' .. prev .. ' ' .. args[base + 2] .. ' ' .. args[base + 3]
       local added
       if prev == '0-0' then
         added = redis.pcall('XADD', keys[3], at, 'e', entry)

@@ -77,8 +77,10 @@ record Settings(Configuration values, String nodeId) {
         values.number(Variable.LOG_KEEP) <= values.number(Variable.LOG_MAX),
         "CHAT_LOG_KEEP is more than CHAT_LOG_MAX");
     require(
-        values.number(Variable.MAX_MESSAGE) < values.number(Variable.MAX_FRAME),
-        "CHAT_MAX_MESSAGE leaves no room for the rest of a frame in CHAT_MAX_FRAME");
+        values.number(Variable.MAX_MESSAGE) + values.number(Variable.MAX_DATA)
+            < values.number(Variable.MAX_FRAME),
+        "CHAT_MAX_MESSAGE and CHAT_MAX_DATA leave no room for the rest of a frame in"
+            + " CHAT_MAX_FRAME");
     Duration quiet = values.time(Variable.ROOM_QUIET);
     require(
         quiet.isZero()
@@ -243,6 +245,7 @@ record Settings(Configuration values, String nodeId) {
             values.millis(Variable.PING_INTERVAL),
             values.number(Variable.MAX_FRAME),
             values.number(Variable.MAX_MESSAGE),
+            values.number(Variable.MAX_DATA),
             values.number(Variable.MAX_ROOMS),
             values.number(Variable.MAX_IN_FLIGHT),
             values.millis(Variable.ID_WINDOW)),

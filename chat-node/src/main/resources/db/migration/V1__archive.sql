@@ -20,7 +20,7 @@ CREATE TABLE room_head (
   at_offset bigint NOT NULL
 );
 
--- body is the JSON object of the message as clients get it; the other columns are what the database itself looks for.
+-- Events of all kinds. body is the JSON object as clients get it; the other columns are what the database itself looks for.
 CREATE TABLE publication (
   room        text COLLATE "C" NOT NULL,
   at_epoch    bigint NOT NULL,
@@ -31,6 +31,7 @@ CREATE TABLE publication (
   sender      text COLLATE "C" NOT NULL,
   accepted_at bigint NOT NULL, -- ms since 1970, by the clock of the node that accepted it
   origin      text   NOT NULL,
+  kind        text COLLATE "C" NOT NULL,
   body        text   NOT NULL,
   PRIMARY KEY (room, at_epoch, at_offset),
   UNIQUE (room, sender, id)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.node.NodeEvents;
-import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Bodies;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -216,7 +216,7 @@ class DamagedRoomTest {
 
     assertThat(shown)
         .as("%s, %s", damage, kind)
-        .extracting(row -> ContentCodec.decode(row.body()).message())
+        .extracting(row -> Bodies.message(row))
         .containsExactly("1", "2", "3", "4");
     assertThat(one.said)
         .as("acks name the places that are shown")

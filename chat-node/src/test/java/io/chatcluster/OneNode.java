@@ -243,7 +243,7 @@ final class OneNode implements AutoCloseable {
   /// Says something and goes on to say it, with the same id, until it is stored.
   CompletableFuture<Position> say(RoomId room, MessageId id, String text) {
     CompletableFuture<Position> stored = new CompletableFuture<>();
-    Content content = new Content(id, ADA, "Ada", System.currentTimeMillis(), text);
+    Content content = new Content.Chat(id, ADA, "Ada", System.currentTimeMillis(), text);
     on(0).runOnContext(_ -> say(room, content, stored));
     return stored;
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.node.NodeEvents;
-import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Bodies;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -67,7 +67,7 @@ class QuietRoomsTest {
   }
 
   private static List<String> texts(List<Publication> publications) {
-    return publications.stream().map(row -> ContentCodec.decode(row.body()).message()).toList();
+    return publications.stream().map(row -> Bodies.message(row)).toList();
   }
 
   private long keys() {

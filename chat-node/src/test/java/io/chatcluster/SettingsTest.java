@@ -47,7 +47,7 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({
     "CHAT_LOG_KEEP, 1001, CHAT_LOG_KEEP is more than CHAT_LOG_MAX",
-    "CHAT_MAX_FRAME, 16384, CHAT_MAX_MESSAGE leaves no room",
+    "CHAT_MAX_FRAME, 16384, CHAT_MAX_MESSAGE and CHAT_MAX_DATA leave no room",
     "CHAT_FLUSH_INTERVAL, 51ms, CHAT_FLUSH_INTERVAL is more than CHAT_FLUSH_INTERVAL_MAX",
     "CHAT_ROOM_QUIET, 619s, CHAT_ROOM_QUIET is less than CHAT_ID_WINDOW and 20s",
     "CHAT_GUEST_TTL, 25h, CHAT_GUEST_TTL is more than 24h",

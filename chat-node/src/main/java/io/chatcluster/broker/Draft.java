@@ -2,24 +2,29 @@ package io.chatcluster.broker;
 
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A message on its way into a room log: encoded, not placed yet.
+/// An event on its way into a room log: encoded, not placed yet.
 ///
-/// Immutable; the body is the JSON object of a content and is never changed.
+/// Immutable; the body is a JSON object that begins with the stamp, and is never changed.
 public final class Draft {
 
+  private final Kind kind;
   private final UserId user;
   private final MessageId id;
   private final byte[] body;
   private final boolean proven;
   private final @Nullable Position lost;
 
-  private Draft(UserId user, MessageId id, byte[] body, boolean proven, @Nullable Position lost) {
+  private Draft(
+      Kind kind, UserId user, MessageId id, byte[] body, boolean proven, @Nullable Position lost) {
+    this.kind = kind;
     this.user = user;
     this.id = id;
     this.body = body;
@@ -29,18 +34,29 @@ public final class Draft {
 
   /// Encodes the content, once for the whole cluster.
   public static Draft of(Content content) {
-    return new Draft(content.from(), content.id(), ContentCodec.encode(content), false, null);
+    return of(content.kind(), content.stamp(), ContentCodec.encode(content));
+  }
+
+  /// An event that is encoded already, of whatever kind.
+  ///
+  /// @param body JSON object that begins with the stamp; not copied, must never change
+  public static Draft of(Kind kind, Stamp stamp, byte[] body) {
+    return new Draft(kind, stamp.from(), stamp.id(), body, false, null);
   }
 
   /// The same draft, after the archive has shown that it does not hold this id.
   public Draft asProven() {
-    return new Draft(user, id, body, true, null);
+    return new Draft(kind, user, id, body, true, null);
   }
 
   /// The same draft, after the archive has shown that it does not hold this id, and that what stood
   /// at `place` will never get there: the log is not to take it for stored because of that place.
   public Draft asLostAt(Position place) {
-    return new Draft(user, id, body, true, place);
+    return new Draft(kind, user, id, body, true, place);
+  }
+
+  public Kind kind() {
+    return kind;
   }
 
   public UserId user() {

@@ -79,6 +79,7 @@ public enum Variable {
 
   MAX_FRAME(Kind.BYTES, "65536", "longest frame from a client"),
   MAX_MESSAGE(Kind.BYTES, "16384", "longest message text"),
+  MAX_DATA(Kind.BYTES, "4096", "longest `data` of a message"),
   MAX_PAGE(Kind.BYTES, "524288", "longest page: a `history` reply, or one read for a member"),
   MAX_ROOMS(Kind.COUNT, "100", "rooms of a session"),
   MAX_IN_FLIGHT(Kind.COUNT, "32", "commands of a session that wait for answers"),

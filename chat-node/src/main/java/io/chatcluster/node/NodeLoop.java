@@ -108,7 +108,7 @@ public final class NodeLoop {
   /// Publishes a message; the receipt hears of it once, within the ack time-out.
   public void publish(RoomId room, Content content, Receipt receipt) {
     long now = loop.nowMillis();
-    long made = content.id().timeMillis();
+    long made = content.stamp().id().timeMillis();
     if (made > now + PublishSettings.CLOCK_LEEWAY_MILLIS) {
       receipt.failed(ErrorCode.BAD_ID, 0);
     } else if (made < now - settings.idWindowMillis()) {

@@ -39,16 +39,17 @@ final class OldIds {
         .onSuccess(Runnable::run)
         .onFailure(_ -> receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS));
     Future<Optional<Append.Outcome.Duplicate>> logged =
-        broker.find(room, content.from(), content.id());
+        broker.find(room, content.stamp().from(), content.stamp().id());
     Future<Optional<Long>> oldest = broker.oldestWaiting(room);
     Future.all(logged, oldest)
         // Only after the queue was looked at: what leaves it meanwhile is in the archive.
-        .compose(_ -> OnLoop.back(archive.find(room, content.from(), content.id())))
+        .compose(_ -> OnLoop.back(archive.find(room, content.stamp().from(), content.stamp().id())))
         .<Runnable>map(
             archived -> {
               boolean queued =
                   logged.result().isPresent()
-                      || content.id().timeMillis() > horizonMillis - settings.underWayMillis()
+                      || content.stamp().id().timeMillis()
+                          > horizonMillis - settings.underWayMillis()
                       || oldest.result().filter(time -> time < horizonMillis).isPresent();
               return () -> decide(archived, logged.result(), queued, receipt);
             })

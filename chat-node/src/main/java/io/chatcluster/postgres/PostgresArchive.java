@@ -2,6 +2,7 @@ package io.chatcluster.postgres;
 
 import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Bound;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -31,7 +32,7 @@ public final class PostgresArchive implements Archive {
   /// without.
   private static final String PAGE =
       """
-      SELECT at_epoch, at_offset, prev_epoch, prev_offset, origin, body FROM (
+      SELECT at_epoch, at_offset, prev_epoch, prev_offset, origin, kind, body FROM (
         SELECT *, row_number() OVER place AS place,
                sum(octet_length(body) + ?) OVER (place ROWS UNBOUNDED PRECEDING) AS total
         FROM (SELECT * FROM publication
@@ -48,13 +49,13 @@ public final class PostgresArchive implements Archive {
   private static final String NEWEST_OF_MANY =
       """
       SELECT found.at_epoch, found.at_offset, found.prev_epoch, found.prev_offset, found.origin,
-             found.body, wanted.room
+             found.kind, found.body, wanted.room
       FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS wanted (room, at_epoch, at_offset)
       CROSS JOIN LATERAL (
         SELECT latest.*, - octet_length(latest.body)
             + sum(octet_length(latest.body)) OVER (ORDER BY at_epoch DESC, at_offset DESC) AS before
         FROM (
-          SELECT at_epoch, at_offset, prev_epoch, prev_offset, origin, body FROM publication
+          SELECT at_epoch, at_offset, prev_epoch, prev_offset, origin, kind, body FROM publication
           WHERE publication.room = wanted.room COLLATE "C"
             AND (publication.at_epoch, publication.at_offset) > (wanted.at_epoch, wanted.at_offset)
           ORDER BY at_epoch DESC, at_offset DESC LIMIT ?
@@ -143,7 +144,7 @@ public final class PostgresArchive implements Archive {
             try (ResultSet rows = select.executeQuery()) {
               Map<RoomId, List<Publication>> found = new HashMap<>();
               while (rows.next()) {
-                RoomId room = new RoomId(rows.getString(7));
+                RoomId room = new RoomId(rows.getString(8));
                 found.computeIfAbsent(room, _ -> new ArrayList<>()).add(publication(room, rows));
               }
               return found;
@@ -180,7 +181,8 @@ public final class PostgresArchive implements Archive {
         new Position(row.getLong(1), row.getLong(2)),
         new Position(row.getLong(3), row.getLong(4)),
         row.getString(5),
-        row.getString(6).getBytes(StandardCharsets.UTF_8));
+        Kind.of(row.getString(6)),
+        row.getString(7).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -153,7 +154,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     RowArrays arrays = new RowArrays(rows.size());
     try {
       for (Publication row : rows) {
-        arrays.add(row, ContentCodec.decode(row.body()));
+        arrays.add(row, Stamp.of(row.body()));
       }
       store(arrays, rows);
     } catch (SQLException e) {
@@ -185,18 +186,22 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
   @Override
   public void bury(Publication poison, String reason) {
     RowArrays tombstone = new RowArrays(1);
-    Content said = readable(poison);
-    // Another id than the message's: that one may be what the database refused.
-    MessageId id = MessageId.create(said.ts(), poison.at().epoch(), poison.at().offset());
-    Content instead = new Content(id, said.from(), said.name(), said.ts(), TOMBSTONE);
+    Stamp stamp = tombstoneStamp(poison);
+    Content instead =
+        new Content.Chat(
+            stamp,
+            stamp.from().equals(NOBODY) ? NOBODYS_NAME : stamp.from().value(),
+            TOMBSTONE,
+            null);
     Publication grave =
         new Publication(
             poison.room(),
             poison.at(),
             poison.prev(),
             poison.origin(),
+            instead.kind(),
             ContentCodec.encode(instead));
-    tombstone.add(grave, instead);
+    tombstone.add(grave, stamp);
     try (PreparedStatement park = connection.prepareStatement(BURY)) {
       park.setString(1, poison.room().value());
       park.setLong(2, poison.at().epoch());
@@ -210,14 +215,18 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     }
   }
 
-  private static Content readable(Publication poison) {
+  /// Another id than the event's: that one may be what the database refused.
+  private static Stamp tombstoneStamp(Publication poison) {
+    long ts = 0;
+    UserId from = NOBODY;
     try {
-      Content said = ContentCodec.decode(poison.body());
-      return new Content(said.id(), said.from(), said.from().value(), said.ts(), "");
+      Stamp stamp = Stamp.of(poison.body());
+      ts = stamp.ts();
+      from = stamp.from();
     } catch (IllegalArgumentException _) {
-      MessageId any = MessageId.create(0, poison.at().epoch(), poison.at().offset());
-      return new Content(any, NOBODY, NOBODYS_NAME, 0, "");
+      // Nobody knows whose it was.
     }
+    return new Stamp(ts, MessageId.create(ts, poison.at().epoch(), poison.at().offset()), from);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.chatcluster.postgres;
 
-import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.Stamp;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,11 +16,11 @@ final class RowArrays {
   static final String INSERT =
       """
       INSERT INTO publication (room, at_epoch, at_offset, prev_epoch, prev_offset,
-                               id, sender, accepted_at, origin, body)
-      SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                               id, sender, accepted_at, origin, kind, body)
+      SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  static final int PARAMETERS = 10;
+  static final int PARAMETERS = 11;
 
   private final String[] rooms;
   private final Long[] epochs;
@@ -31,6 +31,7 @@ final class RowArrays {
   private final String[] senders;
   private final Long[] times;
   private final String[] origins;
+  private final String[] kinds;
   private final String[] bodies;
   private int size;
 
@@ -44,19 +45,21 @@ final class RowArrays {
     senders = new String[capacity];
     times = new Long[capacity];
     origins = new String[capacity];
+    kinds = new String[capacity];
     bodies = new String[capacity];
   }
 
-  void add(Publication row, Content content) {
+  void add(Publication row, Stamp stamp) {
     rooms[size] = row.room().value();
     epochs[size] = row.at().epoch();
     offsets[size] = row.at().offset();
     prevEpochs[size] = row.prev().epoch();
     prevOffsets[size] = row.prev().offset();
-    ids[size] = UUID.fromString(content.id().value());
-    senders[size] = content.from().value();
-    times[size] = content.ts();
+    ids[size] = UUID.fromString(stamp.id().value());
+    senders[size] = stamp.from().value();
+    times[size] = stamp.ts();
     origins[size] = row.origin();
+    kinds[size] = row.kind().value();
     bodies[size] = new String(row.body(), StandardCharsets.UTF_8);
     size++;
   }
@@ -73,6 +76,7 @@ final class RowArrays {
     insert.setArray(7, connection.createArrayOf("text", senders));
     insert.setArray(8, connection.createArrayOf("bigint", times));
     insert.setArray(9, connection.createArrayOf("text", origins));
+    insert.setArray(10, connection.createArrayOf("text", kinds));
     insert.setArray(PARAMETERS, connection.createArrayOf("text", bodies));
   }
 }

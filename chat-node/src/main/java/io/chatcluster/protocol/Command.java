@@ -18,8 +18,21 @@ public sealed interface Command {
   record Leave(@Nullable String ref, RoomId room) implements Command {}
 
   /// Sends a message; without an id a resend is a new message.
-  record Chat(@Nullable String ref, RoomId room, @Nullable MessageId id, String message)
-      implements Command {}
+  ///
+  /// @param data what the application says beside it
+  record Chat(
+      @Nullable String ref,
+      RoomId room,
+      @Nullable MessageId id,
+      String message,
+      @Nullable Data data)
+      implements Command {
+
+    /// What it takes of limits on bytes.
+    public int bytes() {
+      return Text.utf8Length(message) + (data == null ? 0 : data.bytes());
+    }
+  }
 
   /// Asks for a page of the past, below `before` or up to the head.
   record History(@Nullable String ref, RoomId room, int limit, @Nullable Position before)

@@ -20,7 +20,7 @@ public final class CommandCodec {
   ///
   /// @throws MalformedException if it is no valid command; it says what the client is to be told
   public static Command decode(String frame) throws MalformedException {
-    Fields fields = new Fields();
+    Fields fields = new Fields(frame);
     try (JsonParser parser = Json.parser(frame)) {
       fields.read(parser);
     } catch (IOException e) {
@@ -37,7 +37,8 @@ public final class CommandCodec {
       case "connect" -> new Command.Connect(fields.ref, token(fields));
       case "join" -> new Command.Join(fields.ref, room(fields), position(fields, fields.at));
       case "leave" -> new Command.Leave(fields.ref, room(fields));
-      case "chat" -> new Command.Chat(fields.ref, room(fields), id(fields), message(fields));
+      case "chat" ->
+          new Command.Chat(fields.ref, room(fields), id(fields), message(fields), data(fields));
       case "history" ->
           new Command.History(
               fields.ref, room(fields), limit(fields), position(fields, fields.before));
@@ -99,6 +100,14 @@ public final class CommandCodec {
     return fields.message;
   }
 
+  private static @Nullable Data data(Fields fields) throws MalformedException {
+    try {
+      return fields.data == null ? null : new Data(fields.data);
+    } catch (IllegalArgumentException e) {
+      throw fields.error(ErrorCode.BAD_TEXT);
+    }
+  }
+
   private static int limit(Fields fields) throws MalformedException {
     long limit = fields.limit;
     if (limit == Fields.ABSENT) {
@@ -115,6 +124,7 @@ public final class CommandCodec {
 
     static final long ABSENT = -1;
 
+    private final String frame;
     @Nullable String type;
     @Nullable String ref;
     @Nullable String token;
@@ -123,7 +133,12 @@ public final class CommandCodec {
     @Nullable String before;
     @Nullable String id;
     @Nullable String message;
+    @Nullable String data;
     long limit = ABSENT;
+
+    Fields(String frame) {
+      this.frame = frame;
+    }
 
     void read(JsonParser parser) throws IOException, MalformedException {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -147,6 +162,7 @@ public final class CommandCodec {
         case "before" -> before = text(parser, name);
         case "id" -> id = text(parser, name);
         case "message" -> message = text(parser, name);
+        case "data" -> data = object(parser, name);
         case "limit" -> {
           if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
             throw malformed("limit is a whole number");
@@ -165,6 +181,16 @@ public final class CommandCodec {
         throw malformed(name + " is a string");
       }
       return parser.getText();
+    }
+
+    /// An object as it stands in the frame.
+    private String object(JsonParser parser, String name) throws IOException, MalformedException {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw malformed(name + " is an object");
+      }
+      long from = parser.currentTokenLocation().getCharOffset();
+      parser.skipChildren();
+      return frame.substring((int) from, (int) parser.currentLocation().getCharOffset());
     }
 
     MalformedException malformed(String sentence) {

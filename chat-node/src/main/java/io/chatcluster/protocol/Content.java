@@ -1,11 +1,30 @@
 package io.chatcluster.protocol;
 
-/// What was written, by whom and when: a message without its place.
-///
-/// @param id made by the client
-/// @param from the sender
-/// @param name the sender's display name at that time
-/// @param ts milliseconds since 1970 by the clock of the node that accepted it; never used for
-///     order
-/// @param message the text
-public record Content(MessageId id, UserId from, String name, long ts, String message) {}
+import org.jspecify.annotations.Nullable;
+
+/// What somebody adds to a room: an event without its place.
+public sealed interface Content {
+
+  /// Who adds it, under which id, and when it was accepted.
+  Stamp stamp();
+
+  Kind kind();
+
+  /// A message.
+  ///
+  /// @param name the sender's display name at that time
+  /// @param message the text
+  /// @param data what the application says beside it
+  record Chat(Stamp stamp, String name, String message, @Nullable Data data) implements Content {
+
+    /// A message with a text alone.
+    public Chat(MessageId id, UserId from, String name, long ts, String message) {
+      this(new Stamp(ts, id, from), name, message, null);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.CHAT;
+    }
+  }
+}

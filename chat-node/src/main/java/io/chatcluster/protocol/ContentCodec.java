@@ -1,70 +1,25 @@
 package io.chatcluster.protocol;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-
-/// The JSON object of a [Content], as it stands in the room log, the archive and (copied) in `chat`
-/// pushes.
+/// The body of an event: the JSON object of a [Content], as it stands in the room log, the archive
+/// and (copied) in frames.
 ///
-/// Any thread. The encoder always writes `ts` first; see [Publication#acceptedAt()].
+/// Any thread. Every body begins with its [Stamp].
 public final class ContentCodec {
 
   private ContentCodec() {}
 
-  /// Encodes once, at the node that accepts the message.
+  /// Encodes once, at the node that accepts the event.
   public static byte[] encode(Content content) {
-    return new JsonWriter(content.message().length() + 160)
-        .raw(Publication.BODY_START)
-        .number(content.ts())
-        .raw(",\"id\":")
-        .string(content.id().value())
-        .raw(",\"from\":")
-        .string(content.from().value())
-        .raw(",\"name\":")
-        .string(content.name())
-        .raw(",\"message\":")
-        .string(content.message())
-        .raw("}")
-        .toBytes();
-  }
-
-  /// Decodes for the archiver and for history pages.
-  ///
-  /// @throws IllegalArgumentException if the bytes are not such an object
-  public static Content decode(byte[] body) {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonParser parser = Json.parser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IllegalArgumentException("content is not an object");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (value.isScalarValue()) {
-          fields.put(field, parser.getText());
-        } else {
-          parser.skipChildren();
+    return switch (content) {
+      case Content.Chat(Stamp stamp, String name, String message, Data data) -> {
+        JsonWriter out = stamp.begin(message.length());
+        out.raw(",\"name\":").string(name).raw(",\"message\":").string(message);
+        if (data != null) {
+          byte[] json = data.utf8();
+          out.raw(",\"data\":").raw(json, 0, json.length);
         }
+        yield out.raw("}").toBytes();
       }
-    } catch (IOException e) {
-      throw new IllegalArgumentException("content is not JSON", e);
-    }
-    return new Content(
-        new MessageId(field(fields, "id")),
-        new UserId(field(fields, "from")),
-        field(fields, "name"),
-        Long.parseLong(field(fields, "ts")),
-        field(fields, "message"));
-  }
-
-  private static String field(Map<String, String> fields, String name) {
-    String value = fields.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("content has no " + name);
-    }
-    return value;
+    };
   }
 }

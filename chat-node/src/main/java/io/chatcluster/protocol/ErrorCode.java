@@ -17,7 +17,7 @@ public enum ErrorCode {
   BAD_ID("an id is a UUID version 7, not from the future"),
   STALE_ID("the id is older than the window and was not stored"),
   EMPTY_MESSAGE("the message is empty"),
-  MESSAGE_TOO_BIG("the message is too big"),
+  MESSAGE_TOO_BIG("the message or its data is too big"),
   BAD_TEXT("U+0000 and lone surrogates are not text"),
   NOT_JOINED("join the room first"),
   TOO_MANY_ROOMS("this session has joined too many rooms"),

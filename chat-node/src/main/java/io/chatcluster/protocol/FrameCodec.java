@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes replies and pushes as UTF-8 JSON. Any thread.
 ///
-/// A `chat` push is put together from the publication's own bytes: but for the room's name nothing
-/// is decoded or escaped again.
+/// The frame of an event is put together from the publication's own bytes: but for the room's name
+/// nothing is decoded or escaped again.
 public final class FrameCodec {
 
   private static final int SMALL = 256;
@@ -16,7 +16,7 @@ public final class FrameCodec {
   /// The JSON text of a push.
   public static byte[] encode(Push push) {
     return switch (push) {
-      case Push.Chat chat -> chat(chat.publication());
+      case Push.Event(Publication publication) -> event(publication);
       case Push.Rollback(RoomId room, Position to) ->
           start("rollback", null).field("room", room.value()).field("to", to).end();
       case Push.Gap(RoomId room, Position after, Position next) ->
@@ -56,10 +56,12 @@ public final class FrameCodec {
     };
   }
 
-  private static byte[] chat(Publication publication) {
+  private static byte[] event(Publication publication) {
     byte[] body = publication.body();
     return new JsonWriter(body.length + SMALL)
-        .raw("{\"type\":\"chat\",\"room\":")
+        .raw("{\"type\":\"")
+        .raw(publication.kind().value())
+        .raw("\",\"room\":")
         .string(publication.room().value())
         .raw(",\"at\":")
         .position(publication.at())
@@ -74,18 +76,20 @@ public final class FrameCodec {
       @Nullable String ref, RoomId room, List<Publication> messages, boolean more) {
     Frame frame = start("history", ref).field("room", room.value());
     frame.out.raw(",\"messages\":[");
-    String separator = "{\"at\":";
+    String separator = "{\"type\":\"";
     for (Publication message : messages) {
       byte[] body = message.body();
       frame
           .out
           .raw(separator)
+          .raw(message.kind().value())
+          .raw("\",\"at\":")
           .position(message.at())
           .raw(",\"prev\":")
           .position(message.prev())
           .raw(",")
           .raw(body, 1, body.length);
-      separator = ",{\"at\":";
+      separator = ",{\"type\":\"";
     }
     frame.out.raw("]");
     return frame.field("more", more).end();
@@ -104,6 +108,7 @@ public final class FrameCodec {
         .field("pingInterval", limits.pingIntervalMillis())
         .field("maxFrame", limits.maxFrameBytes())
         .field("maxMessage", limits.maxMessageBytes())
+        .field("maxData", limits.maxDataBytes())
         .field("maxRooms", limits.maxRooms())
         .field("maxInFlight", limits.maxInFlight())
         .field("idWindow", limits.idWindowMillis())

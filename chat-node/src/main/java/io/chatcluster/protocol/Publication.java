@@ -2,25 +2,28 @@ package io.chatcluster.protocol;
 
 import java.nio.charset.StandardCharsets;
 
-/// A message accepted and placed in a room's order; what travels between nodes.
+/// An event accepted and placed in a room's order; what travels between nodes.
 ///
 /// Immutable: the body bytes are shared by everyone who handles the publication and never changed.
-/// The body is the JSON object of a [Content], made once by the node that accepted the message;
-/// nodes that deliver it copy these bytes into a frame and never decode them.
+/// The body is a JSON object that begins with a [Stamp], made once by the node that accepted the
+/// event; nodes that deliver it copy these bytes into a frame and never decode them, so they need
+/// not know its kind.
 public final class Publication {
 
-  /// Every body begins so; [ContentCodec] writes it and [#acceptedAt()] rests on it.
+  /// Every body begins so; [Stamp] writes it and [#acceptedAt()] rests on it.
   static final String BODY_START = "{\"ts\":";
 
   private final RoomId room;
   private final Position at;
   private final Position prev;
   private final String origin;
+  private final Kind kind;
   private final byte[] body;
 
-  /// @param origin id of the node that accepted the message
+  /// @param origin id of the node that accepted the event
   /// @param body JSON object of the content; not copied, must never change
-  public Publication(RoomId room, Position at, Position prev, String origin, byte[] body) {
+  public Publication(
+      RoomId room, Position at, Position prev, String origin, Kind kind, byte[] body) {
     if (!at.isAfter(prev)) {
       throw new IllegalArgumentException(room + ": " + at + " is not after " + prev);
     }
@@ -28,6 +31,7 @@ public final class Publication {
     this.at = at;
     this.prev = prev;
     this.origin = origin;
+    this.kind = kind;
     this.body = body;
   }
 
@@ -39,7 +43,7 @@ public final class Publication {
     return at;
   }
 
-  /// Position of the message before this one; [Position#NONE] for a room's first.
+  /// Position of the event before this one; [Position#NONE] for a room's first.
   public Position prev() {
     return prev;
   }
@@ -48,13 +52,17 @@ public final class Publication {
     return origin;
   }
 
+  public Kind kind() {
+    return kind;
+  }
+
   /// The JSON object of the content. Shared: do not change it.
   @SuppressWarnings("ReferenceEscape")
   public byte[] body() {
     return body;
   }
 
-  /// When a node accepted the message, in milliseconds since 1970 by that node's clock; 0 if
+  /// When a node accepted the event, in milliseconds since 1970 by that node's clock; 0 if
   /// unreadable.
   public long acceptedAt() {
     long value = 0;
@@ -70,6 +78,6 @@ public final class Publication {
 
   @Override
   public String toString() {
-    return room + "@" + at + " " + new String(body, StandardCharsets.UTF_8);
+    return room + "@" + at + " " + kind + " " + new String(body, StandardCharsets.UTF_8);
   }
 }

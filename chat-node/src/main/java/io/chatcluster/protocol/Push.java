@@ -3,8 +3,8 @@ package io.chatcluster.protocol;
 /// What a client gets unasked.
 public sealed interface Push {
 
-  /// A message of a joined room.
-  record Chat(Publication publication) implements Push {}
+  /// An event of a joined room.
+  record Event(Publication publication) implements Push {}
 
   /// Messages above `to` are gone from the room's history; none had been acked at the server's
   /// level.

@@ -23,6 +23,7 @@ public sealed interface Reply {
       long pingIntervalMillis,
       int maxFrameBytes,
       int maxMessageBytes,
+      int maxDataBytes,
       int maxRooms,
       int maxInFlight,
       long idWindowMillis) {}

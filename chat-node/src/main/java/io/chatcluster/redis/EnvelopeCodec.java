@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -8,10 +9,10 @@ import java.util.Arrays;
 
 /// The envelope: how a publication looks in the log and on its channel.
 ///
-/// An entry is `VERSION ORIGIN PREV BODY`; a wake-up is `POSITION ENTRY`. The node that appends
-/// gives origin and body; the function in Redis adds version and positions.
+/// An entry is `VERSION ORIGIN PREV KIND BODY`; a wake-up is `POSITION ENTRY`. The node that
+/// appends gives origin, kind and body; the function in Redis adds version and positions.
 ///
-/// The version is `MAJOR` or `MAJOR.MINOR`. A later minor version may put words between `PREV` and
+/// The version is `MAJOR` or `MAJOR.MINOR`. A later minor version may put words between `KIND` and
 /// the body, which is an object and begins with `{`: whoever does not know them passes over them.
 /// An entry of another major version is refused.
 final class EnvelopeCodec {
@@ -40,7 +41,8 @@ final class EnvelopeCodec {
     requireKnown(bytes, from, afterVersion);
     int afterOrigin = space(bytes, afterVersion + 1);
     int afterPrev = space(bytes, afterOrigin + 1);
-    int body = afterPrev + 1;
+    int afterKind = space(bytes, afterPrev + 1);
+    int body = afterKind + 1;
     while (body == bytes.length || bytes[body] != '{') {
       body = space(bytes, body) + 1;
     }
@@ -49,6 +51,7 @@ final class EnvelopeCodec {
         at,
         Position.parse(text(bytes, afterOrigin + 1, afterPrev)),
         text(bytes, afterVersion + 1, afterOrigin),
+        Kind.of(text(bytes, afterPrev + 1, afterKind)),
         Arrays.copyOfRange(bytes, body, bytes.length));
   }
 
@@ -69,7 +72,8 @@ final class EnvelopeCodec {
   /// Writes an entry, to put an archived publication back into the log.
   static byte[] encode(Publication publication) {
     byte[] head =
-        (MAJOR + " " + publication.origin() + " " + publication.prev() + " ")
+        "%s %s %s %s "
+            .formatted(MAJOR, publication.origin(), publication.prev(), publication.kind())
             .getBytes(StandardCharsets.UTF_8);
     byte[] body = publication.body();
     byte[] entry = Arrays.copyOf(head, head.length + body.length);
@@ -88,7 +92,7 @@ final class EnvelopeCodec {
 
   @SuppressWarnings("deprecation")
   private static String text(byte[] bytes, int from, int to) {
-    // Origins and positions are ASCII; the deprecated constructor does no decoding.
+    // Origins, positions and kinds are ASCII; the deprecated constructor does no decoding.
     return new String(bytes, 0, from, to - from);
   }
 }

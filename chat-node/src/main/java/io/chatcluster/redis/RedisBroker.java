@@ -134,7 +134,11 @@ public final class RedisBroker implements Broker {
         .arg(RedisSettings.CLOCK_LEEWAY.toMillis())
         .arg(settings.backlogLimit());
     for (Draft draft : drafts) {
-      request.arg(draft.id().timeMillis()).arg(proof(draft)).arg(draft.body());
+      request
+          .arg(draft.id().timeMillis())
+          .arg(proof(draft))
+          .arg(draft.kind().value())
+          .arg(draft.body());
     }
     return link.send(request).map(answer -> appended(answer, partition, epoch));
   }

@@ -5,11 +5,10 @@ import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Waiting;
-import io.chatcluster.protocol.Content;
-import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -196,11 +195,11 @@ final class RedisOpenings {
   private void describe(
       Opening opening, Queued row, Object entry, List<Object> words, List<String> dedupe) {
     Publication publication = row.publication();
-    Content content = ContentCodec.decode(publication.body());
+    Stamp stamp = Stamp.of(publication.body());
     words.add(publication.at());
     words.add(entry);
     words.add(row.queueId());
-    dedupe.add(keys.dedupe(opening.room(), content.from(), content.id()));
+    dedupe.add(keys.dedupe(opening.room(), stamp.from(), stamp.id()));
   }
 
   private Map<RoomId, Opened> opened(Response answer, int partition, List<Opening> openings) {

@@ -54,12 +54,12 @@ final class Memberships {
   /// Takes a message for a room that is joined, where it is not too fast.
   ///
   /// @return 0, or the milliseconds to wait
-  long spend(RoomId room, String text) {
+  long spend(RoomId room, int bytes) {
     Joined joined = rooms.get(room);
     if (joined == null) {
       throw new IllegalStateException(room + " is not joined");
     }
-    return spending.message(joined.account(), text);
+    return spending.message(joined.account(), bytes);
   }
 
   /// What a join may cost, where it is not too fast: as much as the session would have to wait for.

@@ -14,6 +14,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.Text;
 import io.chatcluster.protocol.UserId;
 import java.util.concurrent.ThreadLocalRandom;
@@ -161,7 +162,7 @@ public final class Session {
   }
 
   private void chat(Command.Chat chat, UserId from) {
-    ErrorCode unfit = Text.refusal(chat.message(), context.settings().limits().maxMessageBytes());
+    ErrorCode unfit = unfit(chat);
     if (unfit != null) {
       refusals.command(chat, unfit);
       return;
@@ -171,7 +172,7 @@ public final class Session {
       return;
     }
     long now = context.nowMillis();
-    long wait = memberships.spend(chat.room(), chat.message());
+    long wait = memberships.spend(chat.room(), chat.bytes());
     if (wait > 0) {
       refusals.command(chat, ErrorCode.RATE_LIMITED, wait);
       if (heed.ignores(wait, context.elapsedMillis())) {
@@ -183,8 +184,17 @@ public final class Session {
     inFlight++;
     context.events().received();
     MessageId messageId = chat.id() == null ? newId(now) : chat.id();
-    Content content = new Content(messageId, from, name, now, chat.message());
+    Content content =
+        new Content.Chat(new Stamp(now, messageId, from), name, chat.message(), chat.data());
     context.node().publish(chat.room(), content, new ChatReceipt(chat, messageId));
+  }
+
+  private @Nullable ErrorCode unfit(Command.Chat chat) {
+    Reply.Limits limits = context.settings().limits();
+    boolean tooMuch = chat.data() != null && chat.data().bytes() > limits.maxDataBytes();
+    return tooMuch
+        ? ErrorCode.MESSAGE_TOO_BIG
+        : Text.refusal(chat.message(), limits.maxMessageBytes());
   }
 
   private static MessageId newId(long now) {

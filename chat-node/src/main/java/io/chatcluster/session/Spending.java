@@ -5,7 +5,6 @@ import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.node.NodeLoop;
 import io.chatcluster.protocol.Publication;
-import io.chatcluster.protocol.Text;
 import io.chatcluster.protocol.UserId;
 import java.util.List;
 
@@ -62,10 +61,9 @@ final class Spending {
     return limits.room(name);
   }
 
-  /// One message to a room.
-  long message(Account room, String text) {
+  /// One message of so many bytes to a room.
+  long message(Account room, int bytes) {
     long now = loop.elapsedMillis();
-    int bytes = Text.utf8Length(text);
     long wait = wait(user, Limit.USER_MESSAGES, 1, now);
     wait = wait > 0 ? wait : wait(user, Limit.USER_BYTES, bytes, now);
     wait = wait > 0 ? wait : wait(guest, Limit.GUEST_MESSAGES, 1, now);

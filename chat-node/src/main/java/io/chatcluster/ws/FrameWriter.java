@@ -209,7 +209,7 @@ final class FrameWriter {
     byte[][] frames = new byte[publications.size()][];
     int size = 0;
     for (int i = 0; i < frames.length; i++) {
-      frames[i] = FrameCodec.encode(new Push.Chat(publications.get(i)));
+      frames[i] = FrameCodec.encode(new Push.Event(publications.get(i)));
       size += MAX_HEADER + frames[i].length;
     }
     ByteBuf buffer = allocator.directBuffer(size);

@@ -8,6 +8,7 @@ import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Epochs;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -36,12 +37,13 @@ public abstract class ArchiveContract {
 
   private static Publication row(RoomId room, String prevAndAt, long id) {
     int arrow = prevAndAt.indexOf('>');
-    Content content = new Content(id(id), ADA, "Ada", 1_790_000_000_000L, "text " + id);
+    Content content = new Content.Chat(id(id), ADA, "Ada", 1_790_000_000_000L, "text " + id);
     return new Publication(
         room,
         Position.parse(prevAndAt.substring(arrow + 1)),
         Position.parse(prevAndAt.substring(0, arrow)),
         "n1",
+        Kind.CHAT,
         ContentCodec.encode(content));
   }
 

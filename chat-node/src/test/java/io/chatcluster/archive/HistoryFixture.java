@@ -1,5 +1,6 @@
 package io.chatcluster.archive;
 
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -24,6 +25,7 @@ final class HistoryFixture {
         at(prevAndAt.substring(arrow + 1)),
         at(prevAndAt.substring(0, arrow)),
         "n1",
+        Kind.CHAT,
         new byte[] {'{', '}'});
   }
 

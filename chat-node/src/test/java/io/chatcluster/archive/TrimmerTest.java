@@ -2,6 +2,7 @@ package io.chatcluster.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -29,6 +30,7 @@ class TrimmerTest {
               new Position(1, i),
               new Position(i == 1 ? 0 : 1, i - 1),
               "n1",
+              Kind.CHAT,
               body);
       entries.add(new ArchiveQueue.Entry(0, new Position(1, ++places), row));
     }

@@ -27,7 +27,7 @@ public abstract class LogContract {
   protected Draft draft(String text) {
     long now = nowMillis();
     MessageId id = MessageId.create(now, 5, ++made);
-    return Draft.of(new Content(id, ADA, "Ada", now, text));
+    return Draft.of(new Content.Chat(id, ADA, "Ada", now, text));
   }
 
   /// The time that ids are made of.

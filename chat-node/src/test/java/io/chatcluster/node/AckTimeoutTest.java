@@ -110,7 +110,7 @@ class AckTimeoutTest extends PublisherFixture {
   void an_old_id_is_answered_in_time_although_the_log_says_nothing() {
     log.silent = true;
     long now = loop.nowMillis();
-    Content old = new Content(MessageId.create(now - HOUR, 1, 1), ADA, "Ada", now, "old");
+    Content old = new Content.Chat(MessageId.create(now - HOUR, 1, 1), ADA, "Ada", now, "old");
     PublishSettings settings = new PublishSettings(AckLevel.DURABLE, TIMEOUT, 600_000, 100);
     Deadlines deadlines = new Deadlines(loop, settings);
 

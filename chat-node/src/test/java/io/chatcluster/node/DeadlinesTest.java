@@ -38,7 +38,8 @@ class DeadlinesTest {
     for (int i = 1; i <= n; i++) {
       MessageId id = MessageId.create(loop.nowMillis(), i, i);
       log.place(
-          ROOM, Draft.of(new Content(id, new UserId("ada"), "Ada", loop.nowMillis(), "m" + i)));
+          ROOM,
+          Draft.of(new Content.Chat(id, new UserId("ada"), "Ada", loop.nowMillis(), "m" + i)));
     }
     log.log.headMap(new Position(1, kept), true).clear();
   }

@@ -6,6 +6,7 @@ import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -80,7 +81,7 @@ class FeedsTest {
   private void publish() {
     long now = loop.nowMillis();
     MessageId id = MessageId.create(now, 1, ++ids);
-    log.place(ROOM, Draft.of(new Content(id, new UserId("ada"), "Ada", now, "hello")));
+    log.place(ROOM, Draft.of(new Content.Chat(id, new UserId("ada"), "Ada", now, "hello")));
   }
 
   @Test
@@ -154,8 +155,10 @@ class FeedsTest {
   }
 
   static Publication publication(RoomId room) {
-    Content content = new Content(MessageId.create(1, 1, 1), new UserId("ada"), "Ada", 1, "hello");
-    return new Publication(room, new Position(1, 1), Position.NONE, "n9", Draft.of(content).body());
+    Content content =
+        new Content.Chat(MessageId.create(1, 1, 1), new UserId("ada"), "Ada", 1, "hello");
+    return new Publication(
+        room, new Position(1, 1), Position.NONE, "n9", Kind.CHAT, Draft.of(content).body());
   }
 
   @Test

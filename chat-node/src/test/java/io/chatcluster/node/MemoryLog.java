@@ -161,7 +161,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     }
     Position at = new Position(epoch, last.epoch() == epoch ? last.offset() + 1 : 1);
     Position queueId = new Position(epoch, ++logSequence);
-    Publication publication = new Publication(room, at, last, "n1", draft.body());
+    Publication publication = new Publication(room, at, last, "n1", draft.kind(), draft.body());
     last = at;
     log.put(at, publication);
     ids.put(key, new Append.Outcome.Duplicate(at, queueId));

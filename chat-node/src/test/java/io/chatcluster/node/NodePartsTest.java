@@ -24,7 +24,8 @@ class NodePartsTest {
   private final List<String> told = new ArrayList<>();
 
   private Content content(long millis) {
-    return new Content(MessageId.create(millis, 1, 1), new UserId("ada"), "Ada", millis, "hello");
+    return new Content.Chat(
+        MessageId.create(millis, 1, 1), new UserId("ada"), "Ada", millis, "hello");
   }
 
   private String answer(AckLevel level, Content content) {

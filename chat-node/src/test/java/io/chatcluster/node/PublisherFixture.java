@@ -44,7 +44,8 @@ abstract class PublisherFixture {
 
   Draft draft(String text) {
     long now = loop.nowMillis();
-    return Draft.of(new Content(MessageId.create(now, random, random++), ADA, "Ada", now, text));
+    return Draft.of(
+        new Content.Chat(MessageId.create(now, random, random++), ADA, "Ada", now, text));
   }
 
   Draft publish(Publisher by, String text) {

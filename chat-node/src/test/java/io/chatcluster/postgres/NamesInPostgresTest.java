@@ -7,11 +7,13 @@ import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.NameTable;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -72,12 +74,13 @@ class NamesInPostgresTest {
 
   private static Publication said(RoomId room) {
     UserId user = new UserId(room.value());
-    Content content = new Content(ID, user, room.value(), 1_790_000_000_000L, "hi");
-    return new Publication(room, FIRST, Position.NONE, "n1", ContentCodec.encode(content));
+    Content content = new Content.Chat(ID, user, room.value(), 1_790_000_000_000L, "hi");
+    return new Publication(
+        room, FIRST, Position.NONE, "n1", Kind.CHAT, ContentCodec.encode(content));
   }
 
   private static Publication poison(RoomId room) {
-    return new Publication(room, SECOND, FIRST, "n1", said(room).body());
+    return new Publication(room, SECOND, FIRST, "n1", Kind.CHAT, said(room).body());
   }
 
   private static <T> T answer(Future<T> future) {
@@ -94,7 +97,7 @@ class NamesInPostgresTest {
       List<Publication> found = answer(archive.range(room, Position.NONE, SECOND, PAGE));
       assertThat(found).as(room.value()).hasSize(2);
       assertThat(found.getFirst().body()).isEqualTo(said(room).body());
-      assertThat(ContentCodec.decode(found.getLast().body()).from().value())
+      assertThat(Stamp.of(found.getLast().body()).from().value())
           .as("whose message could not be archived")
           .isEqualTo(room.value());
     }
@@ -118,7 +121,8 @@ class NamesInPostgresTest {
   @Test
   void what_nobody_can_read_is_from_nobody_who_can_ever_come() {
     RoomId room = new RoomId("the unreadable");
-    Publication damaged = new Publication(room, FIRST, Position.NONE, "n1", new byte[] {'{'});
+    Publication damaged =
+        new Publication(room, FIRST, Position.NONE, "n1", Kind.CHAT, new byte[] {'{'});
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         ArchiveStore.Transaction transaction = store.begin(Map.of(), List.of(room))) {
       transaction.bury(damaged, "for the test");
@@ -126,7 +130,7 @@ class NamesInPostgresTest {
     }
 
     List<Publication> found = answer(archive.range(room, Position.NONE, FIRST, PAGE));
-    UserId from = ContentCodec.decode(found.getFirst().body()).from();
+    UserId from = Stamp.of(found.getFirst().body()).from();
     assertThat(from.guest()).isTrue();
     assertThat(from.value()).doesNotMatch("guest-[0-9a-f]+");
   }

@@ -10,8 +10,10 @@ import io.chatcluster.archive.PoisonException;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Epochs;
+import io.chatcluster.protocol.Bodies;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ContentCodec;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -77,9 +79,14 @@ class PostgresTest {
   }
 
   private static Publication publication(RoomId room, String at, String prev, long id) {
-    Content content = new Content(id(id), ADA, "Ada", 1_790_000_000_000L, "text " + id);
+    Content content = new Content.Chat(id(id), ADA, "Ada", 1_790_000_000_000L, "text " + id);
     return new Publication(
-        room, Position.parse(at), Position.parse(prev), "n1", ContentCodec.encode(content));
+        room,
+        Position.parse(at),
+        Position.parse(prev),
+        "n1",
+        Kind.CHAT,
+        ContentCodec.encode(content));
   }
 
   private static void commit(RoomId room, Publication... rows) {
@@ -194,8 +201,7 @@ class PostgresTest {
     List<Publication> found =
         answer(archive.range(room, Position.NONE, Position.parse("1-2"), page(9)));
     assertThat(places(found)).containsExactly("1-1", "1-2");
-    assertThat(ContentCodec.decode(found.get(1).body()).message())
-        .contains("could not be archived");
+    assertThat(Bodies.message(found.get(1))).contains("could not be archived");
   }
 
   @Test
@@ -207,6 +213,7 @@ class PostgresTest {
             Position.parse("1-1"),
             Position.NONE,
             "n1",
+            Kind.CHAT,
             "{\"ts\":x".getBytes(StandardCharsets.UTF_8));
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         var transaction = store.begin(Map.of(), Set.of(room))) {

@@ -33,7 +33,7 @@ class CommandCodecTest {
     assertThat(
             CommandCodec.decode(
                 "{\"message\":\"x\",\"room\":\"a\",\"id\":\"" + ID + "\",\"type\":\"chat\"}"))
-        .isEqualTo(new Command.Chat(null, new RoomId("a"), new MessageId(ID), "x"));
+        .isEqualTo(new Command.Chat(null, new RoomId("a"), new MessageId(ID), "x", null));
     assertThat(
             CommandCodec.decode("{\"type\":\"join\",\"room\":\"a\",\"at\":\"1-2\",\"ref\":\"r\"}"))
         .isEqualTo(new Command.Join("r", new RoomId("a"), new Position(1, 2)));

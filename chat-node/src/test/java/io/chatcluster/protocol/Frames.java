@@ -1,15 +1,23 @@
 package io.chatcluster.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Commands as JSON objects, and replies and pushes from them: what test vectors say, as values.
 final class Frames {
+
+  /// What stands in every event.
+  private static final Set<String> OF_ALL =
+      Set.of("type", "room", "at", "prev", "ts", "id", "from");
 
   private Frames() {}
 
@@ -22,9 +30,12 @@ final class Frames {
         put(json, "at", at);
       }
       case Command.Leave(var _, RoomId room) -> json.put("type", "leave").put("room", room.value());
-      case Command.Chat(var _, RoomId room, MessageId id, String message) -> {
+      case Command.Chat(var _, RoomId room, MessageId id, String message, Data data) -> {
         json.put("type", "chat").put("room", room.value()).put("message", message);
         put(json, "id", id);
+        if (data != null) {
+          json.set("data", tree(data.json()));
+        }
       }
       case Command.History(var _, RoomId room, int limit, Position before) -> {
         json.put("type", "history").put("room", room.value()).put("limit", limit);
@@ -91,6 +102,7 @@ final class Frames {
             json.get("pingInterval").asLong(),
             json.get("maxFrame").asInt(),
             json.get("maxMessage").asInt(),
+            json.get("maxData").asInt(),
             json.get("maxRooms").asInt(),
             json.get("maxInFlight").asInt(),
             json.get("idWindow").asLong()));
@@ -98,24 +110,47 @@ final class Frames {
 
   static Push push(JsonNode json) {
     return switch (text(json, "type")) {
-      case "chat" -> new Push.Chat(publication(room(json), json));
       case "rollback" -> new Push.Rollback(room(json), position(json, "to"));
       case "gap" -> new Push.Gap(room(json), position(json, "after"), position(json, "next"));
       case "drain" -> new Push.Drain(json.get("min").asLong(), json.get("max").asLong());
-      default -> throw new IllegalArgumentException("no push: " + json);
+      default -> new Push.Event(publication(room(json), json));
     };
   }
 
   private static Publication publication(RoomId room, JsonNode json) {
-    Content content =
-        new Content(
-            new MessageId(text(json, "id")),
-            new UserId(text(json, "from")),
-            text(json, "name"),
+    Stamp stamp =
+        new Stamp(
             json.get("ts").asLong(),
-            text(json, "message"));
+            new MessageId(text(json, "id")),
+            new UserId(text(json, "from")));
+    Kind kind = Kind.of(text(json, "type"));
     return new Publication(
-        room, position(json, "at"), position(json, "prev"), "n1", ContentCodec.encode(content));
+        room, position(json, "at"), position(json, "prev"), "n1", kind, body(kind, stamp, json));
+  }
+
+  private static byte[] body(Kind kind, Stamp stamp, JsonNode json) {
+    if (kind.equals(Kind.CHAT)) {
+      JsonNode data = json.get("data");
+      return ContentCodec.encode(
+          new Content.Chat(
+              stamp,
+              text(json, "name"),
+              text(json, "message"),
+              data == null ? null : new Data(data.toString())));
+    }
+    JsonWriter out = stamp.begin(0);
+    json.properties().stream()
+        .filter(field -> !OF_ALL.contains(field.getKey()))
+        .forEach(field -> out.raw(",\"" + field.getKey() + "\":").raw(field.getValue().toString()));
+    return out.raw("}").toBytes();
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static RoomId room(JsonNode json) {

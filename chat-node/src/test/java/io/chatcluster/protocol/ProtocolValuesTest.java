@@ -105,9 +105,12 @@ class ProtocolValuesTest {
   }
 
   private static void assertRoundTrip(String text) {
-    Content content = new Content(ID, new UserId("ada"), text, 123, text);
+    Content content = new Content.Chat(ID, new UserId("ada"), text, 123, text);
 
-    assertThat(ContentCodec.decode(ContentCodec.encode(content))).isEqualTo(content);
+    Publication publication = publication(ContentCodec.encode(content));
+    assertThat(Bodies.message(publication)).isEqualTo(text);
+    assertThat(Bodies.json(publication).get("name").asText()).isEqualTo(text);
+    assertThat(Stamp.of(publication.body())).isEqualTo(content.stamp());
   }
 
   @Test
@@ -119,10 +122,18 @@ class ProtocolValuesTest {
   }
 
   @Test
-  void a_damaged_content_is_refused_whole() {
+  void a_body_without_a_stamp_is_refused() {
     for (String bad :
-        List.of("", "[]", "{", "{}", "{\"ts\":1}", "{\"ts\":1,\"ts\":2}", "{\"ts\":{}}")) {
-      assertThatThrownBy(() -> ContentCodec.decode(bad.getBytes(StandardCharsets.UTF_8)))
+        List.of(
+            "",
+            "[]",
+            "{",
+            "{}",
+            "{\"ts\":1}",
+            "{\"ts\":1,\"ts\":2}",
+            "{\"ts\":{}}",
+            "{\"id\":\"x\",\"ts\":1}")) {
+      assertThatThrownBy(() -> Stamp.of(bad.getBytes(StandardCharsets.UTF_8)))
           .as(bad)
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -130,7 +141,7 @@ class ProtocolValuesTest {
 
   @Test
   void a_publication_tells_when_it_was_accepted_without_being_decoded() {
-    Content content = new Content(ID, new UserId("ada"), "Ada", 1_790_000_000_123L, "x");
+    Content content = new Content.Chat(ID, new UserId("ada"), "Ada", 1_790_000_000_123L, "x");
 
     assertThat(publication(ContentCodec.encode(content)).acceptedAt())
         .isEqualTo(1_790_000_000_123L);
@@ -139,7 +150,8 @@ class ProtocolValuesTest {
   }
 
   private static Publication publication(byte[] body) {
-    return new Publication(new RoomId("a"), new Position(1, 1), Position.NONE, "n1", body);
+    return new Publication(
+        new RoomId("a"), new Position(1, 1), Position.NONE, "n1", Kind.CHAT, body);
   }
 
   @Test
@@ -147,17 +159,22 @@ class ProtocolValuesTest {
     assertThatThrownBy(
             () ->
                 new Publication(
-                    new RoomId("a"), new Position(1, 1), new Position(1, 1), "n", new byte[0]))
+                    new RoomId("a"),
+                    new Position(1, 1),
+                    new Position(1, 1),
+                    "n",
+                    Kind.CHAT,
+                    new byte[0]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void a_chat_push_is_one_json_object_around_the_stored_bytes() {
-    Content content = new Content(ID, new UserId("ada"), "Ada", 5, "hi");
+    Content content = new Content.Chat(ID, new UserId("ada"), "Ada", 5, "hi");
 
     String json =
         new String(
-            FrameCodec.encode(new Push.Chat(publication(ContentCodec.encode(content)))),
+            FrameCodec.encode(new Push.Event(publication(ContentCodec.encode(content)))),
             StandardCharsets.UTF_8);
 
     assertThat(json)
@@ -165,5 +182,27 @@ class ProtocolValuesTest {
             "{\"type\":\"chat\",\"room\":\"a\",\"at\":\"1-1\",\"prev\":\"0-0\",\"ts\":5,\"id\":\""
                 + ID
                 + "\",\"from\":\"ada\",\"name\":\"Ada\",\"message\":\"hi\"}");
+  }
+
+  @Test
+  void a_kind_is_a_word_that_no_frame_without_a_place_has() {
+    assertThat(Kind.of("chat")).isSameAs(Kind.CHAT);
+    assertThat(new Kind("poll_2")).hasToString("poll_2");
+    for (String bad : List.of("", "Poll", "2nd", "_x", "a b", "a\"b", "é", "ok", "x".repeat(33))) {
+      assertThatThrownBy(() -> new Kind(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void data_is_kept_as_it_came() {
+    String json = "{ \"a\" : 1.50 , \"b\":[{}] }";
+    Content content =
+        new Content.Chat(new Stamp(5, ID, new UserId("ada")), "Ada", "hi", new Data(json));
+
+    assertThat(ContentCodec.encode(content)).asString().endsWith(",\"data\":" + json + "}");
+    for (String bad :
+        List.of("", "[]", "1", "{", "{}{}", "{\"a\":1,\"a\":2}", "{\"a\":\"\uD800\"}")) {
+      assertThatThrownBy(() -> new Data(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

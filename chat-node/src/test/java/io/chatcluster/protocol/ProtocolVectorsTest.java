@@ -99,7 +99,8 @@ final class ProtocolVectorsTest {
         .containsOnly("connect", "join", "leave", "chat", "history", "ping");
     assertThat(types("replies", "reply"))
         .containsOnly("connected", "joined", "left", "ok", "history", "pong", "error");
-    assertThat(types("pushes", "push")).containsOnly("chat", "rollback", "gap", "drain");
+    assertThat(types("pushes", "push"))
+        .containsOnly("chat", "poll_opened", "rollback", "gap", "drain");
   }
 
   private static Stream<String> types(String list, String field) {

@@ -3,6 +3,7 @@ package io.chatcluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -25,27 +26,33 @@ class EnvelopeCodecTest {
     assertThat(read.at()).isEqualTo(AT);
     assertThat(read.prev()).isEqualTo(new Position(7, 1));
     assertThat(read.origin()).isEqualTo("n1");
+    assertThat(read.kind()).isEqualTo(new Kind("poll"));
     assertThat(read.body()).asString().isEqualTo(BODY);
     assertThat(read.acceptedAt()).isEqualTo(12);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1 n1 7-1 ", "1.0 n1 7-1 ", "1.1 n1 7-1 shard=3 ", "1.12 n1 7-1 shard=3 via=n9 "})
+      strings = {
+        "1 n1 7-1 poll ",
+        "1.0 n1 7-1 poll ",
+        "1.1 n1 7-1 poll shard=3 ",
+        "1.12 n1 7-1 poll shard=3 via=n9 "
+      })
   void later_minor_versions_are_read_without_what_they_add(String head) {
     assertRead(read(head + BODY));
   }
 
   @Test
   void a_wake_up_is_a_position_and_an_entry() {
-    String payload = "7-2 1 n1 7-1 " + BODY;
+    String payload = "7-2 1 n1 7-1 poll " + BODY;
 
     assertRead(EnvelopeCodec.wakeUp(ROOM, payload.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
   void what_is_written_is_read() {
-    assertRead(EnvelopeCodec.entry(ROOM, AT, EnvelopeCodec.encode(read("1 n1 7-1 " + BODY))));
+    assertRead(EnvelopeCodec.entry(ROOM, AT, EnvelopeCodec.encode(read("1 n1 7-1 poll " + BODY))));
   }
 
   @ParameterizedTest
@@ -60,7 +67,20 @@ class EnvelopeCodecTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "1", "1 ", "1 n1", "1 n1 7-1", "1 n1 7-1 ", "1 n1 7-1 x", "1 n1 7-1 x ", " "})
+      strings = {
+        "",
+        "1",
+        "1 ",
+        "1 n1",
+        "1 n1 7-1",
+        "1 n1 7-1 ",
+        "1 n1 7-1 x",
+        "1 n1 7-1 x ",
+        "1 n1 7-1 {}",
+        "1 n1 7-1 ok {}",
+        "1 n1 7-1 a\"b {}",
+        " "
+      })
   void a_damaged_envelope_is_refused(String damaged) {
     assertThatThrownBy(() -> read(damaged)).isInstanceOf(IllegalArgumentException.class);
   }

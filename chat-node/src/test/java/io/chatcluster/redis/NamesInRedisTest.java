@@ -13,11 +13,11 @@ import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Quotas.Debit;
-import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.NameTable;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class NamesInRedisTest {
 
   private static void isWhatWasSaid(RoomId room, List<Publication> found) {
     assertThat(found).as(room.value()).hasSize(1);
-    assertThat(ContentCodec.decode(found.getFirst().body()).from().value()).isEqualTo(room.value());
+    assertThat(Stamp.of(found.getFirst().body()).from().value()).isEqualTo(room.value());
   }
 
   @Test

@@ -139,7 +139,7 @@ class RedisArchiveQueueTest {
     assertThat(rig.broker.partition(other)).isNotEqualTo(rig.broker.partition(room));
     String queue = new Keys(RedisRig.PARTITIONS).archiveQueue(rig.broker.partition(room));
     rig.log(room, draft(ADA, "1"));
-    rig.redis.command("XADD", queue, "1-*", "r", "unreadable", "a", "1-2", "e", "2 n9 1-1 {}");
+    rig.redis.command("XADD", queue, "1-*", "r", "unreadable", "a", "1-2", "e", "2 n9 1-1 chat {}");
     rig.log(room, draft(ADA, "2"));
     rig.log(other, draft(ADA, "3"));
 

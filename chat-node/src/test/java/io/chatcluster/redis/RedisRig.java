@@ -15,6 +15,7 @@ import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -184,12 +185,13 @@ final class RedisRig implements AutoCloseable {
 
   static Draft draft(UserId user, long madeAt, String text) {
     return Draft.of(
-        new Content(MessageId.create(madeAt, random, random++), user, "Someone", madeAt, text));
+        new Content.Chat(
+            MessageId.create(madeAt, random, random++), user, "Someone", madeAt, text));
   }
 
   static Publication archived(RoomId room, String at, String prev) {
     return new Publication(
-        room, Position.parse(at), Position.parse(prev), "n9", draft(BOB, "old").body());
+        room, Position.parse(at), Position.parse(prev), "n9", Kind.CHAT, draft(BOB, "old").body());
   }
 
   @Override

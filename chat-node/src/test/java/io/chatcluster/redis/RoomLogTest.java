@@ -75,10 +75,10 @@ class RoomLogTest {
     String stream = new Keys(RedisRig.PARTITIONS).stream(room);
     String head = new Keys(RedisRig.PARTITIONS).head(room);
     rig.log(room, draft(ADA, "1"));
-    rig.redis.command("XADD", stream, "1-2", "e", "1.7 n9 1-1 shard=3 {\"ts\":1}");
+    rig.redis.command("XADD", stream, "1-2", "e", "1.7 n9 1-1 poll shard=3 {\"ts\":1}");
     rig.redis.command("HSET", head, "last", "1-2");
     assertThat(rig.read(room, Position.NONE).publications()).hasSize(2);
-    rig.redis.command("XADD", stream, "1-3", "e", "2 n9 1-2 {\"ts\":1}");
+    rig.redis.command("XADD", stream, "1-3", "e", "2 n9 1-2 chat {\"ts\":1}");
     rig.redis.command("HSET", head, "last", "1-3");
 
     assertThatThrownBy(() -> rig.read(room, Position.NONE))
@@ -119,7 +119,7 @@ class RoomLogTest {
     RoomId room = rig.openRoom("full");
     String queue = new Keys(RedisRig.PARTITIONS).archiveQueue(rig.broker.partition(room));
     for (int i = 0; i < RedisRig.BACKLOG_LIMIT; i++) {
-      rig.redis.command("XADD", queue, "1-*", "r", "x", "a", "1-1", "e", "1 n 0-0 {}");
+      rig.redis.command("XADD", queue, "1-*", "r", "x", "a", "1-1", "e", "1 n 0-0 chat {}");
     }
 
     assertThat(rig.append(room, draft(ADA, "more"))).isInstanceOf(Append.Full.class);

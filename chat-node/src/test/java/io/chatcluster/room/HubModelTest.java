@@ -4,6 +4,7 @@ import static io.chatcluster.room.RoomFixture.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -91,7 +92,7 @@ class HubModelTest {
       Position prev = end();
       Position at =
           prev.epoch() == epoch ? new Position(epoch, prev.offset() + 1) : new Position(epoch, 1);
-      Publication publication = new Publication(ROOM, at, prev, "n1", new byte[] {1});
+      Publication publication = new Publication(ROOM, at, prev, "n1", Kind.CHAT, new byte[] {1});
       log.add(publication);
       int copies = random.nextInt(8) == 0 ? 0 : random.nextInt(8) == 0 ? 2 : 1;
       for (int i = 0; i < copies; i++) {

@@ -5,6 +5,7 @@ import static io.chatcluster.room.RoomFixture.at;
 import static io.chatcluster.room.RoomFixture.pub;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,6 @@ class RecentTest {
 
   private static Publication big(long n) {
     byte[] body = new byte[Recent.MAX_BYTES * 2 / 3];
-    return new Publication(ROOM, new Position(1, n + 1), new Position(1, n), "n1", body);
+    return new Publication(ROOM, new Position(1, n + 1), new Position(1, n), "n1", Kind.CHAT, body);
   }
 }

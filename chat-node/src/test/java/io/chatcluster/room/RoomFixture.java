@@ -1,6 +1,7 @@
 package io.chatcluster.room;
 
 import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
@@ -29,6 +30,7 @@ final class RoomFixture {
         at(prevAndAt.substring(arrow + 1)),
         at(prevAndAt.substring(0, arrow)),
         "n1",
+        Kind.CHAT,
         "{\"ts\":1}".getBytes(StandardCharsets.UTF_8));
   }
 
@@ -81,7 +83,7 @@ final class RoomFixture {
           // The client takes the predecessor of `next` from the push that follows.
           stands = gapPrev == null ? stands : gapPrev;
         }
-        case Push.Chat(var _), Push.Drain(var _, var _) -> throw new AssertionError(push);
+        case Push.Event(var _), Push.Drain(var _, var _) -> throw new AssertionError(push);
       }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatcluster.protocol.Command;
+import io.chatcluster.protocol.Data;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MalformedException;
 import io.chatcluster.protocol.MessageId;
@@ -56,7 +57,8 @@ final class BinaryEdge implements TestEdge {
       case "connect" -> new Command.Connect(ref, needed(fields, "token"));
       case "join" -> new Command.Join(ref, room(fields), position(fields, "at"));
       case "leave" -> new Command.Leave(ref, room(fields));
-      case "chat" -> new Command.Chat(ref, room(fields), id(fields), needed(fields, "message"));
+      case "chat" ->
+          new Command.Chat(ref, room(fields), id(fields), needed(fields, "message"), data(fields));
       case "history" ->
           new Command.History(
               ref,
@@ -98,6 +100,15 @@ final class BinaryEdge implements TestEdge {
     return new RoomId(room);
   }
 
+  private static @Nullable Data data(Map<String, String> fields) throws MalformedException {
+    String json = fields.get("data");
+    try {
+      return json == null ? null : new Data(json);
+    } catch (IllegalArgumentException _) {
+      throw refused(fields, ErrorCode.BAD_TEXT);
+    }
+  }
+
   private static @Nullable MessageId id(Map<String, String> fields) throws MalformedException {
     String id = fields.get("id");
     if (id != null && !MessageId.valid(id)) {
@@ -136,6 +147,7 @@ final class BinaryEdge implements TestEdge {
               .put("pingInterval", it.limits().pingIntervalMillis())
               .put("maxFrame", it.limits().maxFrameBytes())
               .put("maxMessage", it.limits().maxMessageBytes())
+              .put("maxData", it.limits().maxDataBytes())
               .put("maxRooms", it.limits().maxRooms())
               .put("maxInFlight", it.limits().maxInFlight())
               .put("idWindow", it.limits().idWindowMillis())
@@ -156,7 +168,7 @@ final class BinaryEdge implements TestEdge {
               .end();
       case Reply.History(String ref, RoomId room, List<Publication> messages, boolean more) -> {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        messages.forEach(message -> all.writeBytes(sized(placed(message, null).end())));
+        messages.forEach(message -> all.writeBytes(sized(placed(message).end())));
         yield new Frame("history", ref)
             .put("room", room)
             .put("messages", 'f', all.toByteArray())
@@ -177,7 +189,7 @@ final class BinaryEdge implements TestEdge {
 
   private static byte[] frame(Push push) {
     return switch (push) {
-      case Push.Chat(Publication it) -> placed(it, it.room()).end();
+      case Push.Event(Publication it) -> placed(it).put("room", it.room()).end();
       case Push.Rollback(RoomId room, Position to) ->
           new Frame("rollback", null).put("room", room).put("to", to).end();
       case Push.Gap(RoomId room, Position after, Position next) ->
@@ -187,9 +199,8 @@ final class BinaryEdge implements TestEdge {
     };
   }
 
-  private static Frame placed(Publication publication, @Nullable RoomId room) {
-    Frame frame = room == null ? new Frame() : new Frame("chat", null).put("room", room);
-    return frame
+  private static Frame placed(Publication publication) {
+    return new Frame(publication.kind().value(), null)
         .put("at", publication.at())
         .put("prev", publication.prev())
         .put("", 'o', publication.body());
@@ -262,11 +273,15 @@ final class BinaryEdge implements TestEdge {
     try {
       JSON.readTree(frame)
           .properties()
-          .forEach(field -> binary.put(field.getKey(), field.getValue().asText()));
+          .forEach(field -> binary.put(field.getKey(), text(field.getValue())));
     } catch (IOException _) {
       // What is no frame there is none here either.
     }
     received(session, binary.end());
+  }
+
+  private static String text(JsonNode value) {
+    return value.isContainerNode() ? value.toString() : value.asText();
   }
 
   @Override

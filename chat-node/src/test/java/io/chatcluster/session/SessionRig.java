@@ -1,5 +1,6 @@
 package io.chatcluster.session;
 
+import io.chatcluster.broker.Draft;
 import io.chatcluster.limits.Account;
 import io.chatcluster.limits.ClientAddress;
 import io.chatcluster.limits.Limit;
@@ -15,9 +16,13 @@ import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.StillLoop;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +31,7 @@ import java.util.Map;
 final class SessionRig {
 
   static final int MAX_MESSAGE = 64;
+  static final int MAX_DATA = 32;
   static final int MAX_ROOMS = 3;
   static final int MAX_IN_FLIGHT = 4;
   static final int MAX_MALFORMED = 20;
@@ -71,7 +77,8 @@ final class SessionRig {
     log.tell(node);
     node.start(log);
     Reply.Limits told =
-        new Reply.Limits(25_000, 65_536, MAX_MESSAGE, MAX_ROOMS, MAX_IN_FLIGHT, ID_WINDOW);
+        new Reply.Limits(
+            25_000, 65_536, MAX_MESSAGE, MAX_DATA, MAX_ROOMS, MAX_IN_FLIGHT, ID_WINDOW);
     context =
         new Session.Context(
             node.part(0),
@@ -135,6 +142,17 @@ final class SessionRig {
     client.say("{'type':'join','room':'general'}");
     client.forget();
     return client;
+  }
+
+  /// Another node adds an event of some kind to `general`.
+  ///
+  /// @param more what follows the stamp in its body
+  void append(String kind, String from, String more) {
+    Stamp stamp = new Stamp(loop.nowMillis(), new MessageId(id(0)), new UserId(from));
+    String head = "{'ts':%d,'id':'%s','from':'%s'".formatted(stamp.ts(), stamp.id(), from);
+    byte[] body = (head + more).replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    var _ = log.append(new RoomId("general"), List.of(Draft.of(new Kind(kind), stamp, body)));
+    loop.turn();
   }
 
   /// A fresh message id, made so long ago.

@@ -22,7 +22,7 @@ class SessionTest extends OverAnyEdge {
         .isEqualTo(
             ("{'type':'connected','ref':'1','version':1,'session':'n1.0','node':'n1','user':'ada',"
                     + "'name':'The ada','level':'durable','ts':%d,'pingInterval':25000,"
-                    + "'maxFrame':65536,'maxMessage':64,'maxRooms':3,'maxInFlight':4,"
+                    + "'maxFrame':65536,'maxMessage':64,'maxData':32,'maxRooms':3,'maxInFlight':4,"
                     + "'idWindow':600000}")
                 .formatted(rig.loop.nowMillis()));
   }
@@ -53,6 +53,38 @@ class SessionTest extends OverAnyEdge {
     assertThat(push.get("from").asText()).isEqualTo("ada");
     assertThat(push.get("name").asText()).isEqualTo("The ada");
     assertThat(push.get("ts").asLong()).isEqualTo(rig.loop.nowMillis());
+  }
+
+  @Test
+  void data_of_the_application_stands_beside_the_text_and_has_a_limit() {
+    TestClient ada = rig.member("ada");
+
+    ada.say("{'type':'chat','room':'general','message':'hi','data':{'colour':['red',1.50]}}");
+    ada.say(
+        "{'type':'chat','ref':'2','room':'general','message':'hi','data':{'x':'%s'}}"
+            .formatted("y".repeat(SessionRig.MAX_DATA)));
+
+    assertThat(ada.heard()).containsExactly("chat 1-1 hi", "error 2 message_too_big");
+    assertThat(ada.frames().getFirst().get("data").toString())
+        .isEqualTo("{\"colour\":[\"red\",1.5]}");
+  }
+
+  @Test
+  void an_event_of_an_unknown_kind_is_delivered_in_its_place_and_stands_in_the_history() {
+    TestClient ada = rig.member("ada");
+    rig.append("poll_opened", "ada", ",'question':'Lunch?'}");
+    ada.chat("soup");
+
+    assertThat(ada.heard()).containsExactly("poll_opened general", "chat 1-2 soup", "ok soup 1-2");
+    JsonNode poll = ada.frames().getFirst();
+    assertThat(poll.get("at").asText()).isEqualTo("1-1");
+    assertThat(poll.get("prev").asText()).isEqualTo("0-0");
+    assertThat(poll.get("from").asText()).isEqualTo("ada");
+    assertThat(poll.get("question").asText()).isEqualTo("Lunch?");
+
+    ada.say("{'type':'history','ref':'1','room':'general'}");
+    assertThat(ada.last().get("messages").findValuesAsText("type"))
+        .containsExactly("poll_opened", "chat");
   }
 
   @Test

@@ -132,7 +132,7 @@ final class TestClient implements Connection {
     }
     room--;
     for (Publication publication : batch.publications()) {
-      push(new Push.Chat(publication));
+      push(new Push.Event(publication));
     }
     return Offer.ACCEPTED;
   }

@@ -7,8 +7,8 @@ import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.Epochs;
 import io.chatcluster.node.Receipt;
+import io.chatcluster.protocol.Bodies;
 import io.chatcluster.protocol.Content;
-import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -203,9 +203,7 @@ class LostIncarnationTest {
   }
 
   private List<String> texts() {
-    return world.postgres.history(ROOM).stream()
-        .map(row -> ContentCodec.decode(row.body()).message())
-        .toList();
+    return world.postgres.history(ROOM).stream().map(row -> Bodies.message(row)).toList();
   }
 
   private void pass(long millis) {
@@ -257,7 +255,7 @@ class LostIncarnationTest {
             told.add(text + " failed: " + code);
           }
         };
-    world.node(0).part(0).publish(ROOM, new Content(id, ADA, "Ada", now, text), receipt);
+    world.node(0).part(0).publish(ROOM, new Content.Chat(id, ADA, "Ada", now, text), receipt);
     pass(200);
   }
 }

@@ -28,7 +28,7 @@ final class SimNode {
 
   private static final int MAX_MESSAGE = 16_384;
   private static final Reply.Limits LIMITS =
-      new Reply.Limits(25_000, 65_536, MAX_MESSAGE, 100, 32, 600_000);
+      new Reply.Limits(25_000, 65_536, MAX_MESSAGE, 4_096, 100, 32, 600_000);
   static final long ACK_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_WAITING = 10_000;
 

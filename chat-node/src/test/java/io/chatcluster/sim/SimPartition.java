@@ -180,7 +180,8 @@ final class SimPartition {
         break;
       } else {
         Position at = room.next(epoch);
-        Publication publication = new Publication(id, at, room.last, origin, draft.body());
+        Publication publication =
+            new Publication(id, at, room.last, origin, draft.kind(), draft.body());
         if (!room.add(publication)) {
           room.epoch = NONE;
           break;

@@ -7,12 +7,11 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.MemoryEpochs;
-import io.chatcluster.protocol.Content;
-import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -263,8 +262,8 @@ final class SimPostgres {
   }
 
   static String idOf(Publication row) {
-    Content content = ContentCodec.decode(row.body());
-    return row.room() + "/" + content.from() + "/" + content.id();
+    Stamp stamp = Stamp.of(row.body());
+    return row.room() + "/" + stamp.from() + "/" + stamp.id();
   }
 
   /// Somebody wanted to store a message for the second time.

@@ -8,10 +8,9 @@ import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Queued;
 import io.chatcluster.broker.Slice;
-import io.chatcluster.protocol.Content;
-import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.Stamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,8 +97,8 @@ final class SimRoom {
     if (hash && newest != null && newest.at().equals(last)) {
       epoch = UNOPENED;
       last = newest.prev();
-      Content content = ContentCodec.decode(newest.body());
-      ids.remove(content.from() + ":" + content.id());
+      Stamp stamp = Stamp.of(newest.body());
+      ids.remove(stamp.from() + ":" + stamp.id());
     }
   }
 
@@ -293,9 +292,9 @@ final class SimRoom {
   }
 
   private void known(Queued row, long untilMillis) {
-    Content content = ContentCodec.decode(row.publication().body());
+    Stamp stamp = Stamp.of(row.publication().body());
     Placed placed = new Placed(row.publication().at(), row.queueId(), untilMillis);
-    ids.putIfAbsent(content.from() + ":" + content.id(), placed);
+    ids.putIfAbsent(stamp.from() + ":" + stamp.id(), placed);
   }
 
   private static long used(long present, long floor, Position... seen) {

@@ -166,7 +166,7 @@ final class SimSocket implements Connection {
       return Offer.OVERFLOW;
     }
     for (Publication publication : batch.publications()) {
-      send(FrameCodec.encode(new Push.Chat(publication)));
+      send(FrameCodec.encode(new Push.Event(publication)));
     }
     return Offer.ACCEPTED;
   }

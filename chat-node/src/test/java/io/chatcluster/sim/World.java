@@ -5,10 +5,10 @@ import io.chatcluster.loadtest.check.Checker;
 import io.chatcluster.loadtest.check.Recorder;
 import io.chatcluster.loadtest.check.Run;
 import io.chatcluster.loadtest.check.Stored;
-import io.chatcluster.protocol.ContentCodec;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -210,7 +210,7 @@ final class World {
         publication.room().value(),
         position(publication.at()),
         position(publication.prev()),
-        ContentCodec.decode(publication.body()).id().value());
+        Stamp.of(publication.body()).id().value());
   }
 
   private static io.chatcluster.loadtest.client.Position position(Position at) {

@@ -2,6 +2,7 @@ package io.chatcluster.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -95,8 +96,9 @@ class FrameWriterTest {
         new Batch(
             room,
             List.of(
-                new Publication(room, new Position(1, 1), Position.NONE, "n1", body),
-                new Publication(room, new Position(1, 2), new Position(1, 1), "n1", body)));
+                new Publication(room, new Position(1, 1), Position.NONE, "n1", Kind.CHAT, body),
+                new Publication(
+                    room, new Position(1, 2), new Position(1, 1), "n1", Kind.CHAT, body)));
     EmbeddedChannel one = channel();
     EmbeddedChannel two = channel();
 
@@ -127,6 +129,7 @@ class FrameWriterTest {
             new Position(1, 1),
             Position.NONE,
             "n1",
+            Kind.CHAT,
             "{\"ts\":1}".getBytes(StandardCharsets.UTF_8));
 
     String text =

@@ -150,7 +150,7 @@ final class WsRig implements AutoCloseable {
   }
 
   private WsLoop sockets() {
-    Reply.Limits told = new Reply.Limits(25_000, MAX_FRAME, 16_384, 10, 200, 600_000);
+    Reply.Limits told = new Reply.Limits(25_000, MAX_FRAME, 16_384, 4_096, 10, 200, 600_000);
     Session.Context sessions =
         new Session.Context(
             node.part(0),
@@ -288,7 +288,8 @@ final class WsRig implements AutoCloseable {
             long now = System.currentTimeMillis();
             MessageId id = MessageId.create(now, number, number);
             node.part(0)
-                .publish(ROOM, new Content(id, new UserId("eve"), "Eve", now, text), new Quiet());
+                .publish(
+                    ROOM, new Content.Chat(id, new UserId("eve"), "Eve", now, text), new Quiet());
             return Future.succeededFuture();
           });
     }
