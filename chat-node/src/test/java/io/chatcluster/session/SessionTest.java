@@ -75,7 +75,8 @@ class SessionTest extends OverAnyEdge {
     rig.append("poll_opened", "ada", ",'question':'Lunch?'}");
     ada.chat("soup");
 
-    assertThat(ada.heard()).containsExactly("poll_opened general", "chat 1-2 soup", "ok soup 1-2");
+    assertThat(ada.heard())
+        .containsExactlyInAnyOrder("poll_opened general", "chat 1-2 soup", "ok soup 1-2");
     JsonNode poll = ada.frames().getFirst();
     assertThat(poll.get("at").asText()).isEqualTo("1-1");
     assertThat(poll.get("prev").asText()).isEqualTo("0-0");
