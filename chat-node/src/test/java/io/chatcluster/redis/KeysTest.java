@@ -84,6 +84,15 @@ class KeysTest {
   }
 
   @Test
+  void rooms_are_spread_over_the_partitions_whatever_their_script() {
+    Set<Integer> taken = new HashSet<>();
+    for (char c = '\u5000'; c < '\u5400'; c++) {
+      taken.add(keys.partitions().of(new RoomId(String.valueOf(c))));
+    }
+    assertThat(taken).hasSize(64);
+  }
+
+  @Test
   void the_room_of_a_stream_is_found_by_the_name_of_its_key_and_by_no_other() {
     for (String name : NameTable.accepted()) {
       RoomId room = new RoomId(name);
