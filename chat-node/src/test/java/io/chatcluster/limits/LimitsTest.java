@@ -69,7 +69,7 @@ class LimitsTest {
   void names_that_have_rested_are_forgotten() {
     Limits limits = limits(10, 20);
     for (int i = 0; i < 500; i++) {
-      Account account = limits.user(i < 256 ? "shared " + i : "u" + i);
+      Account account = limits.user("u" + i);
       take(account, 10, 0);
       account.close();
     }
@@ -102,6 +102,22 @@ class LimitsTest {
     tick(limits, 10_000);
     assertThat(limits.accounts(Scope.USER)).isZero();
     assertThat(take(limits.user("late"), 5, 10_000)).isEqualTo(1);
+  }
+
+  /// A user may be called what these accounts were called; a newcomer who went took that user's.
+  @Test
+  void an_account_that_newcomers_share_has_a_name_that_no_user_has() {
+    Limits limits = limits(1, 1);
+    for (int i = 0; i < MOST; i++) {
+      limits.user("shared " + i);
+    }
+
+    for (int i = 0; i < 2 * MOST; i++) {
+      limits.user("late " + i).close();
+    }
+    tick(limits, 10_000);
+
+    assertThat(limits.accounts(Scope.USER)).isEqualTo(MOST);
   }
 
   @Test
