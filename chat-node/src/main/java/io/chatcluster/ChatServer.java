@@ -2,7 +2,8 @@ package io.chatcluster;
 
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.auth.Tokens;
-import io.chatcluster.config.Variable;
+import io.chatcluster.launch.EventLoops;
+import io.chatcluster.launch.Listening;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
@@ -21,6 +22,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +32,9 @@ import java.util.List;
 final class ChatServer {
 
   private static final int MAX_HEADER = 8_192;
-  private static final int IDLE_MARGIN_SECONDS = 10;
+  private static final Duration IDLE_MARGIN = Duration.ofSeconds(10);
   private static final int BACKLOG = 4_096;
-  private static final long DRAIN_MARGIN_SECONDS = 10;
+  private static final Duration DRAIN_MARGIN = Duration.ofSeconds(10);
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final EventLoops loops;
@@ -44,16 +46,18 @@ final class ChatServer {
   ChatServer(
       Vertx vertx, EventLoops loops, Node node, Limits limits, Settings settings, Meters meters) {
     this.loops = loops;
+    EdgeSettings edge = settings.edge();
+    Listening clients = settings.process().clients();
     SessionMeters sessions = new SessionMeters(meters);
     WsMeters events = new WsMeters(meters);
-    RefusedOrigins origins = new RefusedOrigins(settings.origins(), System::nanoTime);
-    Tokens tokens = new Tokens(settings.tokens(), System::currentTimeMillis);
+    RefusedOrigins origins = new RefusedOrigins(edge.origins(), System::nanoTime);
+    Tokens tokens = new Tokens(edge.tokens(), System::currentTimeMillis);
     Guests guests =
         new Guests(
-            new TokenIssuer(settings.tokens()),
-            settings.guests(),
+            new TokenIssuer(edge.tokens()),
+            edge.guests(),
             limits,
-            settings.proxies(),
+            edge.ws().proxies(),
             () -> System.nanoTime() / NANOS_PER_MILLI);
     WebFiles web = WebFiles.load();
     sockets =
@@ -61,9 +65,8 @@ final class ChatServer {
             i ->
                 new WsLoop(
                     vertx,
-                    settings.nodeId(),
-                    new Session.Context(node.part(i), tokens, settings.session(), limits, sessions),
-                    settings.ws(),
+                    new Session.Context(node.part(i), tokens, edge.session(), limits, sessions),
+                    edge.ws(),
                     admission,
                     origins,
                     events));
@@ -73,20 +76,18 @@ final class ChatServer {
         loops.onEach(
             i ->
                 vertx
-                    .createHttpServer(options(settings))
+                    .createHttpServer(options(clients, edge.ws()))
                     .connectionHandler(sockets.get(i)::guard)
                     .requestHandler(sockets.get(i).before(Api.router(vertx, origins, guests, web)))
                     .listen());
     servers = new ArrayList<>();
-    Listening port = Listening.clients(settings.values());
-    listening.forEach(server -> servers.add(port.await(server)));
+    listening.forEach(server -> servers.add(clients.await(server)));
   }
 
-  private static HttpServerOptions options(Settings settings) {
-    WsSettings ws = settings.ws();
+  private static HttpServerOptions options(Listening clients, WsSettings ws) {
     return ws.applyTo(new HttpServerOptions())
-        .setHost(settings.values().text(Variable.HOST))
-        .setPort(settings.values().number(Variable.PORT))
+        .setHost(clients.host())
+        .setPort(clients.port())
         .setAcceptBacklog(BACKLOG)
         .setTcpNoDelay(true)
         .setMaxHeaderSize(MAX_HEADER)
@@ -95,8 +96,8 @@ final class ChatServer {
   }
 
   private static int idleSeconds(WsSettings ws) {
-    long millis = ws.pingIntervalMillis() + ws.pingTimeoutMillis();
-    return (int) (millis / 1_000) + IDLE_MARGIN_SECONDS;
+    Duration silence = Duration.ofMillis(ws.pingIntervalMillis() + ws.pingTimeoutMillis());
+    return (int) silence.plus(IDLE_MARGIN).toSeconds();
   }
 
   int port() {
@@ -104,17 +105,16 @@ final class ChatServer {
   }
 
   /// Refuses newcomers and sends everybody elsewhere, evenly over the window. Blocks until done.
-  void drain(long windowMillis) {
+  void drain(Duration window) {
     admission.drain();
     List<Future<Void>> done =
         loops.onEach(
             i -> {
               Promise<Void> promise = Promise.promise();
-              sockets.get(i).drain(windowMillis, promise::complete);
+              sockets.get(i).drain(window.toMillis(), promise::complete);
               return promise.future();
             });
-    long bound = windowMillis / 1_000 + DRAIN_MARGIN_SECONDS;
-    done.forEach(loop -> EventLoops.await(loop, bound));
+    done.forEach(loop -> EventLoops.await(loop, window.plus(DRAIN_MARGIN)));
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package io.chatcluster;
 
 import io.chatcluster.config.ConfigurationException;
+import io.chatcluster.launch.StartException;
 import io.chatcluster.postgres.WrongDeploymentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

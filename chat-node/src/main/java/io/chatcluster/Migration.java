@@ -38,7 +38,7 @@ final class Migration {
   static void run(Map<String, String> environment) {
     PostgresSettings settings = Settings.migration(environment);
     retry(new Schema(settings)::prepare);
-    LOG.info("the schema is up to date; the role {} may use it", settings.user());
+    LOG.info("the schema is up to date; the role {} may use it", settings.role().user());
   }
 
   /// The database may come up later than whoever needs it.

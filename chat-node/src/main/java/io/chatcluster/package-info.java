@@ -1,4 +1,4 @@
-/// One node, put together: the composition root and what only it needs.
+/// One node, put together: what it needs to know, the composition root, and how it ends.
 ///
 /// **Invariant**: everything may be known here, and nobody knows this package.
 @NullMarked

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.chatcluster.config.Variable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ class ArchitectureTest {
           Map.entry("config", Set.of()),
           Map.entry("metrics", Set.of()),
           Map.entry("limits", Set.of()),
+          Map.entry("launch", Set.of()),
           Map.entry("room", Set.of("protocol")),
           Map.entry("broker", Set.of("protocol")),
           Map.entry("archive", Set.of("broker", "protocol")),
@@ -45,7 +47,9 @@ class ArchitectureTest {
           Map.entry("redis", Set.of("broker", "archive", "limits", "protocol")),
           Map.entry("postgres", Set.of("broker", "archive", "protocol")),
           Map.entry(
-              "ops", Set.of("metrics", "ws", "session", "limits", "node", "archive", "protocol")));
+              "ops",
+              Set.of(
+                  "metrics", "ws", "session", "limits", "node", "archive", "broker", "protocol")));
 
   /// What the archiver does, but for the thread that does it.
   private static final String DECISIONS =
@@ -276,6 +280,20 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "getenv", String.class)
             .because("configuration is read once, checked whole and handed down as values"));
+  }
+
+  @Test
+  void variables_are_known_to_the_settings_alone() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(in("config"))
+            .and()
+            .haveSimpleNameNotContaining("Settings")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(Variable.class.getName())
+            .because("what a part needs to know is a value of its own, whatever it was read from"));
   }
 
   @Test

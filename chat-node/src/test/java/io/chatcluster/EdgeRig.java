@@ -3,11 +3,13 @@ package io.chatcluster;
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.config.Configuration;
+import io.chatcluster.launch.EventLoops;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.MemoryLog;
 import io.chatcluster.node.Node;
+import io.chatcluster.node.VertxLoop;
 import io.chatcluster.ops.Health;
 import io.chatcluster.ops.LimitMeters;
 import io.chatcluster.ops.ManagementServer;
@@ -59,7 +61,7 @@ final class EdgeRig implements AutoCloseable {
             .build();
     EventLoops loops = new EventLoops(vertx, 1);
     Node node = loops.on(0, () -> node(new VertxLoop(vertx, loops.get(0))));
-    Limits limits = new Limits(settings.limits(), new LimitMeters(meters));
+    Limits limits = new Limits(settings.edge().limits(), new LimitMeters(meters));
     server = new ChatServer(vertx, loops, node, limits, settings, meters);
     Health health = new Health();
     health.ready();
@@ -91,7 +93,7 @@ final class EdgeRig implements AutoCloseable {
   }
 
   String token(String user) {
-    return new TokenIssuer(settings.tokens())
+    return new TokenIssuer(settings.edge().tokens())
         .issue(new UserId(user), user, System.currentTimeMillis(), 3_600);
   }
 

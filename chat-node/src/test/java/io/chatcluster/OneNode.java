@@ -4,7 +4,9 @@ import io.chatcluster.archive.Archiver;
 import io.chatcluster.archive.ArchiverEvents;
 import io.chatcluster.archive.ArchiverSettings;
 import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Partitions;
+import io.chatcluster.launch.EventLoops;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.Node;
@@ -14,6 +16,7 @@ import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.node.Retirement;
+import io.chatcluster.node.VertxLoop;
 import io.chatcluster.postgres.Database;
 import io.chatcluster.postgres.PostgresArchive;
 import io.chatcluster.postgres.PostgresArchiveStore;
@@ -28,7 +31,6 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
-import io.chatcluster.redis.LinkMetrics;
 import io.chatcluster.redis.RedisArchiveQueue;
 import io.chatcluster.redis.RedisBroker;
 import io.chatcluster.redis.RedisMemory;
@@ -125,26 +127,27 @@ final class OneNode implements AutoCloseable {
     this.events = events;
     String url = postgres.getJdbcUrl("postgres", "postgres");
     database =
-        new Database(new PostgresSettings(url, "postgres", "postgres", 4, 1_000, TIME, TIME, TIME));
+        new Database(
+            new PostgresSettings(
+                url,
+                new PostgresSettings.Role("postgres", "postgres"),
+                new PostgresSettings.Pool(4, 1_000),
+                new PostgresSettings.Patience(TIME, TIME, TIME)));
     database.prepare(PARTITIONS.count());
-    PostgresEpochs epochs = new PostgresEpochs(database);
-    brokers =
-        loops.onEach(
-            _ ->
-                new RedisBroker(
-                    vertx,
-                    PARTITIONS,
-                    settings(),
-                    "n1",
-                    epochs,
-                    new RedisBroker.Links(LinkMetrics.NONE, LinkMetrics.NONE),
-                    memory,
-                    () -> {}));
+    RedisBroker.Shared shared =
+        new RedisBroker.Shared(
+            PARTITIONS,
+            settings(),
+            "n1",
+            new PostgresEpochs(database),
+            new RedisBroker.Links(LinkEvents.NONE, LinkEvents.NONE),
+            memory);
+    brokers = loops.onEach(_ -> new RedisBroker(vertx, shared, () -> {}));
     brokers.forEach(RedisBroker::start);
     node = loops.on(0, () -> node(events, ackTimeoutMillis));
     subscriptions =
         loops.on(
-            0, () -> new RedisSubscriptions(vertx, PARTITIONS, settings(), LinkMetrics.NONE, node));
+            0, () -> new RedisSubscriptions(vertx, PARTITIONS, settings(), LinkEvents.NONE, node));
     subscriptions.start();
     loops.on(
         0,
@@ -157,16 +160,10 @@ final class OneNode implements AutoCloseable {
   private RedisSettings settings() {
     RedisSettings.Reads reads = new RedisSettings.Reads(8 << 20, 10_000, Duration.ofSeconds(10));
     return new RedisSettings(
-        redis.url(),
-        "",
-        RedisTls.STANDARD,
+        new RedisSettings.Server(redis.url(), "", RedisTls.STANDARD),
         TIME,
         10_000,
-        Duration.ofMinutes(10),
-        100_000,
-        200,
-        1_000,
-        1 << 20,
+        new RedisSettings.Log(Duration.ofMinutes(10), 100_000, 200, 1_000, 1 << 20),
         reads);
   }
 
@@ -192,7 +189,7 @@ final class OneNode implements AutoCloseable {
 
   void startArchiver() {
     RedisArchiveQueue log =
-        loops.on(0, () -> new RedisArchiveQueue(vertx, PARTITIONS, settings(), LinkMetrics.NONE));
+        loops.on(0, () -> new RedisArchiveQueue(vertx, PARTITIONS, settings(), LinkEvents.NONE));
     log.start();
     Archiver started =
         new Archiver(
@@ -223,7 +220,8 @@ final class OneNode implements AutoCloseable {
                   brokers.getFirst().quietRooms(),
                   new PostgresArchive(database),
                   new VertxLoop(vertx, loops.get(0)),
-                  new Retirement.Settings(quiet.toMillis(), quiet.toMillis()),
+                  brokers.getFirst()::isScarce,
+                  new Retirement.Settings(quiet, quiet),
                   events)
               .start();
           return true;

@@ -30,7 +30,4 @@ public interface QuietRooms {
   /// @param archived up to where each is archived
   /// @return how many have left
   Future<Integer> retire(Map<RoomId, Position> archived, long quietMillis);
-
-  /// Whether the log is nearly full.
-  boolean isScarce();
 }

@@ -1,5 +1,6 @@
 package io.chatcluster.node;
 
+import io.chatcluster.broker.Clocks;
 import io.chatcluster.protocol.AckLevel;
 
 /// How a node publishes.
@@ -12,7 +13,7 @@ public record PublishSettings(
     AckLevel level, long ackTimeoutMillis, long idWindowMillis, int maxWaiting) {
 
   /// How far clocks of clients and nodes may be apart.
-  static final long CLOCK_LEEWAY_MILLIS = 10_000;
+  static final long CLOCK_LEEWAY_MILLIS = Clocks.LEEWAY.toMillis();
 
   /// How long a message may still be on its way to the log after its id has become too old for this
   /// node: another node's clock may be behind, and its sender waits there.

@@ -5,6 +5,8 @@ import io.chatcluster.broker.OnLoop;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Reason;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,29 +32,37 @@ public final class Retirement {
 
   /// How long a room must have been quiet.
   ///
-  /// @param quietMillis until it leaves; 0: it never does
-  /// @param leastMillis the same while the log is nearly full
-  public record Settings(long quietMillis, long leastMillis) {}
+  /// @param quiet until it leaves; zero: it never does
+  /// @param least the same while the log is nearly full
+  public record Settings(Duration quiet, Duration least) {}
 
   private final QuietRooms rooms;
   private final Archive archive;
   private final Loop loop;
+  private final BooleanSupplier scarce;
   private final Settings settings;
   private final NodeEvents events;
   private boolean stopped;
 
+  /// @param scarce whether the log is nearly full
   public Retirement(
-      QuietRooms rooms, Archive archive, Loop loop, Settings settings, NodeEvents events) {
+      QuietRooms rooms,
+      Archive archive,
+      Loop loop,
+      BooleanSupplier scarce,
+      Settings settings,
+      NodeEvents events) {
     this.rooms = rooms;
     this.archive = archive;
     this.loop = loop;
+    this.scarce = scarce;
     this.settings = settings;
     this.events = events;
   }
 
   /// Begins; on the loop.
   public void start() {
-    if (settings.quietMillis() > 0) {
+    if (settings.quiet().isPositive()) {
       later();
     }
   }
@@ -63,16 +73,16 @@ public final class Retirement {
   }
 
   private void later() {
-    loop.after(rooms.isScarce() ? PAUSE_IN_HASTE_MILLIS : PAUSE_MILLIS, this::step);
+    loop.after(scarce.getAsBoolean() ? PAUSE_IN_HASTE_MILLIS : PAUSE_MILLIS, this::step);
   }
 
   private void step() {
     if (stopped) {
       return;
     }
-    boolean haste = rooms.isScarce();
-    long quiet = haste ? settings.leastMillis() : settings.quietMillis();
-    retire(haste ? KEYS_IN_HASTE : KEYS, quiet)
+    boolean haste = scarce.getAsBoolean();
+    Duration quiet = haste ? settings.least() : settings.quiet();
+    retire(haste ? KEYS_IN_HASTE : KEYS, quiet.toMillis())
         .onComplete(
             done -> {
               if (done.succeeded()) {

@@ -47,12 +47,12 @@ public final class Database implements AutoCloseable {
   public Database(PostgresSettings settings) {
     this.settings = settings;
     Sessions sessions = new Sessions(settings);
-    // Whoever waits for a lock that a silent node holds in a transaction gets it in the end.
-    Duration patient = settings.timeout().plus(settings.idleTransaction());
+    PostgresSettings.Patience patience = settings.patience();
+    int connections = settings.pool().connections();
     this.preparing = sessions.unlimited();
-    this.writing = sessions.limited(settings.writeTimeout());
-    this.reads = pool("reads", sessions.limited(settings.timeout()), settings.pool());
-    this.kept = pool("kept", sessions.limited(patient), Share.KEPT);
+    this.writing = sessions.limited(patience.write());
+    this.reads = pool("reads", sessions.limited(patience.read()), connections);
+    this.kept = pool("kept", sessions.limited(patience.lock()), Share.KEPT);
     for (Share share : Share.values()) {
       boolean read = share == Share.READS;
       queues.put(
@@ -60,9 +60,9 @@ public final class Database implements AutoCloseable {
           new Queue(
               share,
               read ? reads : kept,
-              new Semaphore(share.connections(settings.pool()), true),
+              new Semaphore(share.connections(connections), true),
               new AtomicInteger(),
-              read ? settings.timeout() : patient));
+              read ? patience.read() : patience.lock()));
     }
   }
 
@@ -73,8 +73,8 @@ public final class Database implements AutoCloseable {
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(size);
-    config.setConnectionTimeout(settings.timeout().toMillis());
-    config.setValidationTimeout(settings.timeout().toMillis());
+    config.setConnectionTimeout(settings.patience().read().toMillis());
+    config.setValidationTimeout(settings.patience().read().toMillis());
     config.setInitializationFailTimeout(-1);
     return new HikariDataSource(config);
   }
@@ -119,10 +119,10 @@ public final class Database implements AutoCloseable {
   /// Runs work on a pooled connection of this share; completes on any thread.
   <T> Future<T> with(Share share, Work<T> work) {
     Queue queue = queue(share);
-    if (queue.waiting().incrementAndGet() > settings.maxWaiting()) {
+    if (queue.waiting().incrementAndGet() > settings.pool().maxWaiting()) {
       queue.waiting().decrementAndGet();
       return Future.failedFuture(
-          unavailable(settings.maxWaiting() + " " + share.word() + " wait for PostgreSQL"));
+          unavailable(settings.pool().maxWaiting() + " " + share.word() + " wait for PostgreSQL"));
     }
     Promise<T> promise = Promise.promise();
     threads.execute(

@@ -8,99 +8,88 @@ import java.util.regex.Pattern;
 /// How to reach the database.
 ///
 /// @param node id of this node, by which its sessions are known
-/// @param url `jdbc:postgresql://host:port/database?parameters`
-/// @param caFile authorities (PEM) that the server's certificate must be of; empty: the JVM's, or
-///     what the address says
-/// @param user the nodes' role, which needs to own nothing
+/// @param role the nodes' role, which needs to own nothing
 /// @param owner the role that brings the schema up to date
-/// @param pool connections for reads, at the most
-/// @param maxWaiting reads that may wait for a connection or an answer
-/// @param timeout how long a read, the wait for a lock, or the wait for a connection may take
-/// @param writeTimeout how long a statement of the archiver may take
-/// @param idleTransaction how long a transaction of a node that has fallen silent may stand open
 public record PostgresSettings(
-    String node,
-    String url,
-    String caFile,
-    String user,
-    String password,
-    Owner owner,
-    int pool,
-    int maxWaiting,
-    Duration timeout,
-    Duration writeTimeout,
-    Duration idleTransaction) {
+    String node, Server server, Role role, Role owner, Pool pool, Patience patience) {
 
-  private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?";
-  private static final Pattern FORM =
-      Pattern.compile(
-          "jdbc:postgresql://%s(?:,%s)*/[^?#\\s]+(?:\\?([^#\\s]*))?".formatted(HOST, HOST));
-  private static final Pattern PARAMETERS =
-      Pattern.compile("(?:(?:[^%&=]|%[0-9A-Fa-f]{2})+=(?:[^%&]|%[0-9A-Fa-f]{2})*&?)*");
-  private static final Pattern MODE = Pattern.compile("(?:^|&)sslmode=([^&]*)");
-  private static final Set<String> MODES =
-      Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+  /// Of a node without a name, without authorities of its own, whose role owns the schema.
+  public PostgresSettings(String url, Role role, Pool pool, Patience patience) {
+    this("", new Server(url, ""), role, Role.NONE, pool, patience);
+  }
 
-  /// @param user empty: the nodes' role owns the schema too
-  public record Owner(String user, String password) {
+  /// @param user empty for the owner where the nodes' role owns the schema too
+  public record Role(String user, String password) {
 
-    /// The nodes' role owns the schema.
-    public static final Owner NONE = new Owner("", "");
+    /// There is none.
+    public static final Role NONE = new Role("", "");
 
     @Override
     public String toString() {
-      return "Owner[user=" + user + "]";
+      return "Role[user=" + user + "]";
     }
   }
 
-  /// The driver would quote the whole address, with its password, in what it throws and logs.
-  ///
-  /// @throws IllegalArgumentException with a sentence without any part of the address
-  public PostgresSettings {
-    Matcher form = FORM.matcher(url);
-    if (!form.matches()) {
-      throw new IllegalArgumentException(
-          "it is not jdbc:postgresql://host[:port][,…]/database[?parameters]; user and password"
-              + " belong into variables of their own");
-    }
-    String parameters = form.group(1) == null ? "" : form.group(1);
-    if (!PARAMETERS.matcher(parameters).matches()) {
-      throw new IllegalArgumentException("its parameters are not name=value&…; write % as %25");
-    }
-    Matcher mode = MODE.matcher(parameters);
-    if (mode.find() && !MODES.contains(mode.group(1))) {
-      throw new IllegalArgumentException(
-          "its sslmode is none of disable, allow, prefer, require, verify-ca, verify-full");
+  /// @param connections for reads, at the most
+  /// @param maxWaiting reads that may wait for a connection or an answer
+  public record Pool(int connections, int maxWaiting) {}
+
+  /// @param read how long a read, the wait for a lock, or the wait for a connection may take
+  /// @param write how long a statement of the archiver may take
+  /// @param idleTransaction how long a transaction of a node that has fallen silent may stand open
+  public record Patience(Duration read, Duration write, Duration idleTransaction) {
+
+    /// Longer than a silent node may hold a lock in a transaction: who waits for it gets it.
+    Duration lock() {
+      return read.plus(idleTransaction);
     }
   }
 
-  /// Of a node without a name, without authorities of its own, and with the nodes' role as the
-  /// owner.
-  public PostgresSettings(
-      String url,
-      String user,
-      String password,
-      int pool,
-      int maxWaiting,
-      Duration timeout,
-      Duration writeTimeout,
-      Duration idleTransaction) {
-    this(
-        "",
-        url,
-        "",
-        user,
-        password,
-        Owner.NONE,
-        pool,
-        maxWaiting,
-        timeout,
-        writeTimeout,
-        idleTransaction);
+  /// @param url `jdbc:postgresql://host:port/database?parameters`
+  /// @param caFile authorities (PEM) that the server's certificate must be of; empty: the JVM's, or
+  ///     what the address says
+  public record Server(String url, String caFile) {
+
+    private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?";
+    private static final Pattern FORM =
+        Pattern.compile(
+            "jdbc:postgresql://%s(?:,%s)*/[^?#\\s]+(?:\\?([^#\\s]*))?".formatted(HOST, HOST));
+    private static final Pattern PARAMETERS =
+        Pattern.compile("(?:(?:[^%&=]|%[0-9A-Fa-f]{2})+=(?:[^%&]|%[0-9A-Fa-f]{2})*&?)*");
+    private static final Pattern MODE = Pattern.compile("(?:^|&)sslmode=([^&]*)");
+    private static final Set<String> MODES =
+        Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+    /// The driver would quote the whole address, with its password, in what it throws and logs.
+    ///
+    /// @throws IllegalArgumentException with a sentence without any part of the address
+    public Server {
+      Matcher form = FORM.matcher(url);
+      if (!form.matches()) {
+        throw new IllegalArgumentException(
+            "it is not jdbc:postgresql://host[:port][,…]/database[?parameters]; user and password"
+                + " belong into variables of their own");
+      }
+      String parameters = form.group(1) == null ? "" : form.group(1);
+      if (!PARAMETERS.matcher(parameters).matches()) {
+        throw new IllegalArgumentException("its parameters are not name=value&…; write % as %25");
+      }
+      Matcher mode = MODE.matcher(parameters);
+      if (mode.find() && !MODES.contains(mode.group(1))) {
+        throw new IllegalArgumentException(
+            "its sslmode is none of disable, allow, prefer, require, verify-ca, verify-full");
+      }
+    }
+
+    /// The address may have a password in it.
+    @Override
+    public String toString() {
+      return "Server";
+    }
   }
 
   @Override
   public String toString() {
-    return "PostgresSettings[user=" + user + ", owner=" + owner + ", pool=" + pool + "]";
+    return "PostgresSettings[role=" + role + ", owner=" + owner + ", pool=" + pool + "]";
   }
 }

@@ -43,13 +43,12 @@ public final class Schema {
   ///     may not make
   public void prepare() {
     boolean apart = !settings.owner().user().isEmpty();
-    PostgresSettings.Owner owner =
-        apart ? settings.owner() : new PostgresSettings.Owner(settings.user(), settings.password());
-    DataSource source = new Sessions(settings).unlimited(owner.user(), owner.password());
+    PostgresSettings.Role owner = apart ? settings.owner() : settings.role();
+    DataSource source = new Sessions(settings).unlimited(owner);
     reach(source);
     try {
       migrate(source);
-      if (apart && !owner.user().equals(settings.user())) {
+      if (apart && !owner.user().equals(settings.role().user())) {
         grant(source);
       }
     } catch (FlywayException e) {
@@ -80,7 +79,7 @@ public final class Schema {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute(ONE_AT_A_TIME);
-      String role = '"' + settings.user().replace("\"", "\"\"") + '"';
+      String role = '"' + settings.role().user().replace("\"", "\"\"") + '"';
       statement.execute(rights().replace(":node", role));
       connection.commit();
     }
@@ -107,7 +106,7 @@ public final class Schema {
           return new BrokerException(
               BrokerException.Kind.UNAVAILABLE,
               "PostgreSQL: the schema is not up to date, and the role %s may not change it: the"
-                      .formatted(settings.user())
+                      .formatted(settings.role().user())
                   + " migration has to run as its owner",
               failure);
         }

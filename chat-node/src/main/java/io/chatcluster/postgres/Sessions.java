@@ -34,16 +34,16 @@ final class Sessions {
 
   /// Sessions without a limit, for what may take its time: the schema.
   PGSimpleDataSource unlimited() {
-    return unlimited(settings.user(), settings.password());
+    return unlimited(settings.role());
   }
 
   /// The same for another role.
-  PGSimpleDataSource unlimited(String user, String password) {
+  PGSimpleDataSource unlimited(PostgresSettings.Role role) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setURL(settings.url());
-    PostgresTls.apply(source, settings.caFile());
-    source.setUser(user);
-    source.setPassword(password);
+    source.setURL(settings.server().url());
+    PostgresTls.apply(source, settings.server().caFile());
+    source.setUser(role.user());
+    source.setPassword(role.password());
     source.setApplicationName(name());
     source.setConnectTimeout(CONNECT_SECONDS);
     source.setTcpKeepAlive(true);
@@ -60,7 +60,7 @@ final class Sessions {
   /// that PostgreSQL is the first to give up, and no statement goes on that nobody waits for.
   PGSimpleDataSource limited(Duration statement) {
     PGSimpleDataSource source = unlimited();
-    source.setSocketTimeout(seconds(statement.plus(settings.timeout())));
+    source.setSocketTimeout(seconds(statement.plus(settings.patience().read())));
     String given = source.getOptions();
     // The last one counts: what an operator has put into the URL wins.
     source.setOptions(options(statement) + (given == null ? "" : " " + given));
@@ -71,18 +71,16 @@ final class Sessions {
     return String.join(
         " ",
         option("statement_timeout", statement.toMillis()),
-        option("lock_timeout", Math.min(statement.toMillis(), lockMillis())),
-        option("idle_in_transaction_session_timeout", settings.idleTransaction().toMillis()),
+        option(
+            "lock_timeout", Math.min(statement.toMillis(), settings.patience().lock().toMillis())),
+        option(
+            "idle_in_transaction_session_timeout",
+            settings.patience().idleTransaction().toMillis()),
         option("client_connection_check_interval", CONNECTION_CHECK.toMillis()),
         option("tcp_user_timeout", UNACKNOWLEDGED.toMillis()),
         option("tcp_keepalives_idle", KEEPALIVE_IDLE_SECONDS),
         option("tcp_keepalives_interval", KEEPALIVE_INTERVAL_SECONDS),
         option("tcp_keepalives_count", KEEPALIVE_COUNT));
-  }
-
-  /// Longer than a silent node may hold a lock in a transaction: who waits for it gets it.
-  private long lockMillis() {
-    return settings.timeout().plus(settings.idleTransaction()).toMillis();
   }
 
   private static String option(String name, long value) {

@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.broker.LinkEvents;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import org.slf4j.Logger;
@@ -16,10 +17,10 @@ final class Eviction {
   private static final String SAFE = "noeviction";
   private static final String FIELD = "maxmemory_policy:";
 
-  private final LinkMetrics metrics;
+  private final LinkEvents metrics;
   private String policy = SAFE;
 
-  Eviction(LinkMetrics metrics) {
+  Eviction(LinkEvents metrics) {
     this.metrics = metrics;
   }
 

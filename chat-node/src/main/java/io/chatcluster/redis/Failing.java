@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Reason;
 import io.vertx.redis.client.Request;
 import java.util.HashMap;
@@ -34,10 +35,10 @@ final class Failing {
   }
 
   private final String link;
-  private final LinkMetrics metrics;
+  private final LinkEvents metrics;
   private final Map<String, Trouble> troubles = new HashMap<>();
 
-  Failing(String link, LinkMetrics metrics) {
+  Failing(String link, LinkEvents metrics) {
     this.link = link;
     this.metrics = metrics;
   }

@@ -1,6 +1,6 @@
 package io.chatcluster.redis;
 
-import io.chatcluster.broker.Epochs;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.broker.Stale;
 import io.vertx.core.Future;
@@ -26,16 +26,10 @@ final class FencedLink {
   /// @param name for logs
   /// @param onUp called whenever a connection has passed the fence
   FencedLink(
-      Vertx vertx,
-      String name,
-      Keys keys,
-      RedisSettings settings,
-      Epochs epochs,
-      LinkMetrics metrics,
-      Runnable onUp) {
+      Vertx vertx, String name, RedisBroker.Shared shared, LinkEvents events, Runnable onUp) {
     this.onUp = onUp;
-    this.fence = new Fence(keys, epochs);
-    this.link = new RedisLink(vertx, name, settings, metrics, new Owner());
+    this.fence = new Fence(new Keys(shared.partitions()), shared.epochs());
+    this.link = new RedisLink(vertx, name, shared.settings(), events, new Owner());
   }
 
   void start() {

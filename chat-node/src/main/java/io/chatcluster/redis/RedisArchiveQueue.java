@@ -3,6 +3,7 @@ package io.chatcluster.redis;
 import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.protocol.Position;
@@ -54,7 +55,7 @@ public final class RedisArchiveQueue implements ArchiveQueue {
 
   /// Made on the event loop that will own the connection.
   public RedisArchiveQueue(
-      Vertx vertx, Partitions partitions, RedisSettings settings, LinkMetrics metrics) {
+      Vertx vertx, Partitions partitions, RedisSettings settings, LinkEvents metrics) {
     this.keys = new Keys(partitions);
     this.settings = settings;
     this.context = vertx.getOrCreateContext();
@@ -202,9 +203,9 @@ public final class RedisArchiveQueue implements ArchiveQueue {
                     .arg(1)
                     .arg(keys.stream(room))
                     .arg(at.toString())
-                    .arg(settings.keep())
-                    .arg(settings.max())
-                    .arg(settings.maxBytes())));
+                    .arg(settings.log().keep())
+                    .arg(settings.log().max())
+                    .arg(settings.log().maxBytes())));
     await(() -> Future.all(requests.stream().map(link::send).toList()));
   }
 

@@ -4,9 +4,11 @@ import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.Clocks;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Head;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
@@ -51,30 +53,31 @@ public final class RedisBroker implements Broker {
 
   /// Made on the event loop that will own it.
   ///
-  /// @param origin id of this node
   /// @param onUp called whenever both connections stand (again)
-  public RedisBroker(
-      Vertx vertx,
+  public RedisBroker(Vertx vertx, Shared shared, Runnable onUp) {
+    this.keys = new Keys(shared.partitions());
+    this.settings = shared.settings();
+    this.origin = shared.origin();
+    this.onUp = onUp;
+    this.link = new FencedLink(vertx, "log", shared, shared.links().log(), this::up);
+    this.openings = new RedisOpenings(keys, settings, link::send, link::stale);
+    this.reads = new RedisReads(vertx, shared, unreadable, this::up);
+    this.memory = shared.memory();
+  }
+
+  /// What all brokers of a node have in common.
+  ///
+  /// @param origin id of this node
+  public record Shared(
       Partitions partitions,
       RedisSettings settings,
       String origin,
       Epochs epochs,
       Links links,
-      RedisMemory memory,
-      Runnable onUp) {
-    this.keys = new Keys(partitions);
-    this.settings = settings;
-    this.origin = origin;
-    this.onUp = onUp;
-    this.link = new FencedLink(vertx, "log", keys, settings, epochs, links.log(), this::up);
-    this.openings = new RedisOpenings(keys, settings, link::send, link::stale);
-    this.reads =
-        new RedisReads(vertx, keys, settings, epochs, links.reads(), unreadable, memory, this::up);
-    this.memory = memory;
-  }
+      RedisMemory memory) {}
 
   /// Who counts what becomes of the two connections.
-  public record Links(LinkMetrics log, LinkMetrics reads) {}
+  public record Links(LinkEvents log, LinkEvents reads) {}
 
   public void start() {
     link.start();
@@ -129,10 +132,10 @@ public final class RedisBroker implements Broker {
         .arg(room.value())
         .arg(keys.channel(room))
         .arg(origin)
-        .arg(settings.idWindow().toMillis())
+        .arg(settings.log().idWindow().toMillis())
         .arg(System.currentTimeMillis())
-        .arg(RedisSettings.CLOCK_LEEWAY.toMillis())
-        .arg(settings.backlogLimit());
+        .arg(Clocks.LEEWAY.toMillis())
+        .arg(settings.log().backlogLimit());
     for (Draft draft : drafts) {
       request
           .arg(draft.id().timeMillis())

@@ -1,6 +1,7 @@
 package io.chatcluster.redis;
 
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Reason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -58,7 +59,7 @@ final class RedisLink {
   private final Context context;
   private final String name;
   private final RedisSettings settings;
-  private final LinkMetrics metrics;
+  private final LinkEvents metrics;
   private final Owner owner;
   private final Backoff backoff = new Backoff();
   private final long periodMillis;
@@ -84,7 +85,7 @@ final class RedisLink {
   private record Asked(Request request, long awakeNanos) {}
 
   /// @param name for logs
-  RedisLink(Vertx vertx, String name, RedisSettings settings, LinkMetrics metrics, Owner owner) {
+  RedisLink(Vertx vertx, String name, RedisSettings settings, LinkEvents metrics, Owner owner) {
     this(vertx, name, settings, metrics, owner, options -> Redis.createClient(vertx, options));
   }
 
@@ -93,7 +94,7 @@ final class RedisLink {
       Vertx vertx,
       String name,
       RedisSettings settings,
-      LinkMetrics metrics,
+      LinkEvents metrics,
       Owner owner,
       Function<RedisOptions, Redis> clients) {
     this.clients = clients;
@@ -338,14 +339,14 @@ final class RedisLink {
   }
 
   private RedisOptions options() {
-    RedisAddress address = settings.address();
+    RedisAddress address = settings.server().address();
     NetClientOptions net =
         new NetClientOptions()
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)
             .setConnectTimeout((int) settings.timeout().toMillis());
     if (address.tls()) {
-      settings.tls().applyTo(net);
+      settings.server().tls().applyTo(net);
     }
     return new RedisOptions()
         .setConnectionString(address.connection())

@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.broker.Clocks;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
@@ -160,7 +161,7 @@ final class RedisOpenings {
     request
         .arg(openings.getFirst().closed().epoch())
         .arg(System.currentTimeMillis())
-        .arg(RedisSettings.remembered(settings.idWindow()).toMillis());
+        .arg(Clocks.remembered(settings.log().idWindow()).toMillis());
     for (Object word : words) {
       if (word instanceof byte[] bytes) {
         request.arg(bytes);

@@ -28,19 +28,12 @@ final class RedisQuietRooms implements QuietRooms {
 
   private final Keys keys;
   private final Function<Request, Future<Response>> redis;
-  private final RedisMemory memory;
   private String cursor = START;
 
   /// @param redis sends a command over the link
-  RedisQuietRooms(Keys keys, Function<Request, Future<Response>> redis, RedisMemory memory) {
+  RedisQuietRooms(Keys keys, Function<Request, Future<Response>> redis) {
     this.keys = keys;
     this.redis = redis;
-    this.memory = memory;
-  }
-
-  @Override
-  public boolean isScarce() {
-    return memory.isScarce();
   }
 
   @Override

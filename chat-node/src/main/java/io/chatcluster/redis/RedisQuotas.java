@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.limits.Quotas;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,7 +27,7 @@ public final class RedisQuotas implements Quotas {
   private final RedisLink link;
 
   /// Made on the event loop that will own the connection.
-  public RedisQuotas(Vertx vertx, RedisSettings settings, LinkMetrics metrics) {
+  public RedisQuotas(Vertx vertx, RedisSettings settings, LinkEvents metrics) {
     this.script = script();
     this.link = new RedisLink(vertx, "limits", settings, metrics, new Owner());
   }

@@ -2,7 +2,6 @@ package io.chatcluster.redis;
 
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.QuietRooms;
@@ -42,21 +41,13 @@ final class RedisReads {
   private final RedisMemory memory;
   private final long timer;
 
-  RedisReads(
-      Vertx vertx,
-      Keys keys,
-      RedisSettings settings,
-      Epochs epochs,
-      LinkMetrics metrics,
-      Unreadable unreadable,
-      RedisMemory memory,
-      Runnable onUp) {
+  RedisReads(Vertx vertx, RedisBroker.Shared shared, Unreadable unreadable, Runnable onUp) {
     this.vertx = vertx;
-    this.keys = keys;
+    this.keys = new Keys(shared.partitions());
     this.unreadable = unreadable;
-    this.memory = memory;
-    this.queue = new ReadQueue(settings.reads(), System::nanoTime);
-    this.link = new FencedLink(vertx, "reads", keys, settings, epochs, metrics, onUp);
+    this.memory = shared.memory();
+    this.queue = new ReadQueue(shared.settings().reads(), System::nanoTime);
+    this.link = new FencedLink(vertx, "reads", shared, shared.links().reads(), onUp);
     this.timer = vertx.setPeriodic(EXPIRE_MILLIS, _ -> tick());
   }
 
@@ -196,6 +187,6 @@ final class RedisReads {
   }
 
   QuietRooms quietRooms() {
-    return new RedisQuietRooms(keys, link::send, memory);
+    return new RedisQuietRooms(keys, link::send);
   }
 }

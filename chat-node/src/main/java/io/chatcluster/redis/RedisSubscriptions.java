@@ -1,5 +1,6 @@
 package io.chatcluster.redis;
 
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.broker.Subscriptions;
@@ -45,7 +46,7 @@ public final class RedisSubscriptions implements Subscriptions {
       Vertx vertx,
       Partitions partitions,
       RedisSettings settings,
-      LinkMetrics metrics,
+      LinkEvents metrics,
       Listener listener) {
     this.vertx = vertx;
     this.keys = new Keys(partitions);

@@ -84,7 +84,6 @@ public final class WsLoop {
   /// @param origins whether a handshake with this `Origin` (null: none) is welcome
   public WsLoop(
       Vertx vertx,
-      String nodeId,
       Session.Context sessions,
       WsSettings settings,
       Admission admission,
@@ -92,7 +91,7 @@ public final class WsLoop {
       WsEvents events) {
     Context context = vertx.getOrCreateContext();
     this.vertx = vertx;
-    this.nodeId = nodeId;
+    this.nodeId = sessions.settings().node();
     this.sessions = sessions;
     this.settings = settings;
     this.admission = admission;

@@ -7,6 +7,7 @@ import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class RetirementTest {
 
   private static final RoomId ROOM = new RoomId("general");
-  private static final Retirement.Settings SETTINGS = new Retirement.Settings(90_000, 70_000);
+  private static final Retirement.Settings SETTINGS =
+      new Retirement.Settings(Duration.ofSeconds(90), Duration.ofSeconds(70));
 
   private final StillLoop loop = new StillLoop();
   private final MemoryLog log = new MemoryLog();
   private final List<String> asked = new ArrayList<>();
-  private boolean scarce;
   private boolean down;
   private int retired;
 
@@ -33,7 +34,7 @@ class RetirementTest {
             retired += rooms;
           }
         };
-    Retirement retirement = new Retirement(new Rooms(), log.archive(), loop, settings, counting);
+    Retirement retirement = new Retirement(new Rooms(), log.archive(), loop, log::isScarce, settings, counting);
     retirement.start();
     return retirement;
   }
@@ -53,11 +54,6 @@ class RetirementTest {
       asked.add(archived + " for " + quietMillis);
       return Future.succeededFuture(archived.size());
     }
-
-    @Override
-    public boolean isScarce() {
-      return scarce;
-    }
   }
 
   @Test
@@ -76,7 +72,7 @@ class RetirementTest {
     begin(SETTINGS);
     loop.pass(500);
     int before = asked.size();
-    scarce = true;
+    log.scarce = true;
 
     loop.pass(1_000);
 
@@ -103,7 +99,7 @@ class RetirementTest {
 
   @Test
   void it_ends_and_where_it_is_switched_off_never_begins() {
-    begin(new Retirement.Settings(0, 70_000));
+    begin(new Retirement.Settings(Duration.ZERO, Duration.ofSeconds(70)));
     loop.pass(5_000);
     assertThat(asked).isEmpty();
 

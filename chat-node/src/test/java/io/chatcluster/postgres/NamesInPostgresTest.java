@@ -49,13 +49,9 @@ class NamesInPostgresTest {
         new Database(
             new PostgresSettings(
                 server.getJdbcUrl("postgres", "postgres"),
-                "postgres",
-                "postgres",
-                4,
-                100,
-                time,
-                time,
-                time));
+                new PostgresSettings.Role("postgres", "postgres"),
+                new PostgresSettings.Pool(4, 100),
+                new PostgresSettings.Patience(time, time, time)));
     database.prepare(8);
     archive = new PostgresArchive(database);
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);

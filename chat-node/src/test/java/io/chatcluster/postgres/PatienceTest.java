@@ -47,7 +47,10 @@ class PatienceTest {
     database =
         new Database(
             new PostgresSettings(
-                url, "postgres", "postgres", POOL, 100, TIMEOUT, Duration.ofSeconds(5), IDLE));
+                url,
+                new PostgresSettings.Role("postgres", "postgres"),
+                new PostgresSettings.Pool(POOL, 100),
+                new PostgresSettings.Patience(TIMEOUT, Duration.ofSeconds(5), IDLE)));
     database.prepare(8);
   }
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresAccessTest {
 
   private static final int PARTITIONS = 8;
-  private static final PostgresSettings.Owner OWNER =
-      new PostgresSettings.Owner("chat_owner", "owner");
+  private static final PostgresSettings.Role OWNER =
+      new PostgresSettings.Role("chat_owner", "owner");
 
   @TempDir private static Path directory;
   private static Authority authority;
@@ -83,15 +83,21 @@ class PostgresAccessTest {
   }
 
   private static PostgresSettings settings(
-      String url, String caFile, String user, PostgresSettings.Owner owner) {
+      String url, String caFile, String user, PostgresSettings.Role owner) {
     Duration time = Duration.ofSeconds(4);
-    return new PostgresSettings("n1", url, caFile, user, "chat", owner, 2, 100, time, time, time);
+    return new PostgresSettings(
+        "n1",
+        new PostgresSettings.Server(url, caFile),
+        new PostgresSettings.Role(user, "chat"),
+        owner,
+        new PostgresSettings.Pool(2, 100),
+        new PostgresSettings.Patience(time, time, time));
   }
 
   private static boolean encrypted(String parameters, String host, String caFile)
       throws SQLException {
     String url = "jdbc:postgresql://%s:%d/postgres%s".formatted(host, server.getPort(), parameters);
-    PostgresSettings settings = settings(url, caFile, "postgres", PostgresSettings.Owner.NONE);
+    PostgresSettings settings = settings(url, caFile, "postgres", PostgresSettings.Role.NONE);
     try (Connection connection = new Sessions(settings).unlimited().getConnection();
         Statement ask = connection.createStatement();
         ResultSet row =
@@ -104,7 +110,7 @@ class PostgresAccessTest {
   @Test
   void sessions_say_whose_they_are() throws SQLException {
     String url = "jdbc:postgresql://localhost:%d/postgres".formatted(server.getPort());
-    PostgresSettings settings = settings(url, "", "postgres", PostgresSettings.Owner.NONE);
+    PostgresSettings settings = settings(url, "", "postgres", PostgresSettings.Role.NONE);
     Duration time = Duration.ofSeconds(4);
 
     try (Connection connection = new Sessions(settings).limited(time).getConnection();
@@ -148,7 +154,7 @@ class PostgresAccessTest {
   @Test
   void a_host_that_nobody_knows_is_named_in_one_sentence() {
     PostgresSettings settings =
-        settings("jdbc:postgresql://nobody.invalid/chat", "", "chat", PostgresSettings.Owner.NONE);
+        settings("jdbc:postgresql://nobody.invalid/chat", "", "chat", PostgresSettings.Role.NONE);
 
     assertThatThrownBy(() -> new Schema(settings).prepare())
         .isInstanceOf(BrokerException.class)
@@ -208,7 +214,7 @@ class PostgresAccessTest {
       throws SQLException {
     String url = database("rights");
     new Schema(settings(url, "", "chat", OWNER)).prepare();
-    PostgresSettings settings = settings(url, "", "chat", PostgresSettings.Owner.NONE);
+    PostgresSettings settings = settings(url, "", "chat", PostgresSettings.Role.NONE);
 
     for (String table : tables(url)) {
       for (String statement :
@@ -226,9 +232,7 @@ class PostgresAccessTest {
   private static List<String> tables(String url) throws SQLException {
     List<String> tables = new ArrayList<>();
     try (Connection connection =
-            new Sessions(settings(url, "", "chat", OWNER))
-                .unlimited("chat_owner", "owner")
-                .getConnection();
+            new Sessions(settings(url, "", "chat", OWNER)).unlimited(OWNER).getConnection();
         ResultSet rows =
             connection
                 .createStatement()
@@ -257,7 +261,7 @@ class PostgresAccessTest {
   void a_node_without_the_owners_password_waits_for_the_migration_and_then_starts()
       throws SQLException {
     String url = database("later");
-    try (Database node = new Database(settings(url, "", "chat", PostgresSettings.Owner.NONE))) {
+    try (Database node = new Database(settings(url, "", "chat", PostgresSettings.Role.NONE))) {
       assertThatThrownBy(() -> node.prepare(PARTITIONS))
           .isInstanceOf(BrokerException.class)
           .hasMessageContaining("the role chat may not change it");
@@ -276,7 +280,7 @@ class PostgresAccessTest {
 
     new Schema(second).prepare();
 
-    try (Database node = new Database(settings(url, "", "chat-\"b", PostgresSettings.Owner.NONE))) {
+    try (Database node = new Database(settings(url, "", "chat-\"b", PostgresSettings.Role.NONE))) {
       node.prepare(PARTITIONS);
       denied(second, "DROP TABLE publication");
     }

@@ -43,7 +43,11 @@ class PostgresArchiveContractTest extends ArchiveContract {
 
   private static Database database(String url) {
     return new Database(
-        new PostgresSettings(url, "postgres", "postgres", 4, 100, TIME, TIME, TIME));
+        new PostgresSettings(
+            url,
+            new PostgresSettings.Role("postgres", "postgres"),
+            new PostgresSettings.Pool(4, 100),
+            new PostgresSettings.Patience(TIME, TIME, TIME)));
   }
 
   @BeforeAll

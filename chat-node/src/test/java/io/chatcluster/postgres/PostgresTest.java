@@ -57,7 +57,11 @@ class PostgresTest {
 
   private static PostgresSettings settings(String url) {
     Duration time = Duration.ofSeconds(2);
-    return new PostgresSettings(url, "postgres", "postgres", 4, 100, time, time, time);
+    return new PostgresSettings(
+        url,
+        new PostgresSettings.Role("postgres", "postgres"),
+        new PostgresSettings.Pool(4, 100),
+        new PostgresSettings.Patience(time, time, time));
   }
 
   @AfterAll

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.Append;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
@@ -52,7 +53,7 @@ class LibraryTest {
             () ->
                 Future.succeededFuture(
                     new RedisArchiveQueue(
-                        rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkMetrics.NONE)));
+                        rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkEvents.NONE)));
     log.start();
     Map<RoomId, Position> committed = Map.of(room, rig.log(room, draft(ADA, "1")).getFirst());
     await().ignoreExceptions().until(() -> callSucceeds(() -> log.trimRooms(committed)));

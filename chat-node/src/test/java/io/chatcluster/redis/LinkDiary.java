@@ -3,12 +3,13 @@ package io.chatcluster.redis;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.chatcluster.broker.LinkEvents;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// What a part of a link counts, and what it writes into the log, line by line.
-final class LinkDiary implements LinkMetrics, AutoCloseable {
+final class LinkDiary implements LinkEvents, AutoCloseable {
 
   final List<String> counted = new ArrayList<>();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();

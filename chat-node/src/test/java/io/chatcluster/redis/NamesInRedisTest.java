@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Slice;
@@ -52,7 +53,7 @@ class NamesInRedisTest {
                     RIG.vertx,
                     RedisRig.PARTITIONS,
                     RIG.settings(),
-                    LinkMetrics.NONE,
+                    LinkEvents.NONE,
                     new Listener(subscribed)));
     subscriptions.start();
     for (RoomId room : ROOMS) {
@@ -113,7 +114,7 @@ class NamesInRedisTest {
         made(
             () ->
                 new RedisArchiveQueue(
-                    RIG.vertx, RedisRig.PARTITIONS, RIG.settings(), LinkMetrics.NONE));
+                    RIG.vertx, RedisRig.PARTITIONS, RIG.settings(), LinkEvents.NONE));
     queue.start();
     Map<Integer, Position> cursors = new HashMap<>();
     ROOMS.forEach(room -> cursors.put(RIG.broker.partition(room), Position.NONE));
@@ -149,7 +150,7 @@ class NamesInRedisTest {
 
   @Test
   void every_user_has_a_bucket_of_their_own() {
-    RedisQuotas quotas = made(() -> new RedisQuotas(RIG.vertx, RIG.settings(), LinkMetrics.NONE));
+    RedisQuotas quotas = made(() -> new RedisQuotas(RIG.vertx, RIG.settings(), LinkEvents.NONE));
     quotas.start();
     List<Debit> debits =
         NameTable.accepted().stream()

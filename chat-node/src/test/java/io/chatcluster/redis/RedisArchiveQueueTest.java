@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.archive.ArchiveStore;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
@@ -210,7 +211,7 @@ class RedisArchiveQueueTest {
             () ->
                 Future.succeededFuture(
                     new RedisArchiveQueue(
-                        on.vertx, RedisRig.PARTITIONS, on.settings(), LinkMetrics.NONE)));
+                        on.vertx, RedisRig.PARTITIONS, on.settings(), LinkEvents.NONE)));
     fresh.start();
     await()
         .atMost(Duration.ofSeconds(5))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.BrokerException;
+import io.chatcluster.broker.LinkEvents;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,22 +53,16 @@ class RedisLinkTest {
   private RedisLink link(Duration timeout, String password) {
     RedisSettings settings =
         new RedisSettings(
-            redis.url(),
-            password,
-            RedisTls.STANDARD,
+            new RedisSettings.Server(redis.url(), password, RedisTls.STANDARD),
             timeout,
             MAX_IN_FLIGHT,
-            Duration.ofMinutes(1),
-            100,
-            5,
-            10,
-            1 << 20,
+            RedisRig.LOG,
             RedisRig.READS);
     loop.runOnContext(
         _ ->
             made.complete(
                 new RedisLink(
-                    vertx, "test", settings, LinkMetrics.NONE, new Owner(), this::client)));
+                    vertx, "test", settings, LinkEvents.NONE, new Owner(), this::client)));
     RedisLink link = made.join();
     link.start();
     awaitUps(1);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.archive.ArchiveQueue;
 import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.LogRig;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Subscriptions;
@@ -32,7 +33,7 @@ final class RedisLogRig implements LogRig, AutoCloseable {
             () ->
                 Future.succeededFuture(
                     new RedisArchiveQueue(
-                        rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkMetrics.NONE)));
+                        rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkEvents.NONE)));
     made.start();
     opened.add(made::close);
     await().atMost(LONGEST).ignoreExceptions().until(() -> made.backlog(Set.of(0)).entries() == 0);
@@ -72,7 +73,7 @@ final class RedisLogRig implements LogRig, AutoCloseable {
                         rig.vertx,
                         RedisRig.PARTITIONS,
                         rig.settings(),
-                        LinkMetrics.NONE,
+                        LinkEvents.NONE,
                         listener)));
     made.start();
     opened.add(made::close);

@@ -3,6 +3,7 @@ package io.chatcluster.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.limits.Account;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.LimitEvents;
@@ -39,7 +40,7 @@ class RedisQuotasTest {
         rig.on(
             () ->
                 Future.succeededFuture(
-                    new RedisQuotas(rig.vertx, rig.settings(), LinkMetrics.NONE)));
+                    new RedisQuotas(rig.vertx, rig.settings(), LinkEvents.NONE)));
     quotas.start();
   }
 

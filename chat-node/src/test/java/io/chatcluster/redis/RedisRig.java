@@ -6,6 +6,7 @@ import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.MemoryEpochs;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
@@ -42,6 +43,8 @@ final class RedisRig implements AutoCloseable {
 
   static final RedisSettings.Reads READS =
       new RedisSettings.Reads(1 << 20, 100, Duration.ofSeconds(7));
+  static final RedisSettings.Log LOG =
+      new RedisSettings.Log(Duration.ofMinutes(10), BACKLOG_LIMIT, 5, 10, LOG_BYTES);
   static final Bound PAGE = new Bound(100, 1 << 19);
 
   private static long random = 1;
@@ -54,7 +57,7 @@ final class RedisRig implements AutoCloseable {
   final RedisMemory memory = new RedisMemory(85);
   private final AtomicInteger readable = new AtomicInteger();
   private final RedisBroker.Links links =
-      new RedisBroker.Links(LinkMetrics.NONE, new ReadLinks(readable));
+      new RedisBroker.Links(LinkEvents.NONE, new ReadLinks(readable));
 
   RedisRig() {
     broker = another();
@@ -68,23 +71,19 @@ final class RedisRig implements AutoCloseable {
             () ->
                 Future.succeededFuture(
                     new RedisBroker(
-                        vertx, PARTITIONS, settings(), "n1", ledger, links, memory, () -> {})));
+                        vertx,
+                        new RedisBroker.Shared(PARTITIONS, settings(), "n1", ledger, links, memory),
+                        () -> {})));
     made.start();
     return made;
   }
 
   RedisSettings settings() {
     return new RedisSettings(
-        redis.url(),
-        "",
-        RedisTls.STANDARD,
+        new RedisSettings.Server(redis.url(), "", RedisTls.STANDARD),
         Duration.ofSeconds(1),
         200,
-        Duration.ofMinutes(10),
-        BACKLOG_LIMIT,
-        5,
-        10,
-        LOG_BYTES,
+        LOG,
         READS);
   }
 
@@ -206,7 +205,7 @@ final class RedisRig implements AutoCloseable {
   }
 
   /// How many connections for reads stand.
-  private record ReadLinks(AtomicInteger standing) implements LinkMetrics {
+  private record ReadLinks(AtomicInteger standing) implements LinkEvents {
 
     @Override
     public void up() {

@@ -5,6 +5,7 @@ import static io.chatcluster.redis.RedisRig.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -29,7 +30,7 @@ class RedisSubscriptionsTest {
           () ->
               Future.succeededFuture(
                   new RedisSubscriptions(
-                      rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkMetrics.NONE, heard)));
+                      rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkEvents.NONE, heard)));
 
   @BeforeEach
   void begin() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.tls.Authority;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -71,16 +72,10 @@ class RedisTlsTest {
     logger.addAppender(log);
     RedisSettings settings =
         new RedisSettings(
-            url,
-            password,
-            tls,
+            new RedisSettings.Server(url, password, tls),
             Duration.ofSeconds(5),
             10,
-            Duration.ofMinutes(1),
-            100,
-            5,
-            10,
-            1 << 20,
+            RedisRig.LOG,
             RedisRig.READS);
     CompletableFuture<RedisLink> made = new CompletableFuture<>();
     RedisLink.Owner owner =
@@ -91,7 +86,7 @@ class RedisTlsTest {
           }
         };
     loop.runOnContext(
-        _ -> made.complete(new RedisLink(vertx, "test", settings, LinkMetrics.NONE, owner)));
+        _ -> made.complete(new RedisLink(vertx, "test", settings, LinkEvents.NONE, owner)));
     RedisLink link = made.join();
     links.add(link);
     link.start();

@@ -18,6 +18,7 @@ import io.chatcluster.session.Authenticator;
 import io.chatcluster.session.Session;
 import io.chatcluster.session.SessionEvents;
 import io.chatcluster.session.SessionSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,11 +86,13 @@ final class SimNode {
     for (int i = 0; i < loops.size(); i++) {
       contexts.add(context(node, i));
     }
+    Duration quiet = Duration.ofMillis(scenario.quietMillis());
     new Retirement(
             new SimQuiet(world, links.getFirst()),
             new SimArchive(world.postgres, loops.getFirst()),
             loops.getFirst(),
-            new Retirement.Settings(scenario.quietMillis(), scenario.quietMillis()),
+            () -> world.redis.full() || scenario.hasty(),
+            new Retirement.Settings(quiet, quiet),
             new NodeEvents() {})
         .start();
     node.start(subscriptions);

@@ -19,11 +19,6 @@ final class SimQuiet implements QuietRooms {
   }
 
   @Override
-  public boolean isScarce() {
-    return world.redis.full() || world.scenario.hasty();
-  }
-
-  @Override
   public Future<List<RoomId>> next(int count, long quietMillis) {
     return link.send(
         () ->

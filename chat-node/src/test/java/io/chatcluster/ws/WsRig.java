@@ -160,7 +160,6 @@ final class WsRig implements AutoCloseable {
             new SessionEvents() {});
     return new WsLoop(
         vertx,
-        "n1",
         sessions,
         SETTINGS,
         admission,

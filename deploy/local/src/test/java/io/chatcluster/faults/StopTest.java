@@ -25,8 +25,8 @@ class StopTest {
     Mutant hanging =
         new Mutant(ROOT, directory.resolve("classes"))
             .change(
-                "java/io/chatcluster/Main.java",
-                "      server.drain(window.toMillis());",
+                "java/io/chatcluster/Departure.java",
+                "      server.drain(drain.window());",
                 "      park(Duration.ofHours(1));");
     try (Cluster cluster =
         Cluster.in(directory.resolve("cluster"))

@@ -1,30 +1,19 @@
-package io.chatcluster;
+package io.chatcluster.launch;
 
-import io.chatcluster.config.Configuration;
-import io.chatcluster.config.Variable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 
 /// One of the two ports of a node, and the sentence for when it cannot be had.
-record Listening(Variable variable, String host, int port) {
-
-  static Listening clients(Configuration values) {
-    return new Listening(Variable.PORT, values.text(Variable.HOST), values.number(Variable.PORT));
-  }
-
-  static Listening management(Configuration values) {
-    return new Listening(
-        Variable.MANAGEMENT_PORT,
-        values.text(Variable.MANAGEMENT_HOST),
-        values.number(Variable.MANAGEMENT_PORT));
-  }
+///
+/// @param variable where the operator gave it
+public record Listening(String variable, String host, int port) {
 
   /// Opens the port for a moment: where it is taken, the node ends before it has touched a database
   /// or taken over work from others. Blocks.
   ///
   /// @throws StartException if the port cannot be had
-  void probe(Vertx vertx) {
+  public void probe(Vertx vertx) {
     NetServerOptions options = new NetServerOptions().setHost(host).setPort(port);
     var server = vertx.createNetServer(options).connectHandler(socket -> socket.close());
     await(server.listen());
@@ -34,14 +23,12 @@ record Listening(Variable variable, String host, int port) {
   /// Waits for a server that opens the port.
   ///
   /// @throws StartException if the port cannot be had
-  <T> T await(Future<T> server) {
+  public <T> T await(Future<T> server) {
     try {
       return EventLoops.await(server);
     } catch (EventLoops.FailedException e) {
       throw new StartException(
-          "%s: port %d of %s cannot be opened: %s"
-              .formatted(variable.variable(), port, host, reason(e)),
-          e);
+          "%s: port %d of %s cannot be opened: %s".formatted(variable, port, host, reason(e)), e);
     }
   }
 

@@ -1,26 +1,28 @@
-package io.chatcluster;
+package io.chatcluster.launch;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /// The event loops of a node, and the way to make things on them from a thread that may wait.
-final class EventLoops {
+public final class EventLoops {
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<Context> contexts = new ArrayList<>();
 
   /// Takes as many different loops as Vert.x has. Blocks.
-  EventLoops(Vertx vertx, int count) {
+  public EventLoops(Vertx vertx, int count) {
     for (int i = 0; i < count; i++) {
       Home home = new Home();
       await(vertx.deployVerticle(home));
@@ -28,16 +30,16 @@ final class EventLoops {
     }
   }
 
-  int size() {
+  public int size() {
     return contexts.size();
   }
 
-  Context get(int index) {
+  public Context get(int index) {
     return contexts.get(index);
   }
 
   /// Makes one thing on each loop, the first loop's first.
-  <T> List<T> onEach(IntFunction<T> make) {
+  public <T> List<T> onEach(IntFunction<T> make) {
     List<T> made = new ArrayList<>();
     for (int i = 0; i < contexts.size(); i++) {
       int index = i;
@@ -47,7 +49,7 @@ final class EventLoops {
   }
 
   /// Makes one thing on one loop.
-  <T> T on(int index, Supplier<T> make) {
+  public <T> T on(int index, Supplier<T> make) {
     Promise<T> promise = Promise.promise();
     contexts
         .get(index)
@@ -62,14 +64,35 @@ final class EventLoops {
     return await(promise.future());
   }
 
-  static <T> T await(Future<T> future) {
-    return await(future, PATIENCE_SECONDS);
+  /// Does one thing on one loop.
+  public void run(int index, Runnable task) {
+    on(
+        index,
+        () -> {
+          task.run();
+          return true;
+        });
   }
 
+  /// Does one thing on each loop, the first loop's first.
+  public void runEach(IntConsumer task) {
+    for (int i = 0; i < contexts.size(); i++) {
+      int index = i;
+      run(i, () -> task.accept(index));
+    }
+  }
+
+  /// As [#await(Future, Duration)], for as long as a loop may take that is well.
+  public static <T> T await(Future<T> future) {
+    return await(future, PATIENCE);
+  }
+
+  /// Waits, on a thread that may.
+  ///
   /// @throws FailedException with the cause, where that is no unchecked exception itself
-  static <T> T await(Future<T> future, long seconds) {
+  public static <T> T await(Future<T> future, Duration atMost) {
     try {
-      return future.await(seconds, TimeUnit.SECONDS);
+      return future.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException("an event loop does not answer", e);
     } catch (RuntimeException e) {

@@ -1,11 +1,10 @@
-package io.chatcluster;
+package io.chatcluster.node;
 
-import io.chatcluster.node.Loop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /// One event loop of Vert.x.
-record VertxLoop(Vertx vertx, Context context) implements Loop {
+public record VertxLoop(Vertx vertx, Context context) implements Loop {
 
   /// The system's clock may count from anywhere; this one from just before the first loop.
   private static final long BEGAN_NANOS = System.nanoTime() - 1_000_000;

@@ -1,18 +1,18 @@
-package io.chatcluster;
+package io.chatcluster.ops;
 
+import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
-import io.chatcluster.redis.LinkMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Counts what all links of one kind do. Any thread.
-final class RedisMeters implements LinkMetrics {
+/// Counts what all links of one kind to the room log do. Any thread.
+public final class LinkMeters implements LinkEvents {
 
   /// The link over which Redis is asked whether it evicts.
-  static final String ARCHIVE = "archive";
+  public static final String ARCHIVE = "archive";
 
   private final AtomicInteger standing = new AtomicInteger();
   private final AtomicInteger failing = new AtomicInteger();
@@ -21,7 +21,7 @@ final class RedisMeters implements LinkMetrics {
   private final Timer commands;
 
   /// @param wanted how many links of this kind the node keeps
-  RedisMeters(Meters meters, String link, int wanted) {
+  public LinkMeters(Meters meters, String link, int wanted) {
     meters.gauge(Metric.REDIS_UP, standing::get, "link", link);
     meters.gauge(Metric.REDIS_LINKS, () -> wanted, "link", link);
     meters.gauge(Metric.REDIS_FAILING, failing::get, "link", link);

@@ -1,0 +1,36 @@
+package io.chatcluster;
+
+import io.chatcluster.config.Configuration;
+import io.chatcluster.config.Variable;
+import io.chatcluster.node.FeedSettings;
+import io.chatcluster.node.NodeSettings;
+import io.chatcluster.node.PublishSettings;
+import io.chatcluster.protocol.AckLevel;
+import java.util.Locale;
+
+/// Makes what the core of a node needs to know.
+final class CoreSettings {
+
+  private CoreSettings() {}
+
+  static NodeSettings node(Configuration values, String nodeId) {
+    return new NodeSettings(
+        new PublishSettings(
+            level(values),
+            values.millis(Variable.ACK_TIMEOUT),
+            values.millis(Variable.ID_WINDOW),
+            values.number(Variable.MAX_WAITING)),
+        new FeedSettings(
+            nodeId,
+            values.millis(Variable.SUBSCRIPTION_LINGER),
+            values.millis(Variable.WAKE_UP_GRACE)),
+        values.number(Variable.MAX_PAGE),
+        values.millis(Variable.POSITION_CHECK),
+        values.millis(Variable.FLUSH_INTERVAL),
+        values.millis(Variable.FLUSH_INTERVAL_MAX));
+  }
+
+  static AckLevel level(Configuration values) {
+    return AckLevel.valueOf(values.text(Variable.ACK_LEVEL).toUpperCase(Locale.ROOT));
+  }
+}
