@@ -140,7 +140,7 @@ local function backlog(key)
 end
 
 -- KEYS: epoch, h, s, queue, then one dedupe key a draft
--- ARGV: epoch, room, channel, origin, window ms, now ms, leeway ms, queue limit, then for each draft: id time ms, proof, kind,
+-- ARGV: epoch, room, channel, origin, ttl of ids ms, leeway ms, queue limit, then for each draft: id time ms, proof, kind,
 -- body
 -- A proof is what the archive has said of the id: '0' nothing yet, '1' it does not have it, or the POSITION that was lost
 -- with an older incarnation and will never be archived. A key that names another position stands.
@@ -153,13 +153,13 @@ local function append(keys, args)
   if meta[1] ~= epoch then
     return closed(meta, keys[2], keys[3])
   end
-  local limit = tonumber(args[8])
+  local limit = tonumber(args[7])
   local waiting = backlog(keys[4])
   if not waiting then
     return {'STALE'}
   end
   if waiting >= limit then
-    return {'FULL', waiting}
+    return {'FULL'}
   end
   local last, opened = meta[2], tonumber(meta[3])
   local head_epoch, head_offset = split(last)
@@ -167,11 +167,10 @@ local function append(keys, args)
   offset = math.max(offset, tonumber(meta[4] or '0') or 0)
   local fresh = last == '0-0'
   local prev = last
-  local ttl = tonumber(args[5]) + 2 * tonumber(args[7])
   local out = {'OK'}
   local trouble = nil
   for i = 5, #keys do
-    local base = 9 + (i - 5) * 4
+    local base = 8 + (i - 5) * 4
     local proof = args[base + 1]
     local known, nowhere = place(keys[i], head_epoch, head_offset)
     if known and string.match(known, '^%S+') ~= proof then
@@ -180,7 +179,7 @@ local function append(keys, args)
         -- The place may be lost: the archive decides before anything newer passes by.
         break
       end
-    elseif (nowhere or tonumber(args[base]) <= opened + tonumber(args[7])) and proof == '0' then
+    elseif (nowhere or tonumber(args[base]) <= opened + tonumber(args[6])) and proof == '0' then
       out[#out + 1] = 'U'
       break
     else
@@ -205,7 +204,7 @@ local function append(keys, args)
         break
       end
       local placed = at .. ' ' .. queue_id
-      redis.call('SET', keys[i], placed, 'PX', ttl)
+      redis.call('SET', keys[i], placed, 'PX', args[5])
       redis.call('SPUBLISH', args[3], at .. ' ' .. entry)
       out[#out + 1] = 'L ' .. placed
       prev = at

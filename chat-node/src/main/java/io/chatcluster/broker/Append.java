@@ -11,7 +11,7 @@ public sealed interface Append permits Append.Done, Append.Full, Closed, Stale {
   record Done(List<Outcome> outcomes) implements Append {}
 
   /// Nothing was appended: too many entries wait for the archiver.
-  record Full(long backlog) implements Append {}
+  record Full() implements Append {}
 
   /// What became of one draft.
   sealed interface Outcome {

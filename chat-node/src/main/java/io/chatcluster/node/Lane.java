@@ -60,7 +60,7 @@ final class Lane {
   }
 
   /// Why nobody can say yet what becomes of what is under way.
-  ErrorCode doubt() {
+  private ErrorCode doubt() {
     return proving ? ErrorCode.RETRY_LATER : notOpened;
   }
 
@@ -101,8 +101,23 @@ final class Lane {
     queue.addAll(all);
   }
 
-  /// Whether a message waits since before this time, under way or not.
-  boolean waitsSince(long millis) {
+  /// Refuses everything where a message waits since before this time, under way or not.
+  ///
+  /// What is under way is answered like the rest: nobody knows whether it is stored, and the
+  /// answer says no more than that. All of the lane at once, because refusing one and storing the
+  /// next would break a sender's order; what comes after that waits as before until the append
+  /// under way is answered, so nothing overtakes it.
+  ///
+  /// @return whether it did
+  boolean refuseExpired(long expired, Senders senders) {
+    boolean waits = waitsSince(expired);
+    if (waits) {
+      senders.refuseAll(drain(), doubt());
+    }
+    return waits;
+  }
+
+  private boolean waitsSince(long millis) {
     Sending oldest = queue.peekFirst();
     return (oldest != null && oldest.acceptedMillis < millis)
         || underWay.stream().anyMatch(some -> !some.done() && some.acceptedMillis < millis);

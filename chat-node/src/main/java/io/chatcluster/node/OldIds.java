@@ -18,8 +18,6 @@ import java.util.Optional;
 /// Owned by one event loop.
 final class OldIds {
 
-  private static final long RETRY_AFTER_MILLIS = 1_000;
-
   private final Broker broker;
   private final Archive archive;
   private final Deadlines deadlines;
@@ -37,7 +35,7 @@ final class OldIds {
     Due<Runnable> due = deadlines.begin();
     due.future()
         .onSuccess(Runnable::run)
-        .onFailure(_ -> receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS));
+        .onFailure(_ -> receipt.failed(ErrorCode.RETRY_LATER, Receipt.RETRY_AFTER_MILLIS));
     Future<Optional<Append.Outcome.Duplicate>> logged =
         broker.find(room, content.stamp().from(), content.stamp().id());
     Future<Optional<Long>> oldest = broker.oldestWaiting(room);
@@ -66,7 +64,7 @@ final class OldIds {
     } else if (logged.isPresent() && settings.level() == AckLevel.LOGGED) {
       receipt.stored(logged.get().at());
     } else if (queued) {
-      receipt.failed(ErrorCode.RETRY_LATER, RETRY_AFTER_MILLIS);
+      receipt.failed(ErrorCode.RETRY_LATER, Receipt.RETRY_AFTER_MILLIS);
     } else {
       receipt.failed(ErrorCode.STALE_ID, 0);
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the log has and the archive may not have yet: from the answer of an append to the ack.
@@ -21,21 +22,11 @@ final class Settlement {
   /// How long an announcement may take before the archive is asked.
   private static final long PATIENCE_MILLIS = 1_000;
 
-  /// What becomes of a message in the end.
-  interface Port {
-
-    void stored(Sending sending, Position at);
-
-    void refuse(Sending sending, ErrorCode code);
-
-    /// These may be lost with an older epoch, or were discarded: append them again.
-    void lost(List<Sending> sendings);
-  }
-
   private final Doubts doubts;
   private final Loop loop;
   private final AckLevel level;
-  private final Port port;
+  private final Senders senders;
+  private final Consumer<List<Sending>> lost;
   private final Map<Integer, Unsettled> unsettled = new HashMap<>();
 
   /// Messages that the log had already; those asked about last are at the end.
@@ -46,11 +37,15 @@ final class Settlement {
 
   private boolean found;
 
-  Settlement(Doubts doubts, Loop loop, AckLevel level, Port port) {
+  /// @param lost takes those that may be lost with an older epoch, or were discarded: they have to
+  ///     be appended again
+  Settlement(
+      Doubts doubts, Loop loop, AckLevel level, Senders senders, Consumer<List<Sending>> lost) {
     this.doubts = doubts;
     this.loop = loop;
     this.level = level;
-    this.port = port;
+    this.senders = senders;
+    this.lost = lost;
   }
 
   /// The log has placed the message.
@@ -59,7 +54,7 @@ final class Settlement {
     sending.queueId = queueId;
     Unsettled waits = of(partition);
     if (level == AckLevel.LOGGED || waits.covers(queueId)) {
-      port.stored(sending, at);
+      senders.ack(sending, at);
     } else if (!sending.done()) {
       waits.add(sending);
     }
@@ -67,8 +62,9 @@ final class Settlement {
 
   /// The log had the message already: at level `durable` the archive decides when it may be acked.
   void repeated(Sending sending, Position at) {
+    senders.repeated();
     if (level == AckLevel.LOGGED) {
-      port.stored(sending, at);
+      senders.ack(sending, at);
       return;
     }
     sending.at = at;
@@ -86,7 +82,7 @@ final class Settlement {
     }
     revive(partition, queueId.epoch());
     for (Sending sending : waits.settle(queueId)) {
-      port.stored(sending, sending.at);
+      senders.ack(sending, sending.at);
     }
   }
 
@@ -96,9 +92,9 @@ final class Settlement {
     if (waits == null || waits.isEmpty()) {
       return;
     }
-    List<Sending> lost = waits.takeLost(epoch);
-    if (!lost.isEmpty()) {
-      port.lost(lost);
+    List<Sending> back = waits.takeLost(epoch);
+    if (!back.isEmpty()) {
+      lost.accept(back);
     }
   }
 
@@ -109,13 +105,13 @@ final class Settlement {
   /// Refuses what has waited since before this time, and asks about what waits for long.
   void tick(long expired) {
     for (Unsettled partition : unsettled.values()) {
-      partition.takeExpired(expired).forEach(late -> port.refuse(late, ErrorCode.RETRY_LATER));
+      partition.takeExpired(expired).forEach(late -> senders.refuse(late, ErrorCode.RETRY_LATER));
     }
     for (Iterator<Sending> all = repeated.iterator(); all.hasNext(); ) {
       Sending sending = all.next();
       if (sending.acceptedMillis < expired) {
         all.remove();
-        port.refuse(sending, ErrorCode.RETRY_LATER);
+        senders.refuse(sending, ErrorCode.RETRY_LATER);
       }
     }
     if (outstanding == 0) {
@@ -167,7 +163,7 @@ final class Settlement {
       }
     } else if (in == null ? repeated.remove(sending) : in.remove(sending)) {
       found = true;
-      port.stored(sending, finding.at().get());
+      senders.ack(sending, finding.at().get());
     }
   }
 }

@@ -132,8 +132,7 @@ public final class RedisBroker implements Broker {
         .arg(room.value())
         .arg(keys.channel(room))
         .arg(origin)
-        .arg(settings.log().idWindow().toMillis())
-        .arg(System.currentTimeMillis())
+        .arg(Clocks.remembered(settings.log().idWindow()).toMillis())
         .arg(Clocks.LEEWAY.toMillis())
         .arg(settings.log().backlogLimit());
     for (Draft draft : drafts) {
@@ -159,7 +158,7 @@ public final class RedisBroker implements Broker {
         }
         yield new Append.Done(outcomes);
       }
-      case "FULL" -> new Append.Full(Long.parseLong(answer.get(1).toString()));
+      case "FULL" -> new Append.Full();
       case "CLOSED" -> RedisOpenings.closed(answer, epoch);
       default -> link.stale(partition);
     };

@@ -1,6 +1,7 @@
 package io.chatcluster.session;
 
 import io.chatcluster.limits.Account;
+import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// The rooms of one session: joins, leaves, and the outlet of each room. Owned by its session's
 /// loop.
 final class Memberships {
-
-  static final long RETRY_AFTER_MILLIS = 1_000;
 
   private final Session.Context context;
   private final Connection connection;
@@ -199,7 +198,7 @@ final class Memberships {
         spending.readLess(Spending.RESUME_RESERVE);
       }
       context.events().failed(code);
-      connection.send(error(code, RETRY_AFTER_MILLIS));
+      connection.send(error(code, Receipt.RETRY_AFTER_MILLIS));
     }
 
     @Override

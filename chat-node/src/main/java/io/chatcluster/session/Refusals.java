@@ -1,5 +1,6 @@
 package io.chatcluster.session;
 
+import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.Command;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MalformedException;
@@ -85,6 +86,6 @@ final class Refusals {
         code == ErrorCode.UNAVAILABLE
             || code == ErrorCode.ARCHIVE_UNAVAILABLE
             || code == ErrorCode.OVERLOADED;
-    return later ? Memberships.RETRY_AFTER_MILLIS : 0;
+    return later ? Receipt.RETRY_AFTER_MILLIS : 0;
   }
 }

@@ -133,7 +133,7 @@ public final class MemoryLog implements Broker, Subscriptions {
       return failed();
     }
     if (full) {
-      return Future.succeededFuture(new Append.Full(1));
+      return Future.succeededFuture(new Append.Full());
     }
     if (unknown || openIn != epoch) {
       return Future.succeededFuture(closed());

@@ -151,7 +151,7 @@ class PublisherTest extends PublisherFixture {
     publish(publisher, "a");
     publish(publisher, "b");
 
-    first.complete(new Append.Full(9));
+    first.complete(new Append.Full());
 
     assertThat(told).containsExactly("a overloaded", "b overloaded");
     assertThat(publisher.waiting()).isZero();

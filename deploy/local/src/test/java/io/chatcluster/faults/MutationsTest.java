@@ -102,13 +102,14 @@ class MutationsTest {
     Mutant hasty =
         mutant()
             .change(
-                "java/io/chatcluster/archive/Archiver.java",
-                "    ArchivePlan plan;\n",
+                "java/io/chatcluster/archive/Question.java",
+                "      return queue.read(cursors, limit, patience);\n",
                 """
-                    ArchivePlan plan;
-                    Map<Integer, Position> hasty = new HashMap<>();
-                    batch.entries().forEach(entry -> hasty.put(entry.partition(), entry.queueId()));
-                    log.trimQueues(hasty);
+                      ArchiveQueue.Batch batch = queue.read(cursors, limit, patience);
+                      Map<Integer, Position> hasty = new java.util.HashMap<>();
+                      batch.entries().forEach(entry -> hasty.put(entry.partition(), entry.queueId()));
+                      queue.trimQueues(hasty);
+                      return batch;
                 """);
 
     String found =
@@ -131,9 +132,9 @@ class MutationsTest {
         mutant()
             .change(
                 "java/io/chatcluster/node/Publisher.java",
-                "    lane.add(new Sending(room, draft, receipt, sequence++, loop.elapsedMillis()));",
+                "    lane.add(senders.take(room, draft, receipt));",
                 """
-                    receipt.stored(new io.chatcluster.protocol.Position(1, sequence + 1));
+                    receipt.stored(new io.chatcluster.protocol.Position(1, System.nanoTime()));
                     Receipt told =
                         new Receipt() {
                           @Override
@@ -142,7 +143,7 @@ class MutationsTest {
                           @Override
                           public void failed(ErrorCode code, long retryAfterMillis) {}
                         };
-                    lane.add(new Sending(room, draft, told, sequence++, loop.elapsedMillis()));
+                    lane.add(senders.take(room, draft, told));
                 """);
 
     assertThat(violations(boastful, (cluster, _) -> faults(cluster).killRedis())).contains("C1");
