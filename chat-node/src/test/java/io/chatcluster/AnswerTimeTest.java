@@ -13,6 +13,7 @@ import io.chatcluster.room.Batch;
 import io.chatcluster.room.Membership;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
+import io.chatcluster.waiting.Answers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -144,9 +145,8 @@ class AnswerTimeTest {
   }
 
   private static <T> void all(List<CompletableFuture<T>> futures) {
-    CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-        .orTimeout(60, TimeUnit.SECONDS)
-        .join();
+    Answers.of(
+        CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)), Duration.ofMinutes(1));
   }
 
   private CompletableFuture<Answer> history(int loop, RoomId room) {

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatcluster.node.NodeEvents;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.waiting.Answers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,7 @@ class ColdStormTest {
   }
 
   private static <T> void all(List<CompletableFuture<T>> futures) {
-    CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-        .orTimeout(60, TimeUnit.SECONDS)
-        .join();
+    Answers.of(
+        CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)), Duration.ofMinutes(1));
   }
 }

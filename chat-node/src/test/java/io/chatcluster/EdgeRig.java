@@ -16,6 +16,7 @@ import io.chatcluster.ops.ManagementServer;
 import io.chatcluster.ops.NodeMeters;
 import io.chatcluster.ops.VertxMeters;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.waiting.Answers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -25,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// Both ports of a node as they are in production, over a log in memory.
@@ -109,6 +109,6 @@ final class EdgeRig implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(15, TimeUnit.SECONDS).join();
+    Answers.of(vertx.close());
   }
 }

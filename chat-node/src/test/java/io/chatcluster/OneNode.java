@@ -42,6 +42,7 @@ import io.chatcluster.room.Batch;
 import io.chatcluster.room.Membership;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,7 +57,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -324,15 +324,7 @@ final class OneNode implements AutoCloseable {
 
   /// Asks a loop's share of the node, and waits.
   <T> T ask(int loop, Function<NodeLoop, Future<T>> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    on(loop)
-        .runOnContext(
-            _ ->
-                question
-                    .apply(node.part(loop))
-                    .onSuccess(answer::complete)
-                    .onFailure(answer::completeExceptionally));
-    return answer.orTimeout(20, TimeUnit.SECONDS).join();
+    return Answers.on(on(loop), () -> question.apply(node.part(loop)));
   }
 
   List<Publication> history(RoomId room) {

@@ -9,12 +9,12 @@ import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.waiting.Answers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -59,7 +59,7 @@ class QuietRoomsTest {
   }
 
   private static <T> T get(CompletableFuture<T> future) {
-    return future.orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS).join();
+    return Answers.of(future, BOUND);
   }
 
   private Position say(RoomId room, String text) {

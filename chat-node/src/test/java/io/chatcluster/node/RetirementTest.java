@@ -34,7 +34,8 @@ class RetirementTest {
             retired += rooms;
           }
         };
-    Retirement retirement = new Retirement(new Rooms(), log.archive(), loop, log::isScarce, settings, counting);
+    Retirement retirement =
+        new Retirement(new Rooms(), log.archive(), loop, log::isScarce, settings, counting);
     retirement.start();
     return retirement;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
+import io.chatcluster.waiting.Answers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,16 +30,13 @@ class ManagementServerTest {
   private HttpServer server;
 
   @BeforeEach
-  void start() throws Exception {
-    server =
-        new ManagementServer(vertx, health, registry)
-            .listen("127.0.0.1", 0)
-            .await(10, TimeUnit.SECONDS);
+  void start() {
+    server = Answers.of(new ManagementServer(vertx, health, registry).listen("127.0.0.1", 0));
   }
 
   @AfterEach
-  void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+  void stop() {
+    Answers.of(vertx.close());
     client.close();
   }
 

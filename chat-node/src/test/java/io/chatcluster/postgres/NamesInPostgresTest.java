@@ -15,14 +15,12 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
-import io.vertx.core.Future;
+import io.chatcluster.waiting.Answers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,18 +77,10 @@ class NamesInPostgresTest {
     return new Publication(room, SECOND, FIRST, "n1", Kind.CHAT, said(room).body());
   }
 
-  private static <T> T answer(Future<T> future) {
-    try {
-      return future.await(10, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("no answer", e);
-    }
-  }
-
   @Test
   void a_room_has_what_was_said_in_it_and_nothing_else() {
     for (RoomId room : ROOMS) {
-      List<Publication> found = answer(archive.range(room, Position.NONE, SECOND, PAGE));
+      List<Publication> found = Answers.of(archive.range(room, Position.NONE, SECOND, PAGE));
       assertThat(found).as(room.value()).hasSize(2);
       assertThat(found.getFirst().body()).isEqualTo(said(room).body());
       assertThat(Stamp.of(found.getLast().body()).from().value())
@@ -102,14 +92,14 @@ class NamesInPostgresTest {
   @Test
   void a_message_is_known_by_its_room_and_sender() {
     for (RoomId room : ROOMS) {
-      assertThat(answer(archive.find(room, new UserId(room.value()), ID))).contains(FIRST);
-      assertThat(answer(archive.find(room, new UserId("ada"), ID))).isEmpty();
+      assertThat(Answers.of(archive.find(room, new UserId(room.value()), ID))).contains(FIRST);
+      assertThat(Answers.of(archive.find(room, new UserId("ada"), ID))).isEmpty();
     }
     List<Archive.Doubt> doubts =
         ROOMS.stream()
             .map(room -> new Archive.Doubt(room, new UserId(room.value()), ID, SECOND))
             .toList();
-    assertThat(answer(archive.settle(doubts)))
+    assertThat(Answers.of(archive.settle(doubts)))
         .hasSize(ROOMS.size())
         .allMatch(finding -> finding.at().filter(FIRST::equals).isPresent());
   }
@@ -125,7 +115,7 @@ class NamesInPostgresTest {
       transaction.commit();
     }
 
-    List<Publication> found = answer(archive.range(room, Position.NONE, FIRST, PAGE));
+    List<Publication> found = Answers.of(archive.range(room, Position.NONE, FIRST, PAGE));
     UserId from = Stamp.of(found.getFirst().body()).from();
     assertThat(from.guest()).isTrue();
     assertThat(from.value()).doesNotMatch("guest-[0-9a-f]+");
@@ -133,13 +123,13 @@ class NamesInPostgresTest {
 
   @Test
   void rooms_of_any_name_are_found_in_one_question() {
-    assertThat(answer(archive.heads(ROOMS)))
+    assertThat(Answers.of(archive.heads(ROOMS)))
         .hasSize(ROOMS.size())
         .containsOnlyKeys(ROOMS)
         .containsValue(SECOND);
     Map<RoomId, Position> above =
         ROOMS.stream().collect(Collectors.toMap(room -> room, _ -> Position.NONE));
-    assertThat(answer(archive.newest(above, 1, 10_000))).containsOnlyKeys(ROOMS);
+    assertThat(Answers.of(archive.newest(above, 1, 10_000))).containsOnlyKeys(ROOMS);
     try (PostgresArchiveStore store = new PostgresArchiveStore(database);
         ArchiveStore.Transaction next = store.begin(Map.of(), ROOMS)) {
       assertThat(next.heads()).containsOnlyKeys(ROOMS).containsValue(SECOND);

@@ -11,6 +11,7 @@ import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Future;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -23,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,14 +59,6 @@ class PatienceTest {
     server.close();
   }
 
-  private static <T> T answer(Future<T> future) {
-    try {
-      return future.await(10, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("no answer", e);
-    }
-  }
-
   private static Connection operator() throws SQLException {
     return server.getPostgresDatabase().getConnection();
   }
@@ -101,7 +92,8 @@ class PatienceTest {
       }
 
       Map<Integer, Epochs.Standing> claimed =
-          answer(new PostgresEpochs(database).claim(List.of(new Epochs.Claim(0, "here", 0, -1))));
+          Answers.of(
+              new PostgresEpochs(database).claim(List.of(new Epochs.Claim(0, "here", 0, -1))));
 
       assertThat(claimed).containsKey(0);
       assertThat(active()).isLessThanOrEqualTo(POOL);
@@ -111,7 +103,8 @@ class PatienceTest {
       await().atMost(Duration.ofSeconds(5)).until(() -> active() == 0);
       vacuum.rollback();
     }
-    assertThat(answer(archive.find(ROOM, new UserId("ada"), MessageId.create(1, 2, 3)))).isEmpty();
+    assertThat(Answers.of(archive.find(ROOM, new UserId("ada"), MessageId.create(1, 2, 3))))
+        .isEmpty();
   }
 
   // It held the locks of its partitions until PostgreSQL noticed, two hours by default; the fence
@@ -119,7 +112,7 @@ class PatienceTest {
   @Test
   void a_node_frozen_in_the_middle_of_a_transaction_holds_up_a_claim_for_moments() {
     PostgresEpochs epochs = new PostgresEpochs(database);
-    answer(epochs.claim(List.of(new Epochs.Claim(1, "before", 0, -1))));
+    Answers.of(epochs.claim(List.of(new Epochs.Claim(1, "before", 0, -1))));
     try (PostgresArchiveStore frozen = new PostgresArchiveStore(database)) {
       frozen.rebalance(8);
       ArchiveStore.Transaction standing = frozen.begin(Map.of(1, 1L), Set.of(ROOM));
@@ -127,7 +120,7 @@ class PatienceTest {
 
       long began = System.nanoTime();
       Map<Integer, Epochs.Standing> claimed =
-          answer(epochs.claim(List.of(new Epochs.Claim(1, "after", 0, 1))));
+          Answers.of(epochs.claim(List.of(new Epochs.Claim(1, "after", 0, 1))));
 
       assertThat(claimed).containsEntry(1, new Epochs.Standing(2, "after"));
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
@@ -151,7 +144,7 @@ class PatienceTest {
             new Limit("tcp_keepalives_idle", "10"));
     for (Limit limit : limits) {
       String found =
-          answer(
+          Answers.of(
               database.with(
                   Share.READS,
                   connection -> {

@@ -8,6 +8,7 @@ import io.chatcluster.archive.ArchiveRig;
 import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.Epochs;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,8 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,11 +96,7 @@ class PostgresArchiveContractTest extends ArchiveContract {
 
     @Override
     public <T> T answer(Future<T> future) {
-      try {
-        return future.await(10, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        throw new AssertionError("no answer", e);
-      }
+      return Answers.of(future);
     }
 
     @Override

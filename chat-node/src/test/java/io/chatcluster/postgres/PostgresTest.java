@@ -19,7 +19,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
-import io.vertx.core.Future;
+import io.chatcluster.waiting.Answers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,14 +70,6 @@ class PostgresTest {
     server.close();
   }
 
-  private static <T> T answer(Future<T> future) {
-    try {
-      return future.await(10, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError("no answer", e);
-    }
-  }
-
   private static MessageId id(long number) {
     return MessageId.create(1_790_000_000_000L, 7, number);
   }
@@ -116,20 +108,21 @@ class PostgresTest {
     commit(room, first, publication(room, "1-10", "1-9", 2), publication(room, "2-1", "1-10", 3));
 
     List<Publication> found =
-        answer(archive.range(room, Position.NONE, Position.parse("2-1"), page(10)));
+        Answers.of(archive.range(room, Position.NONE, Position.parse("2-1"), page(10)));
 
     assertThat(places(found)).containsExactly("1-9", "1-10", "2-1");
     assertThat(found.getFirst().body()).isEqualTo(first.body());
     assertThat(found.get(1).prev()).isEqualTo(Position.parse("1-9"));
     assertThat(
             places(
-                answer(
+                Answers.of(
                     archive.range(room, Position.parse("1-9"), Position.parse("1-10"), page(9)))))
         .containsExactly("1-10");
-    assertThat(places(answer(archive.newest(room, Position.NONE, Position.parse("2-1"), page(1)))))
+    assertThat(
+            places(Answers.of(archive.newest(room, Position.NONE, Position.parse("2-1"), page(1)))))
         .containsExactly("1-10");
-    assertThat(answer(archive.find(room, ADA, id(3)))).contains(Position.parse("2-1"));
-    assertThat(answer(archive.find(room, new UserId("eve"), id(3)))).isEmpty();
+    assertThat(Answers.of(archive.find(room, ADA, id(3)))).contains(Position.parse("2-1"));
+    assertThat(Answers.of(archive.find(room, new UserId("eve"), id(3)))).isEmpty();
   }
 
   @Test
@@ -139,7 +132,7 @@ class PostgresTest {
     Position lost = Position.parse("1-2");
 
     List<Archive.Finding> findings =
-        answer(
+        Answers.of(
             archive.settle(
                 List.of(
                     new Archive.Doubt(room, ADA, id(92), Position.NONE),
@@ -177,7 +170,7 @@ class PostgresTest {
       transaction.insert(List.of(publication(room, "1-1", "0-0", 20)));
     }
 
-    assertThat(answer(archive.newest(room, Position.NONE, Position.parse("9-9"), page(9))))
+    assertThat(Answers.of(archive.newest(room, Position.NONE, Position.parse("9-9"), page(9))))
         .isEmpty();
   }
 
@@ -203,7 +196,7 @@ class PostgresTest {
     }
 
     List<Publication> found =
-        answer(archive.range(room, Position.NONE, Position.parse("1-2"), page(9)));
+        Answers.of(archive.range(room, Position.NONE, Position.parse("1-2"), page(9)));
     assertThat(places(found)).containsExactly("1-1", "1-2");
     assertThat(Bodies.message(found.get(1))).contains("could not be archived");
   }
@@ -227,7 +220,8 @@ class PostgresTest {
       transaction.commit();
     }
 
-    assertThat(places(answer(archive.range(room, Position.NONE, Position.parse("1-1"), page(9)))))
+    assertThat(
+            places(Answers.of(archive.range(room, Position.NONE, Position.parse("1-1"), page(9)))))
         .containsExactly("1-1");
   }
 
@@ -265,12 +259,12 @@ class PostgresTest {
     Map<Integer, Epochs.Standing> granted =
         Map.of(6, new Epochs.Standing(1, "a"), 7, new Epochs.Standing(4, "b"));
 
-    assertThat(answer(epochs.claim(claims))).isEqualTo(granted);
-    assertThat(answer(epochs.claim(claims))).isEqualTo(granted);
+    assertThat(Answers.of(epochs.claim(claims))).isEqualTo(granted);
+    assertThat(Answers.of(epochs.claim(claims))).isEqualTo(granted);
 
     List<Epochs.Claim> next =
         List.of(new Epochs.Claim(7, "c", 4, 4), new Epochs.Claim(6, "c", 1, 4));
-    assertThat(answer(epochs.claim(next)))
+    assertThat(Answers.of(epochs.claim(next)))
         .containsEntry(7, new Epochs.Standing(5, "c"))
         .containsEntry(6, new Epochs.Standing(1, "a"));
   }
@@ -282,7 +276,7 @@ class PostgresTest {
   private static Epochs.Standing standing(
       String incarnation, int partition, long above, long stood) {
     Epochs.Claim claim = new Epochs.Claim(partition, incarnation, above, stood);
-    return Objects.requireNonNull(answer(epochs.claim(List.of(claim))).get(partition));
+    return Objects.requireNonNull(Answers.of(epochs.claim(List.of(claim))).get(partition));
   }
 
   @Test
@@ -298,9 +292,9 @@ class PostgresTest {
     Map<RoomId, Position> above =
         Map.of(many, Position.parse("1-1"), few, Position.NONE, new RoomId("no"), Position.NONE);
 
-    Map<RoomId, List<Publication>> all = answer(archive.newest(above, 200, 10_000));
-    Map<RoomId, List<Publication>> one = answer(archive.newest(above, 1, 10_000));
-    Map<RoomId, List<Publication>> least = answer(archive.newest(above, 200, 1));
+    Map<RoomId, List<Publication>> all = Answers.of(archive.newest(above, 200, 10_000));
+    Map<RoomId, List<Publication>> one = Answers.of(archive.newest(above, 1, 10_000));
+    Map<RoomId, List<Publication>> least = Answers.of(archive.newest(above, 200, 1));
 
     assertThat(all).containsOnlyKeys(many, few);
     assertThat(places(all.getOrDefault(many, List.of()))).containsExactly("3-1", "1-2");
@@ -394,7 +388,7 @@ class PostgresTest {
         PostgresArchiveStore store = new PostgresArchiveStore(nowhere)) {
       assertThatThrownBy(() -> nowhere.prepare(PARTITIONS)).isInstanceOf(BrokerException.class);
       assertThatThrownBy(
-              () -> answer(new PostgresArchive(nowhere).find(new RoomId("r"), ADA, id(1))))
+              () -> Answers.of(new PostgresArchive(nowhere).find(new RoomId("r"), ADA, id(1))))
           .isInstanceOf(BrokerException.class);
       assertThatThrownBy(() -> store.rebalance(PARTITIONS)).isInstanceOf(BrokerException.class);
     }

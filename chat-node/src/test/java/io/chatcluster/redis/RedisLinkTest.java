@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.LinkEvents;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,7 +80,7 @@ class RedisLinkTest {
   void end() {
     RedisLink link = made.join();
     loop.runOnContext(_ -> link.close());
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(8, TimeUnit.SECONDS).join();
+    Answers.of(vertx.close());
     redis.close();
   }
 
@@ -291,7 +292,7 @@ class RedisLinkTest {
           }
           sent.complete(true);
         });
-    sent.orTimeout(5, TimeUnit.SECONDS).join();
+    Answers.of(sent);
   }
 
   private void assertAnswered(int count) {

@@ -95,7 +95,6 @@ class RedisMemoryTest {
 
   private static void assertRefused(RedisRig rig, RoomId room) {
     assertThatThrownBy(() -> rig.append(room, draft(ADA, "more")))
-        .cause()
         .isInstanceOfSatisfying(
             BrokerException.class,
             failure -> assertThat(failure.kind()).isEqualTo(BrokerException.Kind.OVERLOADED));

@@ -10,13 +10,13 @@ import io.chatcluster.limits.LimitEvents;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Quotas.Debit;
 import io.chatcluster.limits.Rate;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +136,7 @@ class RedisQuotasTest {
                   .onSuccess(missing -> failure.complete(new AssertionError(missing)))
                   .onFailure(failure::complete));
 
-      assertThat(failure.orTimeout(8, TimeUnit.SECONDS).join()).hasMessageContaining("OOM");
+      assertThat(Answers.of(failure)).hasMessageContaining("OOM");
       assertThat(keys()).isZero();
     } finally {
       redis.command("CONFIG", "SET", "maxmemory", "0");

@@ -22,13 +22,12 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -103,19 +102,7 @@ final class RedisRig implements AutoCloseable {
 
   /// Calls on the loop and waits for the answer.
   <T> T on(Supplier<Future<T>> call) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.runOnContext(
-        _ ->
-            call.get()
-                .onComplete(
-                    done -> {
-                      if (done.succeeded()) {
-                        answer.complete(done.result());
-                      } else {
-                        answer.completeExceptionally(done.cause());
-                      }
-                    }));
-    return answer.orTimeout(8, TimeUnit.SECONDS).join();
+    return Answers.on(loop, call);
   }
 
   Append append(RoomId room, Draft... drafts) {
@@ -200,7 +187,7 @@ final class RedisRig implements AutoCloseable {
           broker.close();
           return Future.succeededFuture();
         });
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(8, TimeUnit.SECONDS).join();
+    Answers.of(vertx.close());
     redis.close();
   }
 

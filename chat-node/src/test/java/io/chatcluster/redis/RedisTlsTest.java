@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.tls.Authority;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +60,7 @@ class RedisTlsTest {
   void end() {
     logger.detachAppender(log);
     links.forEach(link -> loop.runOnContext(_ -> link.close()));
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(8, TimeUnit.SECONDS).join();
+    Answers.of(vertx.close());
   }
 
   private int proxy(Authority.Identity identity) {
@@ -95,13 +95,7 @@ class RedisTlsTest {
 
   private String whoAmI(RedisLink link) {
     await().atMost(BOUND).until(link::isUp);
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    loop.runOnContext(
-        _ ->
-            link.send(Request.cmd(Command.ACL).arg("WHOAMI"))
-                .onSuccess(reply -> answer.complete(reply.toString()))
-                .onFailure(answer::completeExceptionally));
-    return answer.orTimeout(8, TimeUnit.SECONDS).join();
+    return Answers.on(loop, () -> link.send(Request.cmd(Command.ACL).arg("WHOAMI"))).toString();
   }
 
   private void refused(RedisLink link, String reason) {

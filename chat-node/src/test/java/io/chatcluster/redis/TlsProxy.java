@@ -1,6 +1,7 @@
 package io.chatcluster.redis;
 
 import io.chatcluster.tls.Authority;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetClient;
@@ -9,8 +10,6 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// TLS in front of a plain Redis, as stunnel or a cloud's Redis has it: the Redis that comes in a
 /// jar has none of its own.
@@ -35,16 +34,12 @@ final class TlsProxy {
           .setClientAuth(ClientAuth.REQUIRED)
           .setTrustOptions(new PemTrustOptions().addCertPath(clients));
     }
-    try {
-      server =
-          vertx
-              .createNetServer(options)
-              .connectHandler(from -> join(from, plain, redisPort))
-              .listen()
-              .await(10, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
+    server =
+        Answers.of(
+            vertx
+                .createNetServer(options)
+                .connectHandler(from -> join(from, plain, redisPort))
+                .listen());
   }
 
   private static void join(NetSocket from, NetClient plain, int redisPort) {

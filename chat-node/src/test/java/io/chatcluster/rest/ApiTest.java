@@ -10,6 +10,7 @@ import io.chatcluster.limits.LimitEvents;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;
 import io.chatcluster.session.Authenticator.Result;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,11 +43,11 @@ class ApiTest {
   private HttpServer server;
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     server = serve(new Guests.Settings(true, Duration.ofHours(1)));
   }
 
-  private HttpServer serve(Guests.Settings settings) throws Exception {
+  private HttpServer serve(Guests.Settings settings) {
     Guests guests =
         new Guests(
             new TokenIssuer(tokens),
@@ -55,16 +55,16 @@ class ApiTest {
             new Limits(Limits.Settings.NONE, LimitEvents.NONE),
             Proxies.of(""),
             () -> 0);
-    return vertx
-        .createHttpServer()
-        .requestHandler(Api.router(vertx, Origins.of(OURS), guests, WebFiles.load()))
-        .listen(0, "127.0.0.1")
-        .await(10, TimeUnit.SECONDS);
+    return Answers.of(
+        vertx
+            .createHttpServer()
+            .requestHandler(Api.router(vertx, Origins.of(OURS), guests, WebFiles.load()))
+            .listen(0, "127.0.0.1"));
   }
 
   @AfterEach
-  void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+  void stop() {
+    Answers.of(vertx.close());
     client.close();
   }
 

@@ -9,6 +9,7 @@ import io.chatcluster.limits.LimitEvents;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;
 import io.chatcluster.limits.Rate;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -45,11 +45,11 @@ class GuestsTest {
   private HttpServer server;
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     server = serve(RATES, () -> System.nanoTime() / 1_000_000);
   }
 
-  private HttpServer serve(Map<Limit, Rate> rates, LongSupplier clock) throws Exception {
+  private HttpServer serve(Map<Limit, Rate> rates, LongSupplier clock) {
     LimitEvents events =
         new LimitEvents() {
           @Override
@@ -67,17 +67,17 @@ class GuestsTest {
             new Limits(new Limits.Settings(rates, 0, 1_000), events),
             Proxies.of("127.0.0.1"),
             clock);
-    return vertx
-        .createHttpServer()
-        .requestHandler(Api.router(vertx, Origins.of(""), guests, WebFiles.load()))
-        .listen(0, "127.0.0.1")
-        .await(10, TimeUnit.SECONDS);
+    return Answers.of(
+        vertx
+            .createHttpServer()
+            .requestHandler(Api.router(vertx, Origins.of(""), guests, WebFiles.load()))
+            .listen(0, "127.0.0.1"));
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     over.set(true);
-    vertx.close().await(10, TimeUnit.SECONDS);
+    Answers.of(vertx.close());
     client.close();
   }
 
@@ -130,7 +130,7 @@ class GuestsTest {
   /// came: somebody else had to be as quick as they.
   @Test
   void addresses_that_use_up_what_the_node_gives_take_turns_with_everybody_else() throws Exception {
-    server.close().await(10, TimeUnit.SECONDS);
+    Answers.of(server.close());
     server = serve(Map.of(Limit.NODE_GUESTS, new Rate(20, 1)), () -> System.nanoTime() / 1_000_000);
     for (int i = 0; i < 80; i++) {
       hog("192.0.2." + i % 20);
@@ -144,7 +144,7 @@ class GuestsTest {
 
   @Test
   void whose_turn_does_not_come_in_time_is_told_when_to_come_back() throws Exception {
-    server.close().await(10, TimeUnit.SECONDS);
+    Answers.of(server.close());
     server = serve(Map.of(Limit.NODE_GUESTS, new Rate(1, 1)), () -> System.nanoTime() / 1_000_000);
     List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -164,7 +164,7 @@ class GuestsTest {
   @Test
   void who_would_wait_too_long_is_told_when_to_come_back_and_has_taken_nothing() throws Exception {
     AtomicLong clock = new AtomicLong();
-    server.close().await(10, TimeUnit.SECONDS);
+    Answers.of(server.close());
     server = serve(Map.of(Limit.ADDRESS_GUESTS, new Rate(1, 2)), clock::get);
     List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -189,7 +189,7 @@ class GuestsTest {
 
   @Test
   void a_header_of_a_stranger_makes_nobody_another_address() throws Exception {
-    server.close().await(10, TimeUnit.SECONDS);
+    Answers.of(server.close());
     server = serve(Map.of(Limit.ADDRESS_GUESTS, new Rate(1, 2)), () -> 0);
 
     int given = 0;

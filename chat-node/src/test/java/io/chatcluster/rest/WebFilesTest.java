@@ -9,6 +9,7 @@ import io.chatcluster.auth.TokenSettings;
 import io.chatcluster.limits.LimitEvents;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -22,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class WebFilesTest {
   private HttpServer server;
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     Brotli4jLoader.ensureAvailability();
     TokenSettings tokens =
         new TokenSettings(List.of("a-secret-that-is-long-enough-for-hs256"), "chat", "chat");
@@ -49,16 +49,16 @@ class WebFilesTest {
             Proxies.of(""),
             () -> 0);
     server =
-        vertx
-            .createHttpServer()
-            .requestHandler(Api.router(vertx, Origins.of(""), guests, WebFiles.load()))
-            .listen(0, "127.0.0.1")
-            .await(10, TimeUnit.SECONDS);
+        Answers.of(
+            vertx
+                .createHttpServer()
+                .requestHandler(Api.router(vertx, Origins.of(""), guests, WebFiles.load()))
+                .listen(0, "127.0.0.1"));
   }
 
   @AfterEach
-  void stop() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+  void stop() {
+    Answers.of(vertx.close());
     client.close();
   }
 

@@ -3,6 +3,7 @@ package io.chatcluster.ws;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,8 +12,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /// The node's edge without a chat behind it: it sends back every message.
 ///
@@ -29,16 +28,10 @@ final class EchoServer implements AutoCloseable {
 
   EchoServer(WsSettings settings) {
     this.settings = settings;
-    CompletableFuture<HttpServer> listening = new CompletableFuture<>();
-    loop.runOnContext(
-        _ ->
-            vertx
-                .createHttpServer(settings.applyTo(new HttpServerOptions()).setHost("127.0.0.1"))
-                .requestHandler(this::answer)
-                .listen(0)
-                .onSuccess(listening::complete)
-                .onFailure(listening::completeExceptionally));
-    server = listening.orTimeout(9, TimeUnit.SECONDS).join();
+    HttpServerOptions options = settings.applyTo(new HttpServerOptions()).setHost("127.0.0.1");
+    server =
+        Answers.on(
+            loop, () -> vertx.createHttpServer(options).requestHandler(this::answer).listen(0));
   }
 
   int port() {
@@ -98,6 +91,6 @@ final class EchoServer implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(15, TimeUnit.SECONDS).join();
+    Answers.of(vertx.close());
   }
 }

@@ -7,16 +7,16 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.room.Batch;
+import io.chatcluster.waiting.Answers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,24 +28,17 @@ class FrameWriterTest {
 
   @AfterEach
   void end() {
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(8, TimeUnit.SECONDS).join();
+    Answers.of(vertx.close());
   }
 
   /// Runs on an event loop, whose turn ends only after it.
   private <T> T on(Function<FrameWriter, T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(
-            _ -> {
-              try {
-                WsEvents events = new WsEvents() {};
-                result.complete(task.apply(new FrameWriter(vertx.getOrCreateContext(), events)));
-              } catch (RuntimeException | AssertionError e) {
-                result.completeExceptionally(e);
-              }
-            });
-    return result.orTimeout(8, TimeUnit.SECONDS).join();
+    return Answers.on(
+        vertx.getOrCreateContext(),
+        () -> {
+          FrameWriter writer = new FrameWriter(vertx.getOrCreateContext(), new WsEvents() {});
+          return Future.succeededFuture(task.apply(writer));
+        });
   }
 
   private static byte[] written(EmbeddedChannel channel) {

@@ -27,6 +27,7 @@ import io.chatcluster.session.Authenticator;
 import io.chatcluster.session.Session;
 import io.chatcluster.session.SessionEvents;
 import io.chatcluster.session.SessionSettings;
+import io.chatcluster.waiting.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,12 +41,10 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /// A node's edge on loopback: one loop, a log in memory, clients of Vert.x.
 final class WsRig implements AutoCloseable {
@@ -113,10 +112,11 @@ final class WsRig implements AutoCloseable {
   WsRig(long slowConsumerMillis, Limits.Settings allowed) {
     this.slowConsumerMillis = slowConsumerMillis;
     limits = new Limits(allowed, LimitEvents.NONE);
-    node = on(() -> Future.succeededFuture(node()));
-    sockets = on(() -> Future.succeededFuture(sockets()));
+    node = Answers.on(loop, () -> Future.succeededFuture(node()));
+    sockets = Answers.on(loop, () -> Future.succeededFuture(sockets()));
     server =
-        on(
+        Answers.on(
+            loop,
             () ->
                 vertx
                     .createHttpServer(
@@ -207,22 +207,6 @@ final class WsRig implements AutoCloseable {
     return server.actualPort();
   }
 
-  private <T> T on(Supplier<Future<T>> call) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.runOnContext(
-        _ ->
-            call.get()
-                .onComplete(
-                    done -> {
-                      if (done.succeeded()) {
-                        answer.complete(done.result());
-                      } else {
-                        answer.completeExceptionally(done.cause());
-                      }
-                    }));
-    return answer.orTimeout(9, TimeUnit.SECONDS).join();
-  }
-
   WebSocket open(String origin) {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
@@ -230,19 +214,16 @@ final class WsRig implements AutoCloseable {
             .setPort(port())
             .setURI("/ws")
             .addHeader("Origin", origin);
-    return client
-        .connect(options)
-        .map(
-            socket -> {
-              List<String> texts = new CopyOnWriteArrayList<>();
-              heard.put(socket, texts);
-              socket.textMessageHandler(texts::add);
-              return socket;
-            })
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(9, TimeUnit.SECONDS)
-        .join();
+    return Answers.of(
+        client
+            .connect(options)
+            .map(
+                socket -> {
+                  List<String> texts = new CopyOnWriteArrayList<>();
+                  heard.put(socket, texts);
+                  socket.textMessageHandler(texts::add);
+                  return socket;
+                }));
   }
 
   WebSocket connected(String user) {
@@ -282,7 +263,8 @@ final class WsRig implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       long number = published++;
       String text = number + " " + "y".repeat(length);
-      on(
+      Answers.on(
+          loop,
           () -> {
             long now = System.currentTimeMillis();
             MessageId id = MessageId.create(now, number, number);
@@ -298,7 +280,8 @@ final class WsRig implements AutoCloseable {
   long drain(long windowMillis) {
     long began = System.nanoTime();
     admission.drain();
-    on(
+    Answers.on(
+        loop,
         () -> {
           Promise<Void> done = Promise.promise();
           sockets.drain(windowMillis, done::complete);
@@ -311,8 +294,8 @@ final class WsRig implements AutoCloseable {
   public void close() {
     node.stop();
     heard.keySet().forEach(WebSocket::resume);
-    clients.close().toCompletionStage().toCompletableFuture().orTimeout(9, TimeUnit.SECONDS).join();
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(15, TimeUnit.SECONDS).join();
+    Answers.of(clients.close());
+    Answers.of(vertx.close());
   }
 
   private static final class Quiet implements Receipt {
