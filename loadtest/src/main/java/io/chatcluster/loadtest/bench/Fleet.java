@@ -63,7 +63,7 @@ final class Fleet implements AutoCloseable {
     owner.ask(() -> owner.sockets.add(socket));
     var bootstrap = transport.apply(new Bootstrap().group(lane.loop()), Lane.LONGEST_READ);
     dialer
-        .dial(bootstrap, seat.node(), socket)
+        .dial(bootstrap, seat.node(), socket.line())
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {

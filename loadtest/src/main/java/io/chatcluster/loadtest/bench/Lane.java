@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 
 /// One event loop with its sockets and its counts.
 ///
@@ -44,11 +43,7 @@ final class Lane {
 
   /// Runs a question on the loop and waits for the answer. Any other thread.
   <T> T ask(Callable<T> question) throws InterruptedException {
-    try {
-      return loop.submit(question).get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a lane failed", e.getCause());
-    }
+    return LineLoop.ask(loop, question);
   }
 
   /// Sends no more of this run; answers and deliveries are still counted.

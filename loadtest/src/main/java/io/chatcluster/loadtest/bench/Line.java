@@ -28,6 +28,16 @@ public final class Line extends ChannelInboundHandlerAdapter implements FrameSin
     /// It is a WebSocket now.
     void opened();
 
+    /// Bytes have come, and are looked at now.
+    default void reads() {}
+
+    /// Looks at a text where it lies, before anything is made of it.
+    ///
+    /// @return whether there is no more to be told of it
+    default boolean took(byte[] bytes, int start, int end) {
+      return false;
+    }
+
     void told(Reply reply);
 
     /// It has ended, but not by [Line#close()].
@@ -76,6 +86,7 @@ public final class Line extends ChannelInboundHandlerAdapter implements FrameSin
   }
 
   private void read(ByteBuf in) {
+    owner.reads();
     int carried = rest.length;
     int to = carried + Math.min(in.readableBytes(), scratch.length - carried);
     System.arraycopy(rest, 0, scratch, 0, carried);
@@ -107,17 +118,31 @@ public final class Line extends ChannelInboundHandlerAdapter implements FrameSin
     return 0;
   }
 
+  URI url() {
+    return url;
+  }
+
   public void send(String frame) {
+    write(frame.getBytes(StandardCharsets.UTF_8));
+    flush();
+  }
+
+  /// Writes a text, to be flushed by [#flush()].
+  void write(byte[] payload) {
     if (context != null) {
-      var payload = frame.getBytes(StandardCharsets.UTF_8);
-      var _ =
-          context.writeAndFlush(ClientFrames.text(context.alloc(), payload), context.voidPromise());
+      var _ = context.write(ClientFrames.text(context.alloc(), payload), context.voidPromise());
+    }
+  }
+
+  void flush() {
+    if (context != null) {
+      context.flush();
     }
   }
 
   @Override
   public void text(byte[] bytes, int start, int end) {
-    if (!ended) {
+    if (!ended && !owner.took(bytes, start, end)) {
       owner.told(new Reply(new String(bytes, start, end - start, StandardCharsets.UTF_8)));
     }
   }

@@ -2,9 +2,11 @@
 ///
 /// ```
 /// BenchCommand ─► Experiment ─► Fleet ─► Lane (one event loop) ─► LoadSocket ─► FrameScanner
-///                     │                     └ Tally (counts)        └ ChatPush, Chain
-///                     └─► Search, CpuTimes ─► Report
+///                     │                     └ Tally (counts)        ├ ChatPush, Chain
+///                     └─► Search, CpuTimes ─► Report                └ Line (one connection)
 /// ```
+///
+/// A [Line] is what all sockets of the load test talk over, and a [LineLoop] has many quiet ones.
 ///
 /// **Invariant**: a delivery is scanned in place, on the loop that read it, and makes no object.
 /// Everything that belongs to a lane is touched by its loop alone; the experiment asks by tasks.

@@ -33,7 +33,7 @@ final class Arrivals implements Runnable {
     }
     if (next < schedule.count()) {
       long wait = schedule.due(next) - System.nanoTime();
-      var _ = lane.after(Math.max(MILLISECOND, wait), this);
+      var _ = lane.loop.after(Math.max(MILLISECOND, wait), this);
     }
   }
 }

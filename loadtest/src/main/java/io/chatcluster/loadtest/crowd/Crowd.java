@@ -35,7 +35,7 @@ public final class Crowd implements AutoCloseable {
       var lane = lanes.get(i);
       int first = i;
       var _ =
-          lane.ask(
+          lane.loop.ask(
               () -> {
                 new Arrivals(lane, schedule, first, lanes.size()).run();
                 return first;
@@ -47,7 +47,7 @@ public final class Crowd implements AutoCloseable {
   public CrowdTally tally() throws InterruptedException {
     var sum = new CrowdTally();
     for (var lane : lanes) {
-      sum.add(lane.ask(lane.tally::copy));
+      sum.add(lane.loop.ask(lane.tally::copy));
     }
     return sum;
   }
@@ -56,7 +56,7 @@ public final class Crowd implements AutoCloseable {
   long settled() throws InterruptedException {
     long sum = 0;
     for (var lane : lanes) {
-      sum += lane.ask(() -> lane.tally.inside() + lane.tally.gone());
+      sum += lane.loop.ask(() -> lane.tally.inside() + lane.tally.gone());
     }
     return sum;
   }

@@ -33,7 +33,7 @@ final class CrowdClient {
   CrowdClient(CrowdLane lane, int number) {
     this.lane = lane;
     this.number = number;
-    this.backoff = lane.backoff();
+    this.backoff = lane.loop.backoff();
   }
 
   /// Comes in, which was due at that time.
@@ -42,7 +42,8 @@ final class CrowdClient {
     drainMost = 0;
     var coming = new Visit(lane, this);
     visit = coming;
-    lane.dial(coming)
+    lane.loop
+        .dial(coming.line())
         .addListener(
             dialed -> {
               if (!dialed.isSuccess()) {
@@ -50,7 +51,7 @@ final class CrowdClient {
               }
             });
     timer =
-        lane.after(
+        lane.loop.after(
             lane.plan.timeout().toNanos(),
             () -> coming.end(Ending.broken("not in within " + seconds() + " s: " + coming.way())));
   }
@@ -90,9 +91,9 @@ final class CrowdClient {
     long every = lane.plan.pingEvery().toNanos();
     if (every > 0) {
       // The first one at a random time: else all that came together would ping together.
-      long first = lane.below(every);
+      long first = lane.loop.below(every);
       pingAt = System.nanoTime() + first;
-      timer = lane.after(first, this::ping);
+      timer = lane.loop.after(first, this::ping);
     }
   }
 
@@ -107,7 +108,7 @@ final class CrowdClient {
     awaitingPong = true;
     visit.ping();
     long every = lane.plan.pingEvery().toNanos();
-    timer = lane.after(Math.max(1, pingAt + every - System.nanoTime()), this::pingAgain);
+    timer = lane.loop.after(Math.max(1, pingAt + every - System.nanoTime()), this::pingAgain);
   }
 
   private void pingAgain() {
@@ -151,7 +152,7 @@ final class CrowdClient {
     }
     long wait = TimeUnit.MILLISECONDS.toNanos(pause(ending.code()));
     // Who has never been in is still waited for since it was due.
-    timer = lane.after(wait, () -> come(wasIn ? System.nanoTime() : due));
+    timer = lane.loop.after(wait, () -> come(wasIn ? System.nanoTime() : due));
   }
 
   private static boolean staysAway(int code) {

@@ -16,7 +16,7 @@ final class Visit implements Line.Owner {
   Visit(CrowdLane lane, CrowdClient client) {
     this.lane = lane;
     this.client = client;
-    this.line = new Line(lane.plan.url(), lane.scratch, this);
+    this.line = lane.loop.line(lane.plan.url(), this);
   }
 
   /// The connection, which is to be dialed.

@@ -25,7 +25,7 @@ final class Person implements Line.Owner {
     this.lane = lane;
     this.number = number;
     this.messageId = lane.messageId();
-    this.backoff = lane.backoff();
+    this.backoff = lane.loop.backoff();
   }
 
   /// Is to be in from that time on.
@@ -38,9 +38,10 @@ final class Person implements Line.Owner {
     if (away) {
       return;
     }
-    var fresh = new Line(lane.plan.url(number), lane.scratch, this);
+    var fresh = lane.loop.line(lane.plan.url(number), this);
     line = fresh;
-    lane.dial(number, fresh)
+    lane.loop
+        .dial(fresh)
         .addListener(
             dialed -> {
               if (!dialed.isSuccess()) {
@@ -150,13 +151,14 @@ final class Person implements Line.Owner {
     long wait = reply.number("retryAfter") + backoff.nextMillis();
     Line asked = line;
     var again = reply.text("ref").equals("m") ? (Runnable) this::say : (Runnable) this::join;
-    lane.later(
-        TimeUnit.MILLISECONDS.toNanos(wait),
-        () -> {
-          if (asked == line && !in) {
-            again.run();
-          }
-        });
+    var _ =
+        lane.loop.after(
+            TimeUnit.MILLISECONDS.toNanos(wait),
+            () -> {
+              if (asked == line && !in) {
+                again.run();
+              }
+            });
   }
 
   /// One of its connections is gone.
@@ -168,7 +170,8 @@ final class Person implements Line.Owner {
     }
     line = null;
     lane.tally.refused(reason);
-    lane.later(TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis()), this::connectIfGone);
+    var _ =
+        lane.loop.after(TimeUnit.MILLISECONDS.toNanos(backoff.nextMillis()), this::connectIfGone);
   }
 
   private void connectIfGone() {

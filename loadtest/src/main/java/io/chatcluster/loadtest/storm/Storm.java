@@ -35,7 +35,7 @@ public final class Storm implements AutoCloseable {
       var lane = lanes.get(l);
       int first = l;
       var _ =
-          lane.ask(
+          lane.loop.ask(
               () -> {
                 for (int i = first; i < plan.people(); i += lanes.size()) {
                   lane.admit(i, start + (long) (i * SECOND / plan.rate()));
@@ -48,14 +48,14 @@ public final class Storm implements AutoCloseable {
   /// Ends all connections, where they do not stay.
   public void part() throws InterruptedException {
     for (var lane : lanes) {
-      var _ = lane.ask(lane::part);
+      var _ = lane.loop.ask(lane::part);
     }
   }
 
   /// From now on everybody wants to be in again; counts begin anew.
   public void begin() throws InterruptedException {
     for (var lane : lanes) {
-      var _ = lane.ask(lane::storm);
+      var _ = lane.loop.ask(lane::storm);
     }
   }
 
@@ -63,7 +63,7 @@ public final class Storm implements AutoCloseable {
   public StormTally tally() throws InterruptedException {
     var sum = new StormTally();
     for (var lane : lanes) {
-      sum.add(lane.ask(() -> lane.tally.copy()));
+      sum.add(lane.loop.ask(() -> lane.tally.copy()));
     }
     return sum;
   }

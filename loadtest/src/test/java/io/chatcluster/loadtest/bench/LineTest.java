@@ -28,6 +28,11 @@ class LineTest implements Line.Owner {
   }
 
   @Override
+  public boolean took(byte[] bytes, int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.US_ASCII).contains("counted");
+  }
+
+  @Override
   public void told(Reply reply) {
     told.add(reply.text("type"));
   }
@@ -38,7 +43,7 @@ class LineTest implements Line.Owner {
   }
 
   private void answers(String text) {
-    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
   }
 
   @Test
@@ -64,5 +69,17 @@ class LineTest implements Line.Owner {
 
     assertThat(told).containsExactly("accepted", "an answer to the upgrade without an end 1006");
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void what_the_owner_has_taken_where_it_lay_is_not_told() {
+    answers("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+    answers(text("{\"type\":\"counted\"}") + text("{\"type\":\"joined\"}"));
+
+    assertThat(told).containsExactly("accepted", "opened", "joined");
+  }
+
+  private static String text(String payload) {
+    return "\u0081" + (char) payload.length() + payload;
   }
 }
