@@ -1,5 +1,6 @@
 package io.chatcluster.local.cluster;
 
+import io.chatcluster.local.machine.Ports;
 import io.chatcluster.local.machine.Repository;
 import io.chatcluster.local.machine.StartException;
 import io.chatcluster.local.nginx.NginxLimits;
@@ -17,7 +18,6 @@ import java.util.Map;
 /// of each program in a file of its own in the cluster's directory.
 public final class ClusterBuilder {
   private static final int MOST_NODES = 100;
-  private static final int HIGHEST_PORT = 65_535;
   private static final List<String> RATES =
       List.of(
           "CHAT_RATE_PER_SECOND",
@@ -68,7 +68,7 @@ public final class ClusterBuilder {
   ///
   /// @throws StartException if it is no port
   public ClusterBuilder port(int number) {
-    if (number < 1 || number > HIGHEST_PORT) {
+    if (number < 1 || number > Ports.LAST) {
       throw new StartException("%d is not a port".formatted(number));
     }
     port = number;

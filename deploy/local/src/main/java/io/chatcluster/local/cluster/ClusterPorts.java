@@ -14,7 +14,6 @@ import java.util.Set;
 final class ClusterPorts {
   private static final int MANAGEMENT = 1_000;
   private static final int SERVERS = 2_000;
-  private static final int HIGHEST_PORT = 65_535;
 
   private final int base;
   private final Set<Integer> given = new HashSet<>();
@@ -50,7 +49,7 @@ final class ClusterPorts {
 
   private int near(int offset) {
     var wanted = base + offset;
-    if (base > 0 && wanted <= HIGHEST_PORT && !given.contains(wanted) && !Ports.taken(wanted)) {
+    if (base > 0 && wanted <= Ports.LAST && !given.contains(wanted) && !Ports.taken(wanted)) {
       given.add(wanted);
       return wanted;
     }

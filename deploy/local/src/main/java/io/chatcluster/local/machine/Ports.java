@@ -16,6 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Free ports come from below the range that the kernel takes for outgoing connections, since under
 /// load any port of that range may be in use by the time a server wants it.
 public final class Ports {
+  /// The last port that there is.
+  public static final int LAST = 65_535;
+
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
   private static final int CONNECT_TIMEOUT_MILLIS = 500;

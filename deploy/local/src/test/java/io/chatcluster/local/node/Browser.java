@@ -7,11 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A client of nodes or their load balancer: requests, and WebSockets to a [StandInNode].
 public final class Browser implements AutoCloseable {
@@ -39,11 +34,10 @@ public final class Browser implements AutoCloseable {
 
   /// A WebSocket, after its node has told it its session.
   public Tab open(String path) {
-    var tab = new Tab();
+    var heard = new Heard();
     var uri = URI.create("ws://127.0.0.1:" + port + path);
-    tab.socket = client.newWebSocketBuilder().connectTimeout(TIMEOUT).buildAsync(uri, tab).join();
-    tab.session = tab.next();
-    return tab;
+    var socket = client.newWebSocketBuilder().connectTimeout(TIMEOUT).buildAsync(uri, heard).join();
+    return new Tab(socket, heard, heard.next());
   }
 
   @Override
@@ -52,10 +46,16 @@ public final class Browser implements AutoCloseable {
   }
 
   /// One WebSocket.
-  public static final class Tab implements WebSocket.Listener {
-    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-    private @Nullable WebSocket socket;
-    private String session = "";
+  public static final class Tab {
+    private final WebSocket socket;
+    private final Heard heard;
+    private final String session;
+
+    private Tab(WebSocket socket, Heard heard, String session) {
+      this.socket = socket;
+      this.heard = heard;
+      this.session = session;
+    }
 
     public String session() {
       return session;
@@ -67,51 +67,17 @@ public final class Browser implements AutoCloseable {
 
     /// Sends a text and gives back what comes.
     public String echo(String text) {
-      open().sendText(text, true).join();
+      socket.sendText(text, true).join();
       return next();
     }
 
     public void abort() {
-      open().abort();
-    }
-
-    private WebSocket open() {
-      if (socket == null) {
-        throw new IllegalStateException("not open");
-      }
-      return socket;
+      socket.abort();
     }
 
     /// What comes next: a text, or `closed <code>`.
     public String next() {
-      try {
-        var text = received.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        if (text == null) {
-          throw new AssertionError("no message within " + TIMEOUT);
-        }
-        return text;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-      received.add(text.toString());
-      from.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      received.add("closed " + code);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-      received.add("broken: " + error.getMessage());
+      return heard.next();
     }
   }
 }

@@ -8,24 +8,15 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// One WebSocket to a node: frames out, frames in. Used by one thread.
-final class Talk implements AutoCloseable, WebSocket.Listener {
-  private static final int PATIENCE_SECONDS = 10;
-  private static final String END = "end: ";
-
-  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-  private final StringBuilder partial = new StringBuilder();
+final class Talk implements AutoCloseable {
+  private final Heard heard = new Heard();
   private final WebSocket socket;
 
   Talk(HttpClient client, String url) {
     var uri = URI.create(url.replace("http:", "ws:") + "/ws");
-    socket = client.newWebSocketBuilder().buildAsync(uri, this).join();
+    socket = client.newWebSocketBuilder().buildAsync(uri, heard).join();
   }
 
   void send(String frame) {
@@ -40,9 +31,9 @@ final class Talk implements AutoCloseable, WebSocket.Listener {
   List<JsonObject> until(String part) {
     List<JsonObject> frames = new ArrayList<>();
     while (true) {
-      var frame = next();
-      if (frame.startsWith(END)) {
-        throw new AssertionError("closed: " + frame);
+      var frame = heard.next();
+      if (frame.startsWith(Heard.CLOSED)) {
+        throw new AssertionError(frame);
       }
       frames.add(JsonParser.parseString(frame).getAsJsonObject());
       if (frame.contains(part)) {
@@ -65,46 +56,11 @@ final class Talk implements AutoCloseable, WebSocket.Listener {
   /// How the node ends it: the close code and its text.
   String end() {
     while (true) {
-      var frame = next();
-      if (frame.startsWith(END)) {
-        return frame.substring(END.length());
+      var frame = heard.next();
+      if (frame.startsWith(Heard.CLOSED)) {
+        return frame.substring(Heard.CLOSED.length());
       }
     }
-  }
-
-  private String next() {
-    try {
-      var frame = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (frame == null) {
-        throw new AssertionError("no frame within " + PATIENCE_SECONDS + " s");
-      }
-      return frame;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-    partial.append(text);
-    if (last) {
-      received.add(partial.toString());
-      partial.setLength(0);
-    }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    received.add(END + code + " " + reason);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    received.add(END + error.getMessage());
   }
 
   @Override
