@@ -12,7 +12,8 @@
 // Events (in `detail`):
 //   state     state, reason, retryAt, node, session, user, name, level
 //   messages  room, messages: new ones, in order
-//   older     room, messages, more: a page of history, to go before everything held
+//   event     room, event: something else in the room's order, of a kind (`event.type`) that this client does not know
+//   older     room, messages, more, events: a page of history, to go before everything held; events has all kinds
 //   rollback  room, to: forget every message above `to`; none had been acked
 //   gap       room, after, next: what lies between cannot be had any more
 //   joined    room, recovered
@@ -20,11 +21,12 @@
 //   outbox    room, entry, change: `added`, `sent`, `waiting`, `failed`, `stored` (then entry.at), `discarded`
 //   drain     min, max: the node is leaving
 
+import { Backoff } from './backoff.js';
 import { browserClock, NodeClock } from './clocks.js';
 import { Connection } from './connection.js';
 import { noJournal, Outbox } from './outbox.js';
 import { validRoom } from './names.js';
-import { errorAction } from './protocol.js';
+import { errorAction, isMessage } from './protocol.js';
 import { Requests } from './requests.js';
 import { Room } from './room.js';
 import { Sender } from './sender.js';
@@ -129,12 +131,12 @@ export class ChatClient extends EventTarget {
       throw new RangeError('that is no name for a room');
     }
     if (!this.#rooms.has(name)) {
-      const room = new Room(name, {
-        messages: (messages) => this.#emit('messages', { room: name, messages }),
-        older: (messages, more) => this.#emit('older', { room: name, messages, more }),
+      const room = new Room(name, new Backoff(this.#random), {
+        event: (event) => this.#happened(name, event),
+        older: (events, more) => this.#emit('older', { room: name, messages: events.filter(isMessage), more, events }),
         rollback: (to) => this.#rolledBack(room, to),
         gap: (after, next) => this.#emit('gap', { room: name, after, next }),
-        rejoin: () => this.#enter(room),
+        rejoin: (again) => this.#healHole(room, again),
       });
       this.#rooms.set(name, room);
       this.#enter(room);
@@ -158,27 +160,28 @@ export class ChatClient extends EventTarget {
   /**
    * Writes a message; it goes out now or when that is possible. Joins the room if need be.
    *
+   * @param {object} [data] what the application says beside the text
    * @throws {UnsendableError} if there is nothing to see in it, or if it is too big
    */
-  send(name, text) {
+  send(name, text, data = undefined) {
     const message = cleanText(text);
     if (!shows(message)) {
       throw new UnsendableError('empty_message', 'there is nothing to see in the message');
     }
-    const over = this.bytesOver(name, message);
+    const over = this.bytesOver(name, message, data);
     if (over > 0) {
       throw new UnsendableError('message_too_big', `the message is ${over} bytes too long`);
     }
     this.join(name);
-    const entry = this.#outbox.add(name, message, this.now());
+    const entry = this.#outbox.add(name, message, this.now(), data);
     this.#emit('outbox', { room: name, entry, change: 'added' });
     this.#flush(name);
     return entry;
   }
 
-  /** How many bytes a text is too long for a message; zero or less if it fits. */
-  bytesOver(name, text) {
-    return bytesOver({ room: name, id: LONGEST_ID, message: cleanText(text) }, this.node);
+  /** How many bytes a text, or the data beside it, is too long for a message; zero or less if both fit. */
+  bytesOver(name, text, data = undefined) {
+    return bytesOver({ room: name, id: LONGEST_ID, message: cleanText(text), data }, this.node);
   }
 
   /** Where this client stands in a room; undefined before it is joined. */
@@ -237,7 +240,7 @@ export class ChatClient extends EventTarget {
     }
     this.#pages.delete(room.name);
     if (reply.type === 'history') {
-      if (!room.onHistory(reply, page)) {
+      if (!room.onHistory(reply, page) || (reply.more && !reply.messages.some(isMessage))) {
         this.loadOlder(room.name);
       }
     } else if (errorAction(reply.code) === 'again' && room.more === undefined) {
@@ -262,6 +265,24 @@ export class ChatClient extends EventTarget {
     [...this.#retryTimers.keys()].forEach((name) => this.#stopRetry(name));
     this.#rooms.forEach((room) => room.joining(undefined));
     this.#sender.lost(code);
+  }
+
+  #happened(room, event) {
+    if (isMessage(event)) {
+      this.#emit('messages', { room, messages: [event] });
+    } else {
+      this.#emit('event', { room, event });
+    }
+  }
+
+  #healHole(room, again) {
+    if (!again) {
+      room.patience.reset();
+      this.#enter(room);
+    } else {
+      room.refused();
+      this.#retryLater(room.name, room.patience.next());
+    }
   }
 
   #rejoin(name) {
@@ -309,9 +330,6 @@ export class ChatClient extends EventTarget {
   #frame(frame) {
     const room = this.#rooms.get(frame.room);
     switch (frame.type) {
-      case 'chat':
-        room?.onChat(frame);
-        break;
       case 'rollback':
         room?.onRollback(frame);
         break;
@@ -326,7 +344,11 @@ export class ChatClient extends EventTarget {
         this.rooms().forEach((name) => this.#flush(name));
         break;
       default:
-        this.#requests.answer(frame);
+        if (frame.prev !== undefined) {
+          room?.onEvent(frame);
+        } else {
+          this.#requests.answer(frame);
+        }
     }
   }
 

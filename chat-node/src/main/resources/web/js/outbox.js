@@ -30,9 +30,9 @@ export class Outbox {
     return [...new Set(this.#entries.map((entry) => entry.room))];
   }
 
-  add(room, message, now) {
+  add(room, message, now, data = undefined) {
     const id = uuid7.create(now, this.#random);
-    const entry = { key: id, id, room, message, written: now, state: 'waiting', tried: false };
+    const entry = { key: id, id, room, message, data, written: now, state: 'waiting', tried: false };
     this.#entries.push(entry);
     this.#save();
     return entry;
@@ -104,7 +104,7 @@ export class Outbox {
   /** A person wants a failed message sent after all: it becomes a new one at the end. */
   retry(entry, now) {
     this.stored(entry);
-    return this.add(entry.room, entry.message, now);
+    return this.add(entry.room, entry.message, now, entry.data);
   }
 
   /** The connection is gone; nothing is answered any more. */
@@ -118,8 +118,9 @@ export class Outbox {
 
   #save() {
     this.#journal.save(
-      this.#entries.map(({ key, id, room, message, written, state, tried, user, error, breaks }) => {
-        return { key, id, room, message, written, state: state === 'sent' ? 'waiting' : state, tried, user, error, breaks };
+      this.#entries.map(({ key, id, room, message, data, written, state, tried, user, error, breaks }) => {
+        const kept = state === 'sent' ? 'waiting' : state;
+        return { key, id, room, message, data, written, state: kept, tried, user, error, breaks };
       }),
     );
   }

@@ -7,7 +7,7 @@ const COMMANDS = {
   connect: ['ref', 'token'],
   join: ['ref', 'room', 'at'],
   leave: ['ref', 'room'],
-  chat: ['ref', 'room', 'id', 'message'],
+  chat: ['ref', 'room', 'id', 'message', 'data'],
   history: ['ref', 'room', 'limit', 'before'],
   ping: ['ref'],
 };
@@ -30,18 +30,25 @@ const name = (value) => text(value) && value !== '';
 const flag = (value) => typeof value === 'boolean';
 const optional = (check) => (value) => value === undefined || check(value);
 const place = position.valid;
-const message = { at: place, prev: place, id: uuid7.valid, from: name, name: text, ts: number, message: text };
+const object = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+// What every event has, of whatever kind it is.
+const event = { at: place, prev: place };
+const message = { ...event, id: uuid7.valid, from: name, name: text, ts: number, message: text, data: optional(object) };
+
+/** Whether an event is a message; others are of kinds that this client does not know. */
+export const isMessage = ({ type }) => type === 'chat';
 
 const FRAMES = {
   connected: {
     ref: optional(text), version: number, session: text, node: text, user: name, name: text, level: text, ts: number,
-    pingInterval: number, maxFrame: number, maxMessage: number, maxRooms: number, maxInFlight: number, idWindow: number,
+    pingInterval: number, maxFrame: number, maxMessage: number, maxData: number, maxRooms: number, maxInFlight: number,
+    idWindow: number,
   },
   joined: { ref: optional(text), room: name, from: place, head: place, recovered: flag },
   left: { ref: optional(text), room: name },
   ok: { ref: text, id: uuid7.valid, at: place, level: text },
   history: {
-    ref: optional(text), room: name, messages: (all) => Array.isArray(all) && all.every((one) => fits(one, message)),
+    ref: optional(text), room: name, messages: (all) => Array.isArray(all) && all.every((one) => fits(one, one?.type === 'chat' ? message : event)),
     more: flag,
   },
   pong: { ref: optional(text), ts: number },
@@ -62,7 +69,8 @@ function fits(value, shape) {
 }
 
 /**
- * The reply or push in a frame; null where a newer node says something that this client does not know.
+ * The reply or push in a frame; null where a newer node says something that this client does not know. A push with a place
+ * is an event of its room, known or not.
  *
  * @throws {ProtocolError} if the frame breaks the protocol
  */
@@ -77,7 +85,7 @@ export function decode(frame) {
     throw new ProtocolError('the node sent a frame without a type');
   }
   if (!Object.hasOwn(FRAMES, value.type)) {
-    return null;
+    return fits(value, { room: name, ...event }) ? value : null;
   }
   if (!fits(value, FRAMES[value.type])) {
     throw new ProtocolError(`the node sent a broken ${value.type}`);

@@ -1,6 +1,6 @@
 // One joined room: where this client stands in it, and what it knows. Pure: no socket, no clock.
 //
-// Every message is handed on exactly once and in order. `prev` decides: equal to the position, nothing is missing; else
+// Every event is handed on exactly once and in order, known or not. `prev` decides: equal to the position, nothing is missing; else
 // the room asks to be joined again from its position, and the node sends what lies between.
 
 import * as position from './position.js';
@@ -21,15 +21,18 @@ export class Room {
   /** The last position of each epoch, oldest first: within an epoch nothing was missed. */
   #marks = [];
   #gap = null;
+  #lastHole;
   #branch = 0;
 
   /**
    * @param {string} name
-   * @param {object} tell called with what happens: `messages(list)`, `older(list, more)`, `rollback(to)`, `gap(after, next)`,
-   *     `rejoin()`
+   * @param {Backoff} patience how long to wait before a join that did not heal the last time
+   * @param {object} tell called with what happens: `event(event)`, `older(list, more)`, `rollback(to)`, `gap(after, next)`,
+   *     `rejoin(again)`: whether the last join for this hole did not heal it
    */
-  constructor(name, tell) {
+  constructor(name, patience, tell) {
     this.name = name;
+    this.patience = patience;
     this.#tell = tell;
   }
 
@@ -55,7 +58,8 @@ export class Room {
     return true;
   }
 
-  onChat(push) {
+  /** Something in the room's order, of whatever kind. */
+  onEvent(push) {
     if (!this.#hears() || !position.isAfter(push.at, this.at)) {
       return;
     }
@@ -64,9 +68,9 @@ export class Room {
       this.#gap = null;
       this.#moveTo(push.at);
       this.oldest ??= push.at;
-      this.#tell.messages([push]);
+      this.#tell.event(push);
     } else {
-      this.#tell.rejoin();
+      this.#hole();
     }
   }
 
@@ -93,8 +97,15 @@ export class Room {
     this.#tell.rollback(this.at);
     if (this.at !== push.to) {
       // The node believes it at `to`: nothing may come that would show the hole.
-      this.#tell.rejoin();
+      this.#hole();
     }
+  }
+
+  /** Something is missing. A join from the same place that changed nothing will not help the next time either. */
+  #hole() {
+    const again = this.#lastHole === this.at;
+    this.#lastHole = this.at;
+    this.#tell.rejoin(again);
   }
 
   #newestKept(to) {

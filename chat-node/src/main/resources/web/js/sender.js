@@ -58,7 +58,7 @@ export class Sender {
   #put(entry) {
     entry.putAt = this.#clock.elapsed();
     this.#tell.changed(entry, 'sent');
-    const command = { type: 'chat', room: entry.room, id: entry.id, message: entry.message };
+    const command = { type: 'chat', room: entry.room, id: entry.id, message: entry.message, data: entry.data };
     this.#requests.ask(command, (reply) => this.#answered(entry, reply));
   }
 

@@ -3,6 +3,7 @@
 import { encode } from './protocol.js';
 
 const DEFAULT_MAX_MESSAGE = 16_384;
+const DEFAULT_MAX_DATA = 4_096;
 const DEFAULT_MAX_FRAME = 65_536;
 const LONGEST_REF = '9'.repeat(16);
 // Whatever leaves no mark on the page: white space, controls, what Unicode calls ignorable, and the braille pattern of no dots.
@@ -37,9 +38,11 @@ export function shows(text) {
  *
  * @param {object | null} limits what the node said in `connected`
  */
-export function bytesOver({ room, id, message }, limits) {
-  const frame = encode({ type: 'chat', ref: LONGEST_REF, room, id, message });
+export function bytesOver({ room, id, message, data }, limits) {
+  const frame = encode({ type: 'chat', ref: LONGEST_REF, room, id, message, data });
   return Math.max(
-    utf8Length(message) - (limits?.maxMessage ?? DEFAULT_MAX_MESSAGE), utf8Length(frame) - (limits?.maxFrame ?? DEFAULT_MAX_FRAME),
+    utf8Length(message) - (limits?.maxMessage ?? DEFAULT_MAX_MESSAGE),
+    data === undefined ? -Infinity : utf8Length(JSON.stringify(data)) - (limits?.maxData ?? DEFAULT_MAX_DATA),
+    utf8Length(frame) - (limits?.maxFrame ?? DEFAULT_MAX_FRAME),
   );
 }

@@ -119,7 +119,7 @@ export class Bench {
     const on = (type, handle) => this.client.addEventListener(type, ({ detail }) => handle(detail));
     on('messages', ({ messages }) => this.shown.push(...messages.map((message) => message.at)));
     on('older', ({ messages }) => this.shown.unshift(...messages.map((message) => message.at)));
-    for (const type of ['state', 'rollback', 'gap', 'drain', 'refused', 'joined', 'outbox']) {
+    for (const type of ['state', 'event', 'rollback', 'gap', 'drain', 'refused', 'joined', 'outbox']) {
       on(type, (detail) => this.events.push({ type, ...detail, entry: undefined }));
     }
   }
@@ -139,7 +139,7 @@ export class Bench {
     this.socket.opens();
     this.socket.says({
       type: 'connected', ref: 'connect', version: 1, session: `n1.${this.sockets.length}`, node: 'n1', user: 'ada', name: 'Ada',
-      level: 'durable', ts: this.clock.time, pingInterval: 25_000, maxFrame: 65_536, maxMessage: 16_384, maxRooms: 100,
+      level: 'durable', ts: this.clock.time, pingInterval: 25_000, maxFrame: 65_536, maxMessage: 16_384, maxData: 4_096, maxRooms: 100,
       maxInFlight: 32, idWindow: 600_000, ...more,
     });
   }
@@ -167,7 +167,7 @@ export class Bench {
   }
 
   push(at, prev, more = {}) {
-    this.socket.says({ type: 'chat', room: 'general', ...message(at, prev, more) });
+    this.socket.says({ room: 'general', ...message(at, prev, more) });
   }
 
   /** In the room, at a position, with an empty page of history. */
@@ -187,7 +187,7 @@ export class Bench {
 }
 
 export function message(at, prev, more = {}) {
-  return { at, prev, id: '019ab3f3-0001-7abc-8def-0123456789ab', from: 'bob', name: 'Bob', ts: 1, message: at, ...more };
+  return { type: 'chat', at, prev, id: '019ab3f3-0001-7abc-8def-0123456789ab', from: 'bob', name: 'Bob', ts: 1, message: at, ...more };
 }
 
 export function equal(actual, expected, what = '') {

@@ -77,8 +77,8 @@ export function a_room_is_called_what_the_node_lets_it_be_called() {
 
 export function every_frame_may_bear_every_name() {
   for (const name of names.accepted.map((one) => text(one.name))) {
-    const message = { at: '7-2', prev: '7-1', id: '019ab3f3-0001-7abc-8def-0123456789ab', from: name, name, ts: 1, message: 'hi' };
-    for (const frame of [{ type: 'chat', room: name, ...message }, { type: 'history', room: name, messages: [message], more: false }]) {
+    const message = { type: 'chat', at: '7-2', prev: '7-1', id: '019ab3f3-0001-7abc-8def-0123456789ab', from: name, name, ts: 1, message: 'hi' };
+    for (const frame of [{ room: name, ...message }, { type: 'history', room: name, messages: [message], more: false }]) {
       equal(decode(JSON.stringify(frame)), frame, name);
     }
     equal(JSON.parse(encode({ type: 'join', room: name })), { type: 'join', room: name }, name);
@@ -87,6 +87,7 @@ export function every_frame_may_bear_every_name() {
 
 export function what_is_new_is_ignored_and_what_is_broken_is_not() {
   equal(decode('{"type":"sparkle"}'), null);
+  equal(decode('{"type":"sparkle","room":"general","at":"now","prev":"7-1"}'), null);
   for (const broken of ['', '[]', '{}', '{"type":"pong"}', '{"type":"chat","room":"general","at":"7"}']) {
     let thrown = false;
     try {

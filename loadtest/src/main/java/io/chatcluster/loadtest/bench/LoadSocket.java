@@ -152,7 +152,17 @@ final class LoadSocket implements Line.Owner {
         ready.complete(this);
       }
       case "error" -> refused(reply.text("code"));
-      default -> lane.tally.trouble("push " + reply.text("type"));
+      default -> other(reply);
+    }
+  }
+
+  /// An event of a kind that is none of the generator's business still moves the position.
+  private void other(Reply reply) {
+    if (reply.text("prev").isEmpty()) {
+      lane.tally.trouble("push " + reply.text("type"));
+    } else {
+      chain.accept(
+          reply.epoch("at"), reply.offset("at"), reply.epoch("prev"), reply.offset("prev"));
     }
   }
 

@@ -64,6 +64,12 @@ public final class ClientLog implements ClientEvents {
     record(new Event.Deliver(room, message.at(), message.prev(), message.id()));
   }
 
+  /// It has its place and its id as a message has: it must not be missing either.
+  @Override
+  public void passed(String room, String kind, Message event) {
+    delivered(room, event);
+  }
+
   @Override
   public void rolledBack(String room, Position to) {
     record(new Event.Rollback(room, to));

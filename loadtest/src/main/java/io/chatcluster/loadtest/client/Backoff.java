@@ -26,6 +26,16 @@ public final class Backoff {
     return between(0, bound);
   }
 
+  /// Milliseconds until something is tried again that was in vain so often, with at least half of
+  /// the bound.
+  long afterVain(int times) {
+    if (times == 0) {
+      return 0;
+    }
+    long bound = Math.min(MAX_MILLIS, BASE_MILLIS << Math.min(times, MAX_DOUBLINGS));
+    return between(bound / 2, bound);
+  }
+
   /// A connection has succeeded.
   public void reset() {
     attempt = 0;

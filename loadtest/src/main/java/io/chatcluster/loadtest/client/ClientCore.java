@@ -202,7 +202,10 @@ public final class ClientCore {
       case Frame.Joined joined -> rooms.joined(joined, nowMillis);
       case Frame.Ok ok -> rooms.ok(ok, nowMillis);
       case Frame.Failed failed -> rooms.failed(failed, nowMillis);
-      case Frame.Chat(String name, Message message) -> rooms.chat(name, message, nowMillis);
+      case Frame.Chat(String name, Message message) ->
+          rooms.event(name, "chat", message, nowMillis);
+      case Frame.Event(String name, String kind, Message event) ->
+          rooms.event(name, kind, event, nowMillis);
       case Frame.Rollback(String name, Position to) -> rooms.rollback(name, to, nowMillis);
       case Frame.Gap gap -> rooms.gap(gap, nowMillis);
       case Frame.Drain told -> drain = told;

@@ -22,6 +22,10 @@ public interface ClientEvents {
   /// A message, once and in order.
   void delivered(String room, Message message);
 
+  /// Something else in the room's order, of a kind that this client does not know; once and in
+  /// order with the messages.
+  default void passed(String room, String kind, Message event) {}
+
   /// Everything delivered above `to` is void; the client goes on from there.
   void rolledBack(String room, Position to);
 

@@ -45,6 +45,9 @@ final class ClientRoom {
 
   private @Nullable Position lastHole;
 
+  /// Joins from there that have healed nothing.
+  private int vain;
+
   ClientRoom(String name, List<Position> seen) {
     this.name = name;
     this.view = new RoomView(seen);
@@ -58,15 +61,15 @@ final class ClientRoom {
     lastHole = null;
   }
 
-  /// Joins again; at once, unless the last time did not help.
-  void hole(long nowMillis, long pauseMillis) {
+  /// Joins again; at once, unless the last time did not help: then later and later.
+  void hole(long nowMillis, Backoff backoff) {
     if (membership != Membership.JOINED) {
       return;
     }
     Position position = view.position();
-    boolean again = position != null && position.equals(lastHole);
+    vain = position != null && position.equals(lastHole) ? vain + 1 : 0;
     lastHole = position;
     membership = Membership.AWAY;
-    joinDueMillis = again ? nowMillis + pauseMillis : nowMillis;
+    joinDueMillis = nowMillis + backoff.afterVain(vain);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Sends what is due as soon as the node lets it: joins first, then one message a room.
 final class ClientRooms {
 
-  /// The wait where the node names none, and between joins that do not heal a hole.
+  /// The wait where the node names none.
   static final long RETRY_MILLIS = 1_000;
 
   /// A command without an answer: a join, or the chat of the room's first outgoing message.
@@ -196,13 +196,20 @@ final class ClientRooms {
     return wait + backoff.between(0, wait / 4);
   }
 
-  void chat(String name, Message message, long nowMillis) {
+  /// A message, or something else that has a place in the room's order.
+  void event(String name, String kind, Message event, long nowMillis) {
     ClientRoom room = hearing(name);
     if (room == null) {
       return;
     }
-    switch (room.view.chat(message.at(), message.prev())) {
-      case APPLY -> events.delivered(name, message);
+    switch (room.view.event(event.at(), event.prev())) {
+      case APPLY -> {
+        if (kind.equals("chat")) {
+          events.delivered(name, event);
+        } else {
+          events.passed(name, kind, event);
+        }
+      }
       case DROP -> {}
       case HOLE -> hole(room, nowMillis);
     }
@@ -248,7 +255,7 @@ final class ClientRooms {
   }
 
   private void hole(ClientRoom room, long nowMillis) {
-    room.hole(nowMillis, RETRY_MILLIS);
+    room.hole(nowMillis, backoff);
     pump(room, nowMillis);
   }
 

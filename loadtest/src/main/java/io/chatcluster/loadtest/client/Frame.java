@@ -25,6 +25,9 @@ public sealed interface Frame {
 
   record Chat(String room, Message message) implements Frame {}
 
+  /// Something else that has a place in the room's order. Whatever it is, it moves the client.
+  record Event(String room, String kind, Message event) implements Frame {}
+
   record Rollback(String room, Position to) implements Frame {}
 
   record Gap(String room, Position after, Position next) implements Frame {}

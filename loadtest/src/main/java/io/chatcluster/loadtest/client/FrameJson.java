@@ -88,7 +88,10 @@ public final class FrameJson {
       case "gap" ->
           new Frame.Gap(fields.text("room"), fields.position("after"), fields.position("next"));
       case "drain" -> new Frame.Drain(fields.number("min"), fields.number("max"));
-      default -> new Frame.Other(type);
+      default ->
+          fields.placed()
+              ? new Frame.Event(fields.text("room"), type, message(fields))
+              : new Frame.Other(type);
     };
   }
 
@@ -119,7 +122,7 @@ public final class FrameJson {
         fields.text("from"),
         fields.textOr("name", ""),
         fields.number("ts"),
-        fields.text("message"));
+        fields.textOr("message", ""));
   }
 
   private static Fields fields(JsonParser json) throws IOException {
@@ -146,6 +149,11 @@ public final class FrameJson {
         throw new IllegalArgumentException("no " + name + " in " + values);
       }
       return value;
+    }
+
+    /// Whether it is an event of a room's order.
+    boolean placed() {
+      return values.containsKey("at") && values.containsKey("prev");
     }
 
     String textOr(String name, String other) {

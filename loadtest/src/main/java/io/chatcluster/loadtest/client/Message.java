@@ -1,6 +1,6 @@
 package io.chatcluster.loadtest.client;
 
-/// A message as its room has it.
+/// A message as its room has it; any other event has no name and no text.
 ///
 /// @param prev the position of its predecessor in the room
 /// @param id made by the client that sent it

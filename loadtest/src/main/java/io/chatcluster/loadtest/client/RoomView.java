@@ -59,7 +59,7 @@ final class RoomView {
     }
   }
 
-  Verdict chat(Position at, Position prev) {
+  Verdict event(Position at, Position prev) {
     if (position == null || !at.isAfter(position)) {
       return Verdict.DROP;
     }

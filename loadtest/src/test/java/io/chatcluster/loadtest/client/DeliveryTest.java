@@ -66,15 +66,29 @@ class DeliveryTest {
     script.joined("7-1");
     int before = script.sent.size();
 
+    for (int vain = 1; vain <= 3; vain++) {
+      script.chat("7-2", "7-3");
+      script.pass((500L << (vain - 1)) - 1);
+
+      assertThat(script.sent).hasSize(before);
+
+      script.pass(500L << vain);
+
+      assertThat(script.sent).hasSize(++before);
+      assertThat(script.lastJoin().at()).isEqualTo(new Position(7, 1));
+      script.joined("7-1");
+    }
+  }
+
+  @Test
+  void an_event_of_an_unknown_kind_moves_the_client_and_is_no_message() {
+    script.node(
+        """
+        {"type":"poll_opened","room":"general","at":"7-2","prev":"7-1","ts":1,\
+        "id":"019ab3f3-0001-7abc-8def-0123456789ab","from":"bob","question":"Lunch?"}""");
     script.chat("7-2", "7-3");
-    script.pass(500);
 
-    assertThat(script.sent).hasSize(before);
-
-    script.pass(500);
-
-    assertThat(script.sent).hasSize(before + 1);
-    assertThat(script.lastJoin().at()).isEqualTo(new Position(7, 1));
+    assertThat(script.told).containsExactly("passed poll_opened 7-2", "delivered 7-3");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class Script implements Wire, ClientEvents {
         """
         {"type":"connected","ref":"connect","version":1,"session":"n1.1","node":"n1","user":"ada",\
         "name":"Ada","level":"durable","ts":%d,"pingInterval":25000,"maxFrame":65536,\
-        "maxMessage":16384,"maxRooms":100,"maxInFlight":32,"idWindow":600000}"""
+        "maxMessage":16384,"maxData":4096,"maxRooms":100,"maxInFlight":32,"idWindow":600000}"""
             .formatted(now));
   }
 
@@ -162,6 +162,11 @@ final class Script implements Wire, ClientEvents {
   @Override
   public void delivered(String room, Message message) {
     told.add("delivered " + message.at());
+  }
+
+  @Override
+  public void passed(String room, String kind, Message event) {
+    told.add("passed " + kind + " " + event.at());
   }
 
   @Override
