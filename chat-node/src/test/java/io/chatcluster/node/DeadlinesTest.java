@@ -41,7 +41,7 @@ class DeadlinesTest {
           ROOM,
           Draft.of(new Content.Chat(id, new UserId("ada"), "Ada", loop.nowMillis(), "m" + i)));
     }
-    log.log.headMap(new Position(1, kept), true).clear();
+    log.stream(ROOM).headMap(new Position(1, kept), true).clear();
   }
 
   private void pass(long millis) {

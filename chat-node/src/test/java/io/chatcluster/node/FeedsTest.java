@@ -147,7 +147,7 @@ class FeedsTest {
     deaf = false;
 
     feeds.check();
-    log.log.values().forEach(feeds::published);
+    log.stream(ROOM).values().forEach(feeds::published);
     loop.pass(GRACE);
 
     assertThat(told).containsExactly("ready 0-0", "hear 1-1");
@@ -163,7 +163,7 @@ class FeedsTest {
 
   @Test
   void a_room_that_the_log_does_not_know_is_compared_with_the_archive() {
-    log.unknown = true;
+    log.rules().forgetRooms();
     feeds.watch(ROOM, 0);
     log.calls.clear();
 
@@ -183,7 +183,7 @@ class FeedsTest {
 
   @Test
   void many_rooms_that_the_log_does_not_know_take_their_turns() {
-    log.unknown = true;
+    log.rules().forgetRooms();
     int rooms = 2 * Feeds.ARCHIVED_AT_ONCE;
     Set<RoomId> watched = new HashSet<>();
     for (int i = 0; i < rooms; i++) {

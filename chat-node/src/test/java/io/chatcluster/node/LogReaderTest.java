@@ -43,7 +43,7 @@ class LogReaderTest {
           ROOM,
           Draft.of(new Content.Chat(id, new UserId("ada"), "Ada", loop.nowMillis(), "m" + i)));
     }
-    log.log.headMap(new Position(1, kept), true).clear();
+    log.stream(ROOM).headMap(new Position(1, kept), true).clear();
   }
 
   private Segment read(long after) {
@@ -228,7 +228,7 @@ class LogReaderTest {
     Segment all = reader.read(ROOM, Position.NONE).result();
 
     assertThat(log.openings.getFirst().reset()).isTrue();
-    assertThat(log.log).hasSize(Opener.RESTORE_LIMIT);
+    assertThat(log.stream(ROOM)).hasSize(Opener.RESTORE_LIMIT);
     assertThat(all.contiguous()).isTrue();
     assertThat(all.publications()).hasSize(LogReader.PAGE);
     assertThat(all.more()).isTrue();
@@ -239,7 +239,7 @@ class LogReaderTest {
 
   @Test
   void a_room_in_which_nobody_spoke_is_read_and_not_opened() {
-    log.unknown = true;
+    log.rules().forgetRooms();
 
     assertThat(reader.head(ROOM).result()).isEqualTo(Position.NONE);
     assertThat(reader.headAfresh(ROOM).result()).isEqualTo(Position.NONE);
@@ -250,7 +250,7 @@ class LogReaderTest {
   @Test
   void a_retired_room_is_opened_for_clients_only_and_not_while_the_log_is_full() {
     write(5, 5);
-    log.unknown = true;
+    log.rules().forgetRooms();
 
     Segment afresh = reader.readAfresh(ROOM, new Position(1, 2)).result();
     log.scarce = true;
@@ -265,7 +265,7 @@ class LogReaderTest {
     log.scarce = false;
     assertThat(offsets(read(2).publications())).containsExactly(3L, 4L, 5L);
     assertThat(log.openings).hasSize(1);
-    assertThat(log.log).hasSize(5);
+    assertThat(log.stream(ROOM)).hasSize(5);
   }
 
   @Test
@@ -277,7 +277,7 @@ class LogReaderTest {
     Segment segment = read(1);
 
     assertThat(offsets(segment.publications())).containsExactly(2L, 3L, 4L, 5L);
-    assertThat(log.log).containsOnlyKeys(new Position(1, 5));
+    assertThat(log.stream(ROOM)).containsOnlyKeys(new Position(1, 5));
   }
 
   @Test

@@ -24,9 +24,7 @@ class LostBranchTest extends PublisherFixture {
     publish(publisher, "b");
     log.archiveAll();
     publisher.committed(0, new Position(2, 2), Set.of());
-    log.ids.put(
-        ADA + ":" + draft.id(),
-        new Append.Outcome.Duplicate(new Position(1, 1), new Position(1, 1)));
+    log.rules().remember(ROOM, ADA, draft.id(), new Position(1, 1), new Position(1, 1));
     told.clear();
     return draft;
   }

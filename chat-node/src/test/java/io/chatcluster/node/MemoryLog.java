@@ -5,7 +5,6 @@ import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Opened;
@@ -19,7 +18,9 @@ import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.sim.CalmLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -34,16 +35,17 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Room log, archive and wake-ups in memory, which fail when a test says so. One partition.
+/// A calm log with its archive and its wake-ups, which fail when a test says so.
+///
+/// It has the rules of the simulator's log.
 public final class MemoryLog implements Broker, Subscriptions {
 
   /// Answers to the next appends, instead of appending.
   final ArrayDeque<Supplier<Future<Append>>> answers = new ArrayDeque<>();
 
-  final NavigableMap<Position, Publication> log = new TreeMap<>();
+  private final CalmLog log = new CalmLog(this::published);
   final NavigableMap<Position, Publication> archived = new TreeMap<>();
   final Map<String, Position> archivedIds = new HashMap<>();
-  final Map<String, Append.Outcome.Duplicate> ids = new HashMap<>();
   final List<Opening> openings = new ArrayList<>();
 
   /// How many rooms each call opened.
@@ -77,16 +79,9 @@ public final class MemoryLog implements Broker, Subscriptions {
   /// The rooms of each position check.
   final List<List<RoomId>> checked = new ArrayList<>();
 
-  private Position last = Position.NONE;
-  private long logSequence;
-  long epoch = 1;
-  long openIn = 1;
   public boolean down;
   public boolean archiveDown;
   public boolean full;
-
-  /// Whether the log knows nothing of its rooms.
-  boolean unknown;
 
   boolean scarce;
 
@@ -106,18 +101,6 @@ public final class MemoryLog implements Broker, Subscriptions {
     return Future.failedFuture(new BrokerException(BrokerException.Kind.UNAVAILABLE, "down"));
   }
 
-  private Closed closed() {
-    Closed.Memory memory = unknown ? Closed.Memory.UNKNOWN : Closed.Memory.AGREED;
-    return new Closed(epoch, memory, unknown ? Position.NONE : last);
-  }
-
-  private Head.State state() {
-    if (unknown) {
-      return Head.State.UNKNOWN;
-    }
-    return openIn == epoch ? Head.State.OPEN : Head.State.CLOSED;
-  }
-
   private static <T> Future<T> failed() {
     return Future.failedFuture(new BrokerException(BrokerException.Kind.UNAVAILABLE, "down"));
   }
@@ -135,18 +118,7 @@ public final class MemoryLog implements Broker, Subscriptions {
     if (full) {
       return Future.succeededFuture(new Append.Full());
     }
-    if (unknown || openIn != epoch) {
-      return Future.succeededFuture(closed());
-    }
-    List<Append.Outcome> outcomes = new ArrayList<>();
-    for (Draft draft : drafts) {
-      Append.Outcome outcome = place(room, draft);
-      outcomes.add(outcome);
-      if (outcome instanceof Append.Outcome.Duplicate(Position at, var _) && at.epoch() != epoch) {
-        break;
-      }
-    }
-    return Future.succeededFuture(new Append.Done(outcomes));
+    return Future.succeededFuture(log.append(room, drafts));
   }
 
   static String key(UserId user, MessageId id) {
@@ -154,43 +126,49 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   Append.Outcome place(RoomId room, Draft draft) {
-    String key = key(draft.user(), draft.id());
-    Append.Outcome.Duplicate known = ids.get(key);
-    if (known != null && !draft.lostAt().equals(Optional.of(known.at()))) {
-      return known;
-    }
-    Position at = new Position(epoch, last.epoch() == epoch ? last.offset() + 1 : 1);
-    Position queueId = new Position(epoch, ++logSequence);
-    Publication publication = new Publication(room, at, last, "n1", draft.kind(), draft.body());
-    last = at;
-    log.put(at, publication);
-    ids.put(key, new Append.Outcome.Duplicate(at, queueId));
+    return ((Append.Done) log.append(room, List.of(draft))).outcomes().getFirst();
+  }
+
+  private void published(Publication publication) {
     Subscriptions.Listener hears = listener;
     if (hears != null) {
       hears.published(publication);
     }
     if (archiving) {
-      archived.put(at, publication);
-      archivedIds.put(key, at);
+      Position queueId = log.newestPlace();
+      archive(publication);
+      log.archived();
       if (hears != null) {
         hears.committed(0, queueId, Set.of());
       }
     }
-    return new Append.Outcome.Logged(at, queueId);
+  }
+
+  private void archive(Publication publication) {
+    Stamp stamp = Stamp.of(publication.body());
+    archived.put(publication.at(), publication);
+    archivedIds.put(key(stamp.from(), stamp.id()), publication.at());
   }
 
   /// Puts what the log has into the archive.
   public void archiveAll() {
-    archived.putAll(log);
-    ids.forEach((key, placed) -> archivedIds.put(key, placed.at()));
+    log.all().forEach(this::archive);
+    log.archived();
+  }
+
+  /// The rules, for a test that looks at them or damages what they work on.
+  CalmLog rules() {
+    return log;
+  }
+
+  /// The messages of a room that the log holds.
+  NavigableMap<Position, Publication> stream(RoomId room) {
+    return log.stream(room);
   }
 
   /// Another incarnation, which has lost everything above this position.
   public void lose(Position to) {
-    log.tailMap(to, false).clear();
-    ids.values().removeIf(placed -> placed.at().isAfter(to));
-    last = to;
-    epoch++;
+    log.lose(to);
   }
 
   /// The answers of reads are on their way from now on, until [#release].
@@ -206,8 +184,8 @@ public final class MemoryLog implements Broker, Subscriptions {
     waiting.forEach(Runnable::run);
   }
 
-  private Future<Slice> slice(List<Publication> found, Bound bound) {
-    Future<Slice> answer = answer(found, bound);
+  private Future<Slice> slice(Supplier<Slice> read) {
+    Future<Slice> answer = answer(read);
     if (!holding) {
       return answer;
     }
@@ -216,42 +194,34 @@ public final class MemoryLog implements Broker, Subscriptions {
     return promise.future();
   }
 
-  private Future<Slice> answer(List<Publication> found, Bound bound) {
+  private Future<Slice> answer(Supplier<Slice> read) {
     if (down) {
       return failed();
     }
-    if (stale) {
-      return Future.succeededFuture(new Stale());
-    }
-    List<Publication> page = bound.cut(found);
-    boolean cut = page.size() < Math.min(bound.count(), found.size());
-    return Future.succeededFuture(
-        unknown || openIn != epoch ? closed() : new Slice.Read(last, page, cut));
+    return Future.succeededFuture(stale ? new Stale() : read.get());
   }
 
   @Override
   public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
     calls.add("read " + after);
     reserved.add(bound.bytes());
-    return slice(List.copyOf(log.tailMap(after, false).values()), bound);
+    return slice(() -> log.read(room, after, bound));
   }
 
   @Override
   public Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
     calls.add("readBack " + before + " " + bound.count());
-    NavigableMap<Position, Publication> below =
-        before.equals(Position.NONE) ? log : log.headMap(before, false);
-    return slice(List.copyOf(below.descendingMap().values()), bound);
+    return slice(() -> log.readBack(room, before, bound));
   }
 
   @Override
   public Future<Map<RoomId, Waiting>> queued(List<RoomId> rooms) {
-    return down ? failed() : Future.succeededFuture(Map.of());
+    return down ? failed() : Future.succeededFuture(log.queued(rooms));
   }
 
   @Override
   public Future<Set<RoomId>> waiting(List<RoomId> rooms) {
-    return down ? failed() : Future.succeededFuture(Set.of());
+    return down ? failed() : Future.succeededFuture(log.waiting(rooms));
   }
 
   @Override
@@ -269,26 +239,13 @@ public final class MemoryLog implements Broker, Subscriptions {
 
   private Opened open(Opening opening) {
     openings.add(opening);
-    if (opening.closed().epoch() != epoch) {
-      return new Opened.Moved();
-    }
-    if (opening.reset()) {
-      log.clear();
-    }
-    opening.archived().forEach(publication -> log.put(publication.at(), publication));
-    last = opening.head();
-    unknown = false;
-    openIn = epoch;
-    return new Opened.Open();
+    return log.open(opening);
   }
 
   @Override
   public Future<List<Head>> heads(List<RoomId> rooms) {
     checked.add(List.copyOf(rooms));
-    return down
-        ? failed()
-        : Future.succeededFuture(
-            rooms.stream().map(room -> new Head(room, last, state())).toList());
+    return down ? failed() : Future.succeededFuture(log.heads(rooms));
   }
 
   @Override
@@ -296,23 +253,17 @@ public final class MemoryLog implements Broker, Subscriptions {
     if (silent) {
       return Promise.<Optional<Append.Outcome.Duplicate>>promise().future();
     }
-    return down ? failed() : Future.succeededFuture(Optional.ofNullable(ids.get(key(user, id))));
+    return down ? failed() : Future.succeededFuture(log.find(room, user, id));
   }
 
   @Override
   public Future<Optional<Long>> oldestWaiting(RoomId room) {
-    return down
-        ? failed()
-        : Future.succeededFuture(
-            log.values().stream()
-                .filter(publication -> !archived.containsKey(publication.at()))
-                .map(Publication::acceptedAt)
-                .findFirst());
+    return down ? failed() : Future.succeededFuture(log.oldestWaiting());
   }
 
   @Override
   public long epoch(RoomId room) {
-    return down ? -1 : epoch;
+    return down ? -1 : log.epoch();
   }
 
   @Override

@@ -80,7 +80,7 @@ class NodePartsTest {
 
     assertThat(answer(AckLevel.DURABLE, content)).isEqualTo("retry_later");
     assertThat(answer(AckLevel.LOGGED, content)).isEqualTo("stored 1-1");
-    log.ids.clear();
+    log.rules().forgetIds();
     assertThat(answer(AckLevel.DURABLE, content)).isEqualTo("retry_later");
   }
 

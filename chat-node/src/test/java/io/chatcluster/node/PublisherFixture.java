@@ -73,7 +73,7 @@ abstract class PublisherFixture {
   }
 
   List<String> texts() {
-    return log.log.values().stream()
+    return log.stream(ROOM).values().stream()
         .map(p -> p.toString().replaceAll(".*message\":\"|\".*$", ""))
         .toList();
   }

@@ -134,8 +134,8 @@ class PublisherTest extends PublisherFixture {
 
   @Test
   void what_the_archiver_discarded_is_appended_again_and_not_acked() {
-    Draft draft = publish(publisher, "a");
-    log.ids.remove(ADA + ":" + draft.id());
+    publish(publisher, "a");
+    log.rules().forgetIds();
 
     publisher.committed(0, new Position(1, 1), Set.of(new Position(1, 1)));
     loop.turn();
