@@ -2,9 +2,7 @@ package io.chatcluster.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.chatcluster.archive.Archive;
 import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.archive.PoisonException;
 import io.chatcluster.broker.Bound;
@@ -26,11 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,55 +120,6 @@ class PostgresTest {
   }
 
   @Test
-  void many_messages_in_doubt_are_settled_by_one_question() {
-    RoomId room = new RoomId("doubts");
-    commit(room, publication(room, "1-1", "0-0", 91), publication(room, "2-1", "1-1", 92));
-    Position lost = Position.parse("1-2");
-
-    List<Archive.Finding> findings =
-        Answers.of(
-            archive.settle(
-                List.of(
-                    new Archive.Doubt(room, ADA, id(92), Position.NONE),
-                    new Archive.Doubt(room, ADA, id(93), lost),
-                    new Archive.Doubt(room, ADA, id(94), Position.parse("1-1")),
-                    new Archive.Doubt(room, ADA, id(95), Position.parse("2-2")),
-                    new Archive.Doubt(new RoomId("silent"), ADA, id(96), lost))));
-
-    assertThat(findings.getFirst().at()).contains(Position.parse("2-1"));
-    assertThat(findings.subList(1, 5)).allMatch(finding -> finding.at().isEmpty());
-    assertThat(findings.subList(1, 5).stream().map(Archive.Finding::passed))
-        .as("nothing at the place and something above; something there; nothing above; no room")
-        .containsExactly(true, false, false, false);
-  }
-
-  @Test
-  void the_next_transaction_sees_the_head_that_the_last_one_moved() {
-    RoomId room = new RoomId("head");
-    commit(room, publication(room, "1-1", "0-0", 10));
-
-    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
-        ArchiveStore.Transaction next =
-            store.begin(Map.of(), Set.of(room, new RoomId("never-seen")))) {
-      assertThat(next.heads())
-          .containsEntry(room, Position.parse("1-1"))
-          .containsEntry(new RoomId("never-seen"), Position.NONE);
-    }
-  }
-
-  @Test
-  void a_transaction_that_is_not_committed_leaves_nothing_behind() {
-    RoomId room = new RoomId("nothing");
-    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
-        ArchiveStore.Transaction transaction = store.begin(Map.of(), Set.of(room))) {
-      transaction.insert(List.of(publication(room, "1-1", "0-0", 20)));
-    }
-
-    assertThat(Answers.of(archive.newest(room, Position.NONE, Position.parse("9-9"), page(9))))
-        .isEmpty();
-  }
-
-  @Test
   void a_row_that_is_refused_is_poison_and_can_be_buried_so_that_the_chain_stays_whole() {
     RoomId room = new RoomId("poison");
     Publication first = publication(room, "1-1", "0-0", 30);
@@ -226,33 +171,6 @@ class PostgresTest {
   }
 
   @Test
-  void an_epoch_is_raised_once_for_an_incarnation_and_always_above_what_redis_has_seen() {
-    assertThat(claim("first", 0, 0, -1)).isEqualTo(1);
-    assertThat(claim("first", 0, 0, -1)).isEqualTo(1);
-    assertThat(claim("second", 0, 1, 1)).isEqualTo(2);
-    assertThat(claim("second", 0, 1, 1)).isEqualTo(2);
-    assertThat(claim("second", 0, 1, 2)).isEqualTo(2);
-    assertThat(claim("third", 0, 6, 2)).as("the database had lost some").isEqualTo(7);
-    assertThat(claim("third", 0, 8, 7)).isEqualTo(9);
-    assertThat(claim("elsewhere", 3, 4, -1)).isEqualTo(5);
-  }
-
-  // It was raised under the name of an incarnation that was over, and nothing was archived in the
-  // next.
-  @Test
-  void a_claim_that_comes_late_raises_nothing() {
-    Epochs.Standing next = new Epochs.Standing(2, "next");
-    claim("first", 8, 0, -1);
-    claim("next", 8, 1, 1);
-
-    assertThat(standing("over", 8, 1, 1)).isEqualTo(next);
-    assertThat(standing("over", 8, 5, 1)).isEqualTo(next);
-    assertThat(standing("over", 8, 1, -1)).as("it only asks").isEqualTo(next);
-    assertThat(standing("next", 8, 3, 1)).as("above was not reached").isEqualTo(next);
-    assertThat(standing("last", 8, 2, 2)).isEqualTo(new Epochs.Standing(3, "last"));
-  }
-
-  @Test
   void partitions_may_be_claimed_for_different_incarnations_in_one_call() {
     List<Epochs.Claim> claims =
         List.of(new Epochs.Claim(7, "b", 3, -1), new Epochs.Claim(6, "a", 0, -1));
@@ -267,16 +185,6 @@ class PostgresTest {
     assertThat(Answers.of(epochs.claim(next)))
         .containsEntry(7, new Epochs.Standing(5, "c"))
         .containsEntry(6, new Epochs.Standing(1, "a"));
-  }
-
-  private static long claim(String incarnation, int partition, long above, long stood) {
-    return standing(incarnation, partition, above, stood).epoch();
-  }
-
-  private static Epochs.Standing standing(
-      String incarnation, int partition, long above, long stood) {
-    Epochs.Claim claim = new Epochs.Claim(partition, incarnation, above, stood);
-    return Objects.requireNonNull(Answers.of(epochs.claim(List.of(claim))).get(partition));
   }
 
   @Test
@@ -303,74 +211,6 @@ class PostgresTest {
     assertThat(places(least.getOrDefault(many, List.of())))
         .as("one at the least, however big")
         .containsExactly("3-1");
-  }
-
-  @Test
-  void a_transaction_under_an_old_epoch_is_refused() {
-    claim("old", 1, 0, -1);
-    claim("new", 1, 0, 1);
-
-    try (PostgresArchiveStore store = new PostgresArchiveStore(database)) {
-      assertThatThrownBy(() -> store.begin(Map.of(1, 1L), Set.of()))
-          .isInstanceOfSatisfying(
-              ArchiveStore.StaleEpochException.class,
-              stale ->
-                  assertThat(stale.newer()).containsExactly(new ArchiveStore.Newer(1, 2, "new")))
-          .hasMessageContaining("partition 1");
-      store.begin(Map.of(1, 2L), Set.of()).close();
-    }
-  }
-
-  @Test
-  void an_epoch_that_the_database_has_lost_is_learnt_again_from_the_log() {
-    claim("known", 4, 0, -1);
-
-    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
-        var transaction = store.begin(Map.of(4, 6L, 5, 2L), Set.of())) {
-      transaction.commit();
-    }
-
-    assertThat(claim("known", 4, 0, -1)).isEqualTo(6);
-    assertThat(claim("next", 5, 0, 2)).isEqualTo(3);
-  }
-
-  @Test
-  void a_claim_waits_for_the_archive_transaction_under_way() throws Exception {
-    claim("here", 2, 0, -1);
-    CompletableFuture<Long> raised = new CompletableFuture<>();
-    try (PostgresArchiveStore store = new PostgresArchiveStore(database);
-        var transaction = store.begin(Map.of(2, 1L), Set.of(new RoomId("under-way")))) {
-      epochs
-          .claim(List.of(new Epochs.Claim(2, "there", 1, 1)))
-          .onSuccess(claimed -> raised.complete(Objects.requireNonNull(claimed.get(2)).epoch()));
-
-      assertThatThrownBy(() -> raised.get(300, TimeUnit.MILLISECONDS))
-          .isInstanceOf(TimeoutException.class);
-      transaction.commit();
-    }
-
-    assertThat(raised.get(10, TimeUnit.SECONDS)).isEqualTo(2);
-  }
-
-  @Test
-  void partitions_are_shared_fairly_and_a_dead_archivers_become_free() {
-    try (PostgresArchiveStore first = new PostgresArchiveStore(database)) {
-      // A connection that was closed just before may still be ending on the server.
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .untilAsserted(() -> assertThat(first.rebalance(PARTITIONS)).hasSize(PARTITIONS));
-      try (PostgresArchiveStore second = new PostgresArchiveStore(database)) {
-        assertThat(second.rebalance(PARTITIONS)).isEmpty();
-        Set<Integer> kept = first.rebalance(PARTITIONS);
-        Set<Integer> taken = second.rebalance(PARTITIONS);
-
-        assertThat(kept).hasSize(PARTITIONS / 2);
-        assertThat(taken).hasSize(PARTITIONS / 2).doesNotContainAnyElementsOf(kept);
-      }
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> first.rebalance(PARTITIONS).size() == PARTITIONS);
-    }
   }
 
   @Test

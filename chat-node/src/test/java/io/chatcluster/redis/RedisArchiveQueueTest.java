@@ -1,21 +1,17 @@
 package io.chatcluster.redis;
 
 import static io.chatcluster.redis.RedisRig.ADA;
-import static io.chatcluster.redis.RedisRig.ats;
 import static io.chatcluster.redis.RedisRig.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.archive.ArchiveQueue;
-import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.broker.LinkEvents;
-import io.chatcluster.broker.Stale;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -52,42 +48,6 @@ class RedisArchiveQueueTest {
   }
 
   @Test
-  void every_append_waits_for_the_archiver_once_in_the_order_of_its_partition() {
-    RoomId one = rig.openRoom("one");
-    RoomId two = rig.openRoom("two");
-    rig.log(one, draft(ADA, "1"), draft(ADA, "2"));
-    rig.log(two, draft(ADA, "3"));
-
-    ArchiveQueue.Batch batch = log.read(start(), 100, Duration.ZERO);
-
-    assertThat(batch.entries()).hasSize(3);
-    assertThat(batch.entries())
-        .filteredOn(entry -> entry.publication().room().equals(one))
-        .extracting(entry -> entry.publication().at().toString())
-        .containsExactly("1-1", "1-2");
-    assertThat(batch.epochs()).hasSize(4).containsValue(1L);
-  }
-
-  @Test
-  void what_waits_is_counted_and_has_the_age_of_its_oldest() {
-    assertThat(log.backlog(start().keySet())).isEqualTo(new ArchiveQueue.Backlog(0, 0, Map.of()));
-    RoomId one = rig.openRoom("first");
-    RoomId two = rig.openRoom("second");
-
-    rig.log(one, draft(ADA, "1"), draft(ADA, "2"));
-    rig.log(two, draft(ADA, "3"));
-
-    List<ArchiveQueue.Entry> entries = log.read(start(), 100, Duration.ZERO).entries();
-    Map<Integer, Position> fronts = new HashMap<>();
-    entries.forEach(entry -> fronts.putIfAbsent(entry.partition(), entry.queueId()));
-    long oldest =
-        entries.stream().mapToLong(entry -> entry.publication().acceptedAt()).min().orElseThrow();
-    assertThat(oldest).isPositive();
-    assertThat(log.backlog(start().keySet()))
-        .isEqualTo(new ArchiveQueue.Backlog(3, oldest, fronts));
-  }
-
-  @Test
   void reading_goes_on_above_the_cursor_and_waits_for_what_is_to_come() {
     RoomId room = rig.openRoom("cursor");
     int partition = rig.broker.partition(room);
@@ -102,19 +62,6 @@ class RedisArchiveQueueTest {
     await()
         .atMost(Duration.ofSeconds(5))
         .until(() -> log.read(cursor, 100, Duration.ofMillis(500)).entries().size() == 1);
-  }
-
-  @Test
-  void a_trim_drops_what_is_committed_and_nothing_else() {
-    RoomId room = rig.openRoom("trimmed");
-    rig.log(room, draft(ADA, "1"), draft(ADA, "2"), draft(ADA, "3"));
-    List<ArchiveQueue.Entry> entries = log.read(start(), 100, Duration.ZERO).entries();
-
-    log.trimQueues(Map.of(entries.get(1).partition(), entries.get(1).queueId()));
-
-    assertThat(log.read(start(), 100, Duration.ZERO).entries())
-        .extracting(ArchiveQueue.Entry::queueId)
-        .containsExactly(entries.get(2).queueId());
   }
 
   @Test
@@ -154,55 +101,6 @@ class RedisArchiveQueueTest {
         .containsExactly(
             "message 1-2 of room unreadable cannot be read:"
                 + " its envelope has version 2, and this node reads version 1");
-  }
-
-  @Test
-  void a_room_log_fills_what_the_archive_lacks() {
-    RoomId room = rig.openRoom("refill");
-    for (int i = 0; i < 5; i++) {
-      rig.log(room, draft(ADA, "m" + i));
-    }
-
-    assertThat(ats(log.readRoom(room, new Position(1, 1), new Position(1, 4))))
-        .containsExactly("1-2", "1-3", "1-4");
-  }
-
-  @Test
-  void room_logs_keep_their_newest_and_all_that_is_not_archived() {
-    RoomId room = rig.openRoom("rooms");
-    for (int i = 0; i < 15; i++) {
-      rig.log(room, draft(ADA, "m" + i));
-    }
-
-    log.trimRooms(Map.of(room, new Position(1, 4)));
-    assertThat(ats(rig.read(room, Position.NONE).publications())).startsWith("1-4");
-
-    log.trimRooms(Map.of(room, new Position(1, 15)));
-    assertThat(ats(rig.read(room, Position.NONE).publications())).startsWith("1-11").hasSize(5);
-  }
-
-  // A node may claim an epoch and die before Redis hears of it; the archiver tells it then
-  // (found by the simulator).
-  @Test
-  void an_epoch_that_was_claimed_for_this_incarnation_reaches_the_log() {
-    RoomId room = rig.openRoom("raised");
-    int partition = RedisRig.PARTITIONS.of(room);
-
-    log.raise(List.of(new ArchiveStore.Newer(partition, 2, "another incarnation")));
-
-    assertThat(rig.log(room, draft(ADA, "before"))).hasSize(1);
-
-    try (RedisRig own = new RedisRig()) {
-      RoomId there = own.openRoom("raised");
-      RedisArchiveQueue ownLog = started(own);
-
-      ownLog.raise(
-          List.of(new ArchiveStore.Newer(partition, 2, own.ledger.incarnation(partition))));
-
-      assertThat(own.append(there, draft(ADA, "stale"))).isInstanceOf(Stale.class);
-      await().atMost(Duration.ofSeconds(5)).until(() -> own.epoch(there) == 2);
-      ownLog.close();
-    }
   }
 
   private static RedisArchiveQueue started(RedisRig on) {
