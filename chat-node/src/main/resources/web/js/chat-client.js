@@ -28,6 +28,7 @@ import { noJournal, Outbox } from './outbox.js';
 import { validRoom } from './names.js';
 import { errorAction, isMessage } from './protocol.js';
 import { Requests } from './requests.js';
+import { Retries } from './retries.js';
 import { Room } from './room.js';
 import { Sender } from './sender.js';
 import { bytesOver, cleanText, shows, UnsendableError } from './text.js';
@@ -37,7 +38,6 @@ const DEFAULT_RETRY_MILLIS = 1_000;
 const LONGEST_ID = '0'.repeat(36);
 
 export class ChatClient extends EventTarget {
-  #clock;
   #random;
   #connection;
   #requests;
@@ -46,7 +46,7 @@ export class ChatClient extends EventTarget {
   #time;
   #rooms = new Map();
   #pages = new Map();
-  #retryTimers = new Map();
+  #retries;
 
   /**
    * @param {object} options
@@ -60,8 +60,8 @@ export class ChatClient extends EventTarget {
    */
   constructor({ url, token, session, journal = noJournal, webSocket, clock = browserClock, random = Math.random }) {
     super();
-    this.#clock = clock;
     this.#random = random;
+    this.#retries = new Retries(clock, random);
     const means = { webSocket: webSocket ?? ((address) => new WebSocket(address)), clock, random };
     this.#connection = new Connection(
       { url, token, session, means },
@@ -149,7 +149,7 @@ export class ChatClient extends EventTarget {
     if (room !== undefined) {
       this.#rooms.delete(name);
       this.#pages.delete(name);
-      this.#stopRetry(name);
+      this.#retries.stop(name);
       this.#requests.forget(room.joinRef);
       if (this.state === 'connected') {
         this.#requests.ask({ type: 'leave', room: name }, () => {});
@@ -262,7 +262,7 @@ export class ChatClient extends EventTarget {
   #lost(code) {
     this.#requests.clear();
     this.#pages.clear();
-    [...this.#retryTimers.keys()].forEach((name) => this.#stopRetry(name));
+    this.#retries.stopAll();
     this.#rooms.forEach((room) => room.joining(undefined));
     this.#sender.lost(code);
   }
@@ -362,20 +362,13 @@ export class ChatClient extends EventTarget {
 
   /** Puts the room's next message on the wire, if it is its time. */
   #flush(name) {
-    if (this.#rooms.get(name)?.state === 'joined' && !this.#retryTimers.has(name)) {
+    if (this.#rooms.get(name)?.state === 'joined' && !this.#retries.has(name)) {
       this.#sender.flush(name);
     }
   }
 
   #retryLater(name, retryAfter = DEFAULT_RETRY_MILLIS) {
-    this.#stopRetry(name);
-    // Some more than asked for, at random: many were told the same.
-    const millis = retryAfter * (1 + this.#random());
-    const timer = this.#clock.setTimeout(() => {
-      this.#retryTimers.delete(name);
-      this.#tryAgain(name);
-    }, millis);
-    this.#retryTimers.set(name, timer);
+    this.#retries.later(name, retryAfter, () => this.#tryAgain(name));
   }
 
   /** Whatever this room was told to do later. */
@@ -389,11 +382,6 @@ export class ChatClient extends EventTarget {
       }
       this.#flush(name);
     }
-  }
-
-  #stopRetry(name) {
-    this.#clock.clearTimeout(this.#retryTimers.get(name));
-    this.#retryTimers.delete(name);
   }
 
   #emit(type, detail) {
