@@ -46,6 +46,11 @@ final class WebClientTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> the_client_keeps_the_order_of_its_rooms() {
+    return functionsOf("/test/room-scenarios.js");
+  }
+
+  @TestFactory
   Stream<DynamicTest> the_client_keeps_its_promises_in_trouble() {
     return functionsOf("/test/trouble-scenarios.js");
   }
