@@ -14,6 +14,7 @@ import io.chatcluster.rest.Api;
 import io.chatcluster.rest.Guests;
 import io.chatcluster.rest.RefusedOrigins;
 import io.chatcluster.rest.WebFiles;
+import io.chatcluster.rights.Gate;
 import io.chatcluster.session.Session;
 import io.chatcluster.ws.WsLoop;
 import io.chatcluster.ws.WsSettings;
@@ -65,7 +66,8 @@ final class ChatServer {
             i ->
                 new WsLoop(
                     vertx,
-                    new Session.Context(node.part(i), tokens, edge.session(), limits, sessions),
+                    new Session.Context(
+                        node.part(i), tokens, Gate.OPEN, edge.session(), limits, sessions),
                     edge.ws(),
                     admission,
                     origins,

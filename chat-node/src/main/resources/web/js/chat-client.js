@@ -17,7 +17,7 @@
 //   rollback  room, to: forget every message above `to`; none had been acked
 //   gap       room, after, next: what lies between cannot be had any more
 //   joined    room, recovered
-//   refused   room, code, message: the room cannot be joined
+//   refused   room, code, message: the room cannot be joined, or the user may be in it no more
 //   outbox    room, entry, change: `added`, `sent`, `waiting`, `failed`, `stored` (then entry.at), `discarded`
 //   drain     min, max: the node is leaving
 
@@ -321,9 +321,7 @@ export class ChatClient extends EventTarget {
       room.refused();
       this.#retryLater(room.name, error.retryAfter);
     } else {
-      this.#rooms.delete(room.name);
-      this.#sender.refuse(room.name, error.code, error.message);
-      this.#emit('refused', { room: room.name, code: error.code, message: error.message });
+      this.#removed({ room: room.name, code: error.code, message: error.message });
     }
   }
 
@@ -335,6 +333,9 @@ export class ChatClient extends EventTarget {
         break;
       case 'gap':
         room?.onGap(frame);
+        break;
+      case 'removed':
+        this.#removed(frame);
         break;
       case 'drain':
         this.#emit('drain', { min: frame.min, max: frame.max });
@@ -349,6 +350,15 @@ export class ChatClient extends EventTarget {
         } else {
           this.#requests.answer(frame);
         }
+    }
+  }
+
+  #removed({ room, code, message }) {
+    if (this.#rooms.delete(room)) {
+      this.#pages.delete(room);
+      this.#retries.stop(room);
+      this.#sender.refuse(room, code, message);
+      this.#emit('refused', { room, code, message });
     }
   }
 

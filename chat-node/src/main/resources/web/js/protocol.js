@@ -58,6 +58,7 @@ const FRAMES = {
   chat: { room: name, ...message },
   rollback: { room: name, to: place },
   gap: { room: name, after: place, next: place },
+  removed: { room: name, code: text, message: text },
   drain: { min: number, max: number },
 };
 
@@ -111,6 +112,7 @@ export const ERRORS = {
   message_too_big: 'failed',
   bad_text: 'failed',
   not_joined: 'join',
+  forbidden: 'failed',
   too_many_rooms: 'failed',
   too_many_in_flight: 'again',
   rate_limited: 'again',
@@ -126,7 +128,7 @@ export function errorAction(code) {
 }
 
 /** Codes that a node answers to a `chat` before it looks at its log: this attempt has stored nothing. */
-const STORE_NOTHING = new Set(['bad_id', 'stale_id', 'not_joined', 'too_many_in_flight', 'rate_limited']);
+const STORE_NOTHING = new Set(['bad_id', 'stale_id', 'not_joined', 'forbidden', 'too_many_in_flight', 'rate_limited']);
 
 export function storesNothing(code) {
   return STORE_NOTHING.has(code);

@@ -86,6 +86,16 @@ public final class NodeLoop {
     hub.leave(membership);
   }
 
+  /// See [Hub#pause].
+  public void pause(Membership membership) {
+    hub.pause(membership);
+  }
+
+  /// See [Hub#resume].
+  public void resume(Membership membership) {
+    hub.resume(membership);
+  }
+
   /// The last publications below `before` ([Position#NONE]: up to the head), oldest first: at most
   /// `limit`, and no more bytes than a page has. Fails with [BrokerException], within the ack
   /// time-out.

@@ -20,6 +20,7 @@ public enum ErrorCode {
   MESSAGE_TOO_BIG("the message or its data is too big"),
   BAD_TEXT("U+0000 and lone surrogates are not text"),
   NOT_JOINED("join the room first"),
+  FORBIDDEN("you may not do that in this room"),
   TOO_MANY_ROOMS("this session has joined too many rooms"),
   TOO_MANY_IN_FLIGHT("too many commands wait for their answers"),
   RATE_LIMITED("too fast"),

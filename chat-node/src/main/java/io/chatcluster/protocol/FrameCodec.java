@@ -25,6 +25,12 @@ public final class FrameCodec {
               .field("after", after)
               .field("next", next)
               .end();
+      case Push.Removed(RoomId room, ErrorCode code) ->
+          start("removed", null)
+              .field("room", room.value())
+              .field("code", code.wire())
+              .field("message", code.sentence())
+              .end();
       case Push.Drain(long min, long max) ->
           start("drain", null).field("min", min).field("max", max).end();
     };

@@ -52,6 +52,38 @@ public final class Hub implements RoomStream {
     return membership;
   }
 
+  /// Ends what a member hears, after all that is older than this call, until [#resume] or [#leave].
+  public void pause(Membership membership) {
+    LocalRoom room = rooms.get(membership.room());
+    if (room == null || membership.state == Membership.State.GONE) {
+      return;
+    }
+    offerPending(room);
+    Position stands = room.position;
+    if (membership.state == Membership.State.LIVE && stands != null) {
+      membership.position = stands;
+      room.removeLive(membership);
+      room.others.add(membership);
+    }
+    lagging.remove(membership);
+    ahead.remove(membership);
+    membership.state = Membership.State.PAUSED;
+  }
+
+  /// Lets a member go on where it was paused.
+  public void resume(Membership membership) {
+    LocalRoom room = rooms.get(membership.room());
+    if (room == null || membership.state != Membership.State.PAUSED) {
+      return;
+    }
+    if (membership.begun || membership.resuming()) {
+      readOn(room, membership);
+    } else {
+      membership.state = Membership.State.READING;
+      port.head(membership);
+    }
+  }
+
   /// Whether the room has members here.
   public boolean hears(RoomId id) {
     return rooms.containsKey(id);

@@ -17,6 +17,8 @@ public final class Membership {
     WAITING,
     /// Stands where the hub's room stands; gets what the room gets.
     LIVE,
+    /// Nobody knows whether it may hear more: nothing is offered until [Hub#resume].
+    PAUSED,
     /// Has read further than the hub's room has heard; skips what it has.
     AHEAD,
     /// Left.

@@ -1,8 +1,12 @@
 package io.chatcluster.session;
 
 import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
 
-/// Decides who a token speaks for. Any thread; does no I/O.
+/// Decides who a token speaks for.
+///
+/// Called on event loops, and never keeps them. The answer comes on any thread, perhaps at once; it
+/// fails where nobody can tell now.
 public interface Authenticator {
 
   /// What a token is worth.
@@ -17,5 +21,5 @@ public interface Authenticator {
     record Refused() implements Result {}
   }
 
-  Result authenticate(String token);
+  Future<Result> authenticate(String token);
 }

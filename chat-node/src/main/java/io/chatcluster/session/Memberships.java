@@ -1,16 +1,10 @@
 package io.chatcluster.session;
 
-import io.chatcluster.limits.Account;
-import io.chatcluster.node.Receipt;
-import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Command;
 import io.chatcluster.protocol.Position;
-import io.chatcluster.protocol.Push;
-import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
-import io.chatcluster.room.Batch;
-import io.chatcluster.room.Membership;
-import io.chatcluster.room.Offer;
-import io.chatcluster.room.Outlet;
+import io.chatcluster.protocol.UserId;
+import io.chatcluster.rights.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,26 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// loop.
 final class Memberships {
 
+  private final Session session;
   private final Session.Context context;
-  private final Connection connection;
   private final Spending spending;
-  private final Runnable answered;
-  private final Runnable reads;
   private final Map<RoomId, Joined> rooms = new HashMap<>();
 
-  /// @param answered called when a join has its answer
-  /// @param reads called when there is room for somebody who lagged: the client has read
-  Memberships(
-      Session.Context context,
-      Connection connection,
-      Spending spending,
-      Runnable answered,
-      Runnable reads) {
+  Memberships(Session session, Session.Context context, Spending spending) {
+    this.session = session;
     this.context = context;
-    this.connection = connection;
     this.spending = spending;
-    this.answered = answered;
-    this.reads = reads;
+  }
+
+  Spending spending() {
+    return spending;
+  }
+
+  /// Whether this one is still the room's.
+  boolean has(Joined joined) {
+    return rooms.get(joined.room()) == joined;
+  }
+
+  /// It is over, from the room's side.
+  void forget(Joined joined) {
+    rooms.remove(joined.room(), joined);
   }
 
   boolean has(RoomId room) {
@@ -54,11 +51,7 @@ final class Memberships {
   ///
   /// @return 0, or the milliseconds to wait
   long spend(RoomId room, int bytes) {
-    Joined joined = rooms.get(room);
-    if (joined == null) {
-      throw new IllegalStateException(room + " is not joined");
-    }
-    return spending.message(joined.account(), bytes);
+    return spending.message(of(room).account(), bytes);
   }
 
   /// What a join may cost, where it is not too fast: as much as the session would have to wait for.
@@ -83,12 +76,35 @@ final class Memberships {
   }
 
   /// Joins, after [#spend]; joining again begins anew from the given position.
-  void join(@Nullable String ref, RoomId room, @Nullable Position at) {
+  void join(UserId user, Command.Join join) {
+    RoomId room = join.room();
     boolean fresh = fresh(room);
+    Joined before = rooms.get(room);
+    List<Runnable> waiting = before == null ? List.of() : before.takeWaiting();
     leave(room);
-    Joined joined = new Joined(ref, room, at != null, fresh);
+    Joined joined = new Joined(this, session, user, join, fresh);
+    waiting.forEach(joined::whenDecided);
     rooms.put(room, joined);
-    joined.membership = context.node().join(room, at, joined);
+    joined.ask();
+  }
+
+  /// What the session's client may do in a room that it has asked to join; null as long as that is
+  /// not known.
+  @Nullable Verdict verdict(RoomId room) {
+    return of(room).verdict();
+  }
+
+  /// Does something as soon as that is known, or the room is left.
+  void whenDecided(RoomId room, Runnable task) {
+    of(room).whenDecided(task);
+  }
+
+  private Joined of(RoomId room) {
+    Joined joined = rooms.get(room);
+    if (joined == null) {
+      throw new IllegalStateException(room + " is not joined");
+    }
+    return joined;
   }
 
   void leave(RoomId room) {
@@ -98,130 +114,32 @@ final class Memberships {
     }
   }
 
+  /// What somebody may do here may have changed.
+  ///
+  /// @param room null for all rooms
+  void rightsChanged(@Nullable RoomId room) {
+    if (room == null) {
+      List.copyOf(rooms.values()).forEach(Joined::doubt);
+    } else if (rooms.containsKey(room)) {
+      of(room).doubt();
+    }
+  }
+
+  /// Asks again for what was answered long ago; called about once a second.
+  void tick() {
+    long now = context.elapsedMillis();
+    for (Joined joined : List.copyOf(rooms.values())) {
+      joined.tick(now);
+    }
+  }
+
   /// The connection is going: nobody hears answers any more.
   void leaveAll() {
     List<Joined> all = List.copyOf(rooms.values());
     rooms.clear();
     for (Joined joined : all) {
-      joined.waiting = false;
-      joined.leave();
+      joined.forget();
     }
     spending.close();
-  }
-
-  /// One room of the session. The outlet of its membership.
-  private final class Joined implements Outlet {
-
-    private final @Nullable String ref;
-    private final RoomId room;
-    private final boolean resuming;
-    private final boolean fresh;
-    private @Nullable Membership membership;
-    private @Nullable Account account;
-
-    /// What lies between where the client stood and this is read for it, at its cost.
-    private Position paysUpTo = Position.NONE;
-
-    private boolean waiting = true;
-
-    /// @param fresh whether the room was paid for as one in which nobody has spoken
-    Joined(@Nullable String ref, RoomId room, boolean resuming, boolean fresh) {
-      this.ref = ref;
-      this.room = room;
-      this.resuming = resuming;
-      this.fresh = fresh;
-    }
-
-    /// Most people only listen: it is opened by the first message.
-    Account account() {
-      Account mine = account;
-      if (mine == null) {
-        mine = spending.room(room.value());
-        account = mine;
-      }
-      return mine;
-    }
-
-    private void over() {
-      if (account != null) {
-        account.close();
-        account = null;
-      }
-    }
-
-    void leave() {
-      over();
-      if (membership != null) {
-        context.node().leave(membership);
-      }
-      if (waiting) {
-        answer();
-        context.events().failed(ErrorCode.NOT_JOINED);
-        connection.send(error(ErrorCode.NOT_JOINED, 0));
-      }
-    }
-
-    private Reply error(ErrorCode code, long retryAfterMillis) {
-      return new Reply.Failed(ref, null, room.value(), code, code.sentence(), retryAfterMillis);
-    }
-
-    private void answer() {
-      if (waiting) {
-        waiting = false;
-        answered.run();
-      }
-    }
-
-    @Override
-    public void joined(Membership ignored, Position from, Position head, boolean recovered) {
-      answer();
-      if (fresh && !head.equals(Position.NONE)) {
-        spending.roomExisted();
-      }
-      if (resuming) {
-        context.events().resumed(recovered);
-        spending.readLess(Spending.RESUME_RESERVE);
-        paysUpTo = head;
-      }
-      connection.send(new Reply.Joined(ref, room, from, head, recovered));
-    }
-
-    @Override
-    public void refused(Membership ignored, ErrorCode code) {
-      rooms.remove(room, this);
-      over();
-      answer();
-      if (fresh) {
-        spending.roomExisted();
-      }
-      if (resuming) {
-        spending.readLess(Spending.RESUME_RESERVE);
-      }
-      context.events().failed(code);
-      connection.send(error(code, Receipt.RETRY_AFTER_MILLIS));
-    }
-
-    @Override
-    public Offer offer(Batch batch) {
-      Offer offer = connection.offer(batch);
-      if (offer == Offer.ACCEPTED && paysUpTo.isAfter(batch.from())) {
-        spending.readMore(Spending.cost(batch.publications()));
-      }
-      return offer;
-    }
-
-    @Override
-    public void push(Push push) {
-      connection.push(push);
-    }
-
-    @Override
-    public boolean writable() {
-      boolean writable = connection.writable();
-      if (writable) {
-        reads.run();
-      }
-      return writable;
-    }
   }
 }

@@ -3,21 +3,16 @@ package io.chatcluster.session;
 import io.chatcluster.limits.Account;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.node.NodeLoop;
-import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.Command;
-import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MalformedException;
-import io.chatcluster.protocol.MessageId;
-import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
-import io.chatcluster.protocol.Stamp;
-import io.chatcluster.protocol.Text;
 import io.chatcluster.protocol.UserId;
-import java.util.concurrent.ThreadLocalRandom;
+import io.chatcluster.rights.Gate;
+import io.vertx.core.AsyncResult;
 import org.jspecify.annotations.Nullable;
 
 /// One live client: what it may do, and what it is told.
@@ -34,6 +29,7 @@ public final class Session {
   public record Context(
       NodeLoop node,
       Authenticator authenticator,
+      Gate gate,
       SessionSettings settings,
       Limits limits,
       SessionEvents events) {
@@ -52,16 +48,13 @@ public final class Session {
   private final String id;
   private final Context context;
   private final Connection connection;
-  private final Memberships memberships;
-  private final Spending spending;
+  private final Identity identity;
   private final Heed heed;
   private final Refusals refusals;
+  private final RoomCommands rooms;
+  private final InFlight inFlight = new InFlight(this::answered);
   private final long openedMillis;
-  private @Nullable UserId user;
-  private String name = "";
-  private long expiresAtMillis;
   private int unreadables;
-  private int inFlight;
   private long fullSinceMillis;
   private long drainingSinceMillis;
   private boolean closed;
@@ -73,11 +66,12 @@ public final class Session {
     this.context = context;
     this.connection = connection;
     this.openedMillis = context.elapsedMillis();
-    this.spending = new Spending(context.limits(), context.node(), address);
+    this.identity = new Identity(context.authenticator());
     Reply.Limits limits = context.settings().limits();
     this.heed = new Heed(limits.maxRooms() + limits.maxInFlight());
     this.refusals = new Refusals(context.events(), heed, this::reply);
-    this.memberships = new Memberships(context, connection, spending, this::answered, this::reads);
+    Spending spending = new Spending(context.limits(), context.node(), address);
+    this.rooms = new RoomCommands(this, context, identity, refusals, heed, spending);
   }
 
   /// A command came.
@@ -85,12 +79,18 @@ public final class Session {
     if (closed) {
       return;
     }
-    if (command instanceof Command.Connect connect) {
-      connect(connect.ref(), connect.token());
+    UserId user = identity.user();
+    int most = context.settings().limits().maxInFlight();
+    if (identity.asking()) {
+      if (!identity.hold(command, most)) {
+        refusals.command(command, ErrorCode.TOO_MANY_IN_FLIGHT);
+      }
+    } else if (command instanceof Command.Connect(String ref, String token)) {
+      connect(ref, token);
     } else if (user == null) {
       refusals.command(command, ErrorCode.UNAUTHENTICATED);
       close(CloseReason.UNAUTHORIZED);
-    } else if (inFlight >= context.settings().limits().maxInFlight()) {
+    } else if (inFlight.count() >= most) {
       refusals.command(command, ErrorCode.TOO_MANY_IN_FLIGHT);
     } else {
       handle(command, user);
@@ -99,24 +99,44 @@ public final class Session {
 
   /// Presents a token, from the first frame or from the handshake.
   public void connect(@Nullable String ref, String token) {
-    if (user != null) {
+    if (identity.user() != null) {
       refusals.other(ref, ErrorCode.ALREADY_CONNECTED);
       return;
     }
-    switch (context.authenticator().authenticate(token)) {
-      case Authenticator.Result.Accepted(UserId who, String called, long until) -> {
-        user = who;
-        name = called;
-        expiresAtMillis = until;
-        spending.by(who);
+    identity.ask(
+        token,
+        done -> {
+          if (!closed) {
+            answer(ref, done);
+            goOn();
+          }
+        });
+  }
+
+  /// What came while the token was looked at.
+  private void goOn() {
+    for (Command held = identity.next(); held != null; held = identity.next()) {
+      received(held);
+    }
+  }
+
+  private void answer(@Nullable String ref, AsyncResult<Authenticator.Result> done) {
+    if (done.failed()) {
+      refusals.other(ref, ErrorCode.UNAVAILABLE);
+      return;
+    }
+    switch (done.result()) {
+      case Authenticator.Result.Accepted accepted -> {
+        identity.accept(accepted);
+        rooms.spentBy(accepted.user());
         SessionSettings settings = context.settings();
         reply(
             new Reply.Connected(
                 ref,
                 id,
                 settings.node(),
-                who,
-                called,
+                accepted.user(),
+                accepted.name(),
                 settings.level(),
                 context.nowMillis(),
                 settings.limits()));
@@ -135,105 +155,12 @@ public final class Session {
   private void handle(Command command, UserId from) {
     switch (command) {
       case Command.Connect(var _, var _) -> throw new IllegalStateException("handled before");
-      case Command.Join join -> join(join);
-      case Command.Leave(String ref, RoomId room) -> {
-        memberships.leave(room);
-        reply(new Reply.Left(ref, room));
-      }
-      case Command.Chat chat -> chat(chat, from);
-      case Command.History history -> history(history);
+      case Command.Join join -> rooms.join(join, from);
+      case Command.Leave leave -> rooms.leave(leave);
+      case Command.Chat chat -> rooms.chat(chat, from);
+      case Command.History history -> rooms.history(history);
       case Command.Ping(String ref) -> reply(new Reply.Pong(ref, context.nowMillis()));
     }
-  }
-
-  private void join(Command.Join join) {
-    if (!memberships.has(join.room())
-        && memberships.size() >= context.settings().limits().maxRooms()) {
-      refusals.command(join, ErrorCode.TOO_MANY_ROOMS);
-      return;
-    }
-    long wait = memberships.spend(join.room(), join.at());
-    if (wait > 0) {
-      refusals.command(join, ErrorCode.RATE_LIMITED, wait);
-      return;
-    }
-    inFlight++;
-    memberships.join(join.ref(), join.room(), join.at());
-  }
-
-  private void chat(Command.Chat chat, UserId from) {
-    ErrorCode unfit = unfit(chat);
-    if (unfit != null) {
-      refusals.command(chat, unfit);
-      return;
-    }
-    if (!memberships.has(chat.room())) {
-      refusals.command(chat, ErrorCode.NOT_JOINED);
-      return;
-    }
-    long now = context.nowMillis();
-    long wait = memberships.spend(chat.room(), chat.bytes());
-    if (wait > 0) {
-      refusals.command(chat, ErrorCode.RATE_LIMITED, wait);
-      if (heed.ignores(wait, context.elapsedMillis())) {
-        close(CloseReason.FLOODING);
-      }
-      return;
-    }
-    heed.accepted();
-    inFlight++;
-    context.events().received();
-    MessageId messageId = chat.id() == null ? newId(now) : chat.id();
-    Content content =
-        new Content.Chat(new Stamp(now, messageId, from), name, chat.message(), chat.data());
-    context.node().publish(chat.room(), content, new ChatReceipt(chat, messageId));
-  }
-
-  private @Nullable ErrorCode unfit(Command.Chat chat) {
-    Reply.Limits limits = context.settings().limits();
-    boolean tooMuch = chat.data() != null && chat.data().bytes() > limits.maxDataBytes();
-    return tooMuch
-        ? ErrorCode.MESSAGE_TOO_BIG
-        : Text.refusal(chat.message(), limits.maxMessageBytes());
-  }
-
-  private static MessageId newId(long now) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return MessageId.create(now, random.nextLong(), random.nextLong());
-  }
-
-  private void history(Command.History history) {
-    if (!memberships.has(history.room())) {
-      refusals.command(history, ErrorCode.NOT_JOINED);
-      return;
-    }
-    int reserve = history.limit() * Spending.ENTRY_RESERVE;
-    long wait = spending.read(reserve);
-    if (wait > 0) {
-      refusals.command(history, ErrorCode.RATE_LIMITED, wait);
-      return;
-    }
-    inFlight++;
-    Position before = history.before() == null ? Position.NONE : history.before();
-    context
-        .node()
-        .history(history.room(), before, history.limit())
-        .onComplete(
-            done -> {
-              answered();
-              spending.readLess(reserve);
-              if (done.succeeded()) {
-                spending.readMore(Spending.cost(done.result().publications()));
-                reply(
-                    new Reply.History(
-                        history.ref(),
-                        history.room(),
-                        done.result().publications(),
-                        done.result().more()));
-              } else {
-                refusals.command(history, NodeLoop.code(done.cause()));
-              }
-            });
   }
 
   /// Something came that is no command.
@@ -242,7 +169,7 @@ public final class Session {
       return;
     }
     refusals.malformed(e);
-    if (e.code() == ErrorCode.BAD_TOKEN && user == null) {
+    if (e.code() == ErrorCode.BAD_TOKEN && identity.user() == null) {
       close(CloseReason.UNAUTHORIZED);
       return;
     }
@@ -254,18 +181,29 @@ public final class Session {
 
   /// Comes before the answer itself is sent: the session is closed after it.
   private void answered() {
-    inFlight--;
-    if (drainingSinceMillis > 0 && inFlight == 0) {
+    if (drainingSinceMillis > 0 && inFlight.none()) {
       context.node().later(() -> close(CloseReason.DRAINING));
     }
   }
 
   /// A client that reads slowly may leave its outbox full at each tick; it reads all the same.
-  private void reads() {
+  void reads() {
     fullSinceMillis = 0;
   }
 
-  private void reply(Reply reply) {
+  Context context() {
+    return context;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  void reply(Reply reply) {
     if (!closed) {
       connection.send(reply);
     }
@@ -279,7 +217,7 @@ public final class Session {
     }
     connection.push(new Push.Drain(minMillis, maxMillis));
     drainingSinceMillis = context.elapsedMillis();
-    if (inFlight == 0) {
+    if (inFlight.none()) {
       close(CloseReason.DRAINING);
     }
   }
@@ -295,13 +233,14 @@ public final class Session {
     }
     long now = context.elapsedMillis();
     SessionSettings settings = context.settings();
-    if (user == null) {
+    if (identity.user() == null) {
       if (now - openedMillis > settings.connectTimeoutMillis()) {
         close(CloseReason.CONNECT_TIMEOUT);
       }
       return;
     }
-    if (context.nowMillis() >= expiresAtMillis) {
+    rooms.tick();
+    if (identity.expired(context.nowMillis())) {
       close(CloseReason.TOKEN_EXPIRED);
     } else if (drainingSinceMillis > 0 && now - drainingSinceMillis > DRAIN_PATIENCE_MILLIS) {
       close(CloseReason.DRAINING);
@@ -311,6 +250,16 @@ public final class Session {
       fullSinceMillis = now;
     } else if (now - fullSinceMillis > settings.slowConsumerMillis()) {
       close(CloseReason.SLOW_CONSUMER);
+    }
+  }
+
+  /// What this session's user may do may have changed: what it hears ends here, until the gate has
+  /// said what holds now.
+  ///
+  /// @param room null for all of its rooms
+  public void rightsChanged(@Nullable RoomId room) {
+    if (!closed) {
+      rooms.rightsChanged(room);
     }
   }
 
@@ -333,37 +282,12 @@ public final class Session {
   public void ended() {
     if (!closed) {
       closed = true;
-      memberships.leaveAll();
+      rooms.leaveAll();
     }
   }
 
   /// Whether a token was accepted.
   public boolean connected() {
-    return user != null;
-  }
-
-  private final class ChatReceipt implements Receipt {
-
-    private final Command.Chat chat;
-    private final MessageId messageId;
-
-    ChatReceipt(Command.Chat chat, MessageId messageId) {
-      this.chat = chat;
-      this.messageId = messageId;
-    }
-
-    @Override
-    public void stored(Position at) {
-      answered();
-      if (chat.ref() != null) {
-        reply(new Reply.Ok(chat.ref(), messageId, at, context.settings().level()));
-      }
-    }
-
-    @Override
-    public void failed(ErrorCode code, long retryAfterMillis) {
-      answered();
-      refusals.message(chat, messageId.value(), code, retryAfterMillis);
-    }
+    return identity.user() != null;
   }
 }

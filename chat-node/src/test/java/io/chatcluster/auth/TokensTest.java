@@ -37,7 +37,7 @@ class TokensTest {
   }
 
   private Result judge(String header, String claims) {
-    return tokens.authenticate(token(header, claims, SECRET));
+    return tokens.verify(token(header, claims, SECRET));
   }
 
   private void refused(String header, String claims) {
@@ -48,7 +48,7 @@ class TokensTest {
   void what_the_issuer_makes_is_accepted() {
     String token = new TokenIssuer(settings).issue(new UserId("ada"), "Ada \"L\"", NOW * 1_000, 60);
 
-    assertThat(tokens.authenticate(token))
+    assertThat(tokens.verify(token))
         .isEqualTo(new Result.Accepted(new UserId("ada"), "Ada \"L\"", (NOW + 90) * 1_000));
   }
 
@@ -56,7 +56,7 @@ class TokensTest {
   void whoever_an_issuer_knows_is_a_user_if_the_name_hides_nothing() {
     for (String name : NameTable.accepted()) {
       String token = new TokenIssuer(settings).issue(new UserId(name), "Ada", NOW * 1_000, 60);
-      assertThat(tokens.authenticate(token))
+      assertThat(tokens.verify(token))
           .isEqualTo(new Result.Accepted(new UserId(name), "Ada", (NOW + 90) * 1_000));
     }
     for (String name : NameTable.refused()) {
@@ -88,8 +88,7 @@ class TokensTest {
         "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"../../dev/null\",\"jwk\":{\"k\":\"x\"}}";
 
     assertThat(judge(header, claims(""))).isInstanceOf(Result.Accepted.class);
-    assertThat(tokens.authenticate(token(header, claims(""), OTHER)))
-        .isInstanceOf(Result.Refused.class);
+    assertThat(tokens.verify(token(header, claims(""), OTHER))).isInstanceOf(Result.Refused.class);
   }
 
   @Test
@@ -99,7 +98,7 @@ class TokensTest {
 
     for (String bad :
         List.of(unsigned, unsigned + "AAAA", unsigned + "!!", token + ".x", "", "..")) {
-      assertThat(tokens.authenticate(bad)).as(bad).isInstanceOf(Result.Refused.class);
+      assertThat(tokens.verify(bad)).as(bad).isInstanceOf(Result.Refused.class);
     }
   }
 
@@ -128,11 +127,10 @@ class TokensTest {
             "{\"alg\":\"HS256\",\"typ\":\"application/jwt\"}",
             "{\"alg\":\"HS256\"}",
             HEADER)) {
-      assertThat(plain.authenticate(token(header, claims(",\"token_type\":\"access\""), SECRET)))
+      assertThat(plain.verify(token(header, claims(",\"token_type\":\"access\""), SECRET)))
           .as(header)
           .isInstanceOf(Result.Accepted.class);
-      assertThat(plain.authenticate(token(header, claims(""), OTHER)))
-          .isInstanceOf(Result.Refused.class);
+      assertThat(plain.verify(token(header, claims(""), OTHER))).isInstanceOf(Result.Refused.class);
     }
     for (String use :
         List.of(
@@ -141,13 +139,12 @@ class TokensTest {
             ",\"typ\":\"Refresh\"",
             ",\"typ\":[\"access\"]",
             ",\"type\":\"refresh\"")) {
-      assertThat(plain.authenticate(token("{\"alg\":\"HS256\"}", claims(use), SECRET)))
+      assertThat(plain.verify(token("{\"alg\":\"HS256\"}", claims(use), SECRET)))
           .as(use)
           .isInstanceOf(Result.Refused.class);
     }
     assertThat(
-            plain.authenticate(
-                token("{\"alg\":\"HS256\",\"typ\":\"refresh+jwt\"}", claims(""), SECRET)))
+            plain.verify(token("{\"alg\":\"HS256\",\"typ\":\"refresh+jwt\"}", claims(""), SECRET)))
         .isInstanceOf(Result.Refused.class);
   }
 
@@ -236,9 +233,9 @@ class TokensTest {
         new Tokens(
             new TokenSettings(List.of(OTHER, SECRET), "chat-cluster", "chat"), () -> NOW * 1_000);
 
-    assertThat(rotating.authenticate(token(HEADER, claims(""), SECRET)))
+    assertThat(rotating.verify(token(HEADER, claims(""), SECRET)))
         .isInstanceOf(Result.Accepted.class);
-    assertThat(rotating.authenticate(token(HEADER, claims(""), OTHER)))
+    assertThat(rotating.verify(token(HEADER, claims(""), OTHER)))
         .isInstanceOf(Result.Accepted.class);
   }
 

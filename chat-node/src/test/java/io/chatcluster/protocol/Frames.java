@@ -112,6 +112,9 @@ final class Frames {
     return switch (text(json, "type")) {
       case "rollback" -> new Push.Rollback(room(json), position(json, "to"));
       case "gap" -> new Push.Gap(room(json), position(json, "after"), position(json, "next"));
+      case "removed" ->
+          new Push.Removed(
+              room(json), ErrorCode.valueOf(text(json, "code").toUpperCase(Locale.ROOT)));
       case "drain" -> new Push.Drain(json.get("min").asLong(), json.get("max").asLong());
       default -> new Push.Event(publication(room(json), json));
     };

@@ -100,7 +100,7 @@ final class ProtocolVectorsTest {
     assertThat(types("replies", "reply"))
         .containsOnly("connected", "joined", "left", "ok", "history", "pong", "error");
     assertThat(types("pushes", "push"))
-        .containsOnly("chat", "poll_opened", "rollback", "gap", "drain");
+        .containsOnly("chat", "poll_opened", "rollback", "gap", "removed", "drain");
   }
 
   private static Stream<String> types(String list, String field) {

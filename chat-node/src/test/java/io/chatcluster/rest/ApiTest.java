@@ -99,7 +99,9 @@ class ApiTest {
     assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(answer.getString("name")).isEqualTo("Ada");
     assertThat(
-            new Tokens(tokens, System::currentTimeMillis).authenticate(answer.getString("token")))
+            new Tokens(tokens, System::currentTimeMillis)
+                .authenticate(answer.getString("token"))
+                .result())
         .isInstanceOfSatisfying(
             Result.Accepted.class,
             who -> {

@@ -83,7 +83,8 @@ final class RoomFixture {
           // The client takes the predecessor of `next` from the push that follows.
           stands = gapPrev == null ? stands : gapPrev;
         }
-        case Push.Event(var _), Push.Drain(var _, var _) -> throw new AssertionError(push);
+        case Push.Event(var _), Push.Drain(var _, var _), Push.Removed(var _, var _) ->
+            throw new AssertionError(push);
       }
     }
 

@@ -194,6 +194,12 @@ final class BinaryEdge implements TestEdge {
           new Frame("rollback", null).put("room", room).put("to", to).end();
       case Push.Gap(RoomId room, Position after, Position next) ->
           new Frame("gap", null).put("room", room).put("after", after).put("next", next).end();
+      case Push.Removed(RoomId room, ErrorCode code) ->
+          new Frame("removed", null)
+              .put("room", room)
+              .put("code", code.wire())
+              .put("message", code.sentence())
+              .end();
       case Push.Drain(long min, long max) ->
           new Frame("drain", null).put("min", min).put("max", max).end();
     };

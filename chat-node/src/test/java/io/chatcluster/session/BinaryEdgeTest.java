@@ -68,4 +68,12 @@ class BinaryEdgeTest {
       return new BinaryEdge();
     }
   }
+
+  @Nested
+  class GateOverBinary extends GateTest {
+    @Override
+    TestEdge edge() {
+      return new BinaryEdge();
+    }
+  }
 }

@@ -8,6 +8,8 @@ import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Rate;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
+import io.chatcluster.rights.Verb;
+import io.chatcluster.rights.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ class SessionErrorsTest extends OverAnyEdge {
     causes.put(ErrorCode.BAD_ID, rig -> sends(rig, rig.id(-11_000)));
     causes.put(ErrorCode.STALE_ID, rig -> sends(rig, rig.id(2 * SessionRig.ID_WINDOW)));
     causes.put(ErrorCode.NOT_JOINED, SessionErrorsTest::notJoined);
+    causes.put(ErrorCode.FORBIDDEN, SessionErrorsTest::forbidden);
     causes.put(ErrorCode.TOO_MANY_ROOMS, SessionErrorsTest::tooManyRooms);
     causes.put(ErrorCode.TOO_MANY_IN_FLIGHT, SessionErrorsTest::tooManyInFlight);
     causes.put(ErrorCode.RATE_LIMITED, SessionErrorsTest::rateLimited);
@@ -95,6 +98,11 @@ class SessionErrorsTest extends OverAnyEdge {
     TestClient ada = rig.client("ada");
     ada.chat("r", rig.id(0));
     return ada;
+  }
+
+  private static TestClient forbidden(SessionRig rig) {
+    rig.rights.rule("ada", "general", Verdict.of(Verb.JOIN));
+    return sends(rig, rig.id(0));
   }
 
   private static TestClient tooManyRooms(SessionRig rig) {
@@ -199,6 +207,7 @@ class SessionErrorsTest extends OverAnyEdge {
           ErrorCode.BAD_ID,
           ErrorCode.STALE_ID,
           ErrorCode.NOT_JOINED,
+          ErrorCode.FORBIDDEN,
           ErrorCode.TOO_MANY_IN_FLIGHT,
           ErrorCode.RATE_LIMITED,
           ErrorCode.OVERLOADED,

@@ -22,6 +22,7 @@ import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,9 @@ final class SessionRig {
   final List<Limit> refusals = new ArrayList<>();
 
   final Limits limits;
+
+  /// What people may do; everything, unless a test says otherwise.
+  TestGate rights = new TestGate();
   final TestEdge edge;
   private final List<TestClient> clients = new ArrayList<>();
   private final Session.Context context;
@@ -82,7 +86,8 @@ final class SessionRig {
     context =
         new Session.Context(
             node.part(0),
-            this::authenticate,
+            token -> Future.succeededFuture(authenticate(token)),
+            (user, room) -> rights.ask(user, room),
             new SessionSettings(
                 "n1", AckLevel.DURABLE, told, CONNECT_TIMEOUT, SLOW_CONSUMER, MAX_MALFORMED),
             limits,

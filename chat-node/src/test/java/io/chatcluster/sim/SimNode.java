@@ -14,10 +14,12 @@ import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Retirement;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.rights.Gate;
 import io.chatcluster.session.Authenticator;
 import io.chatcluster.session.Session;
 import io.chatcluster.session.SessionEvents;
 import io.chatcluster.session.SessionSettings;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -105,7 +107,10 @@ final class SimNode {
   private Session.Context context(Node node, int loop) {
     return new Session.Context(
         node.part(loop),
-        token -> new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE),
+        token ->
+            Future.succeededFuture(
+                new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE)),
+        Gate.OPEN,
         new SessionSettings(id, world.scenario.level(), LIMITS, 5_000, 30_000, 20),
         limits,
         new SessionEvents() {});

@@ -23,6 +23,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.rights.Gate;
 import io.chatcluster.session.Authenticator;
 import io.chatcluster.session.Session;
 import io.chatcluster.session.SessionEvents;
@@ -154,7 +155,8 @@ final class WsRig implements AutoCloseable {
     Session.Context sessions =
         new Session.Context(
             node.part(0),
-            WsRig::authenticate,
+            token -> Future.succeededFuture(authenticate(token)),
+            Gate.OPEN,
             new SessionSettings("n1", AckLevel.DURABLE, told, 5_000, slowConsumerMillis, 20),
             limits,
             new SessionEvents() {});

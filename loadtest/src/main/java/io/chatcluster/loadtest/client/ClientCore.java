@@ -208,6 +208,7 @@ public final class ClientCore {
           rooms.event(name, kind, event, nowMillis);
       case Frame.Rollback(String name, Position to) -> rooms.rollback(name, to, nowMillis);
       case Frame.Gap gap -> rooms.gap(gap, nowMillis);
+      case Frame.Removed(String name, String code) -> rooms.removed(name, code);
       case Frame.Drain told -> drain = told;
       case Frame.Other(var _) -> {}
     }

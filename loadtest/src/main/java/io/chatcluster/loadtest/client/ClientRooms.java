@@ -169,6 +169,15 @@ final class ClientRooms {
     }
   }
 
+  /// The node has put this client out.
+  void removed(String name, String code) {
+    ClientRoom room = rooms.get(name);
+    if (room != null) {
+      forget(room, code);
+      events.refused(name, code);
+    }
+  }
+
   private void sendFailed(ClientRoom room, Frame.Failed failed, long nowMillis) {
     room.sending = false;
     ErrorRule rule = ErrorRule.of(failed.code());

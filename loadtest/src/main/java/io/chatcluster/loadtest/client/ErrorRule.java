@@ -37,7 +37,8 @@ enum ErrorRule {
           "empty_message",
           "message_too_big",
           "bad_text",
-          "too_many_rooms" ->
+          "too_many_rooms",
+          "forbidden" ->
           REFUSED;
       default -> UNKNOWN;
     };

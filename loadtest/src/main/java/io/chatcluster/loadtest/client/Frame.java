@@ -32,6 +32,9 @@ public sealed interface Frame {
 
   record Gap(String room, Position after, Position next) implements Frame {}
 
+  /// The user may be in the room no more.
+  record Removed(String room, String code) implements Frame {}
+
   record Drain(long minMillis, long maxMillis) implements Frame {}
 
   /// Anything that only proves that the node is alive: `pong`, `left`, `history`, types to come.

@@ -87,6 +87,7 @@ public final class FrameJson {
       case "rollback" -> new Frame.Rollback(fields.text("room"), fields.position("to"));
       case "gap" ->
           new Frame.Gap(fields.text("room"), fields.position("after"), fields.position("next"));
+      case "removed" -> new Frame.Removed(fields.text("room"), fields.text("code"));
       case "drain" -> new Frame.Drain(fields.number("min"), fields.number("max"));
       default ->
           fields.placed()

@@ -1,0 +1,172 @@
+package io.chatcluster.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.protocol.RoomId;
+import io.chatcluster.rights.Gate;
+import io.chatcluster.rights.Verb;
+import io.chatcluster.rights.Verdict;
+import org.junit.jupiter.api.Test;
+
+/// What people may do in rooms, and what happens when that changes.
+class GateTest extends OverAnyEdge {
+
+  private static final RoomId GENERAL = new RoomId("general");
+
+  private final SessionRig rig = rig();
+
+  @Test
+  void nobody_is_in_a_room_who_may_not_join_it() {
+    rig.rights.rule("ada", "general", Verdict.NONE);
+    TestClient ada = rig.client("ada");
+    TestClient bob = rig.member("bob");
+
+    ada.say("{'type':'join','ref':'1','room':'general'}");
+    bob.chat("hello");
+    ada.chat("2");
+
+    assertThat(ada.heard()).containsExactly("error 1 forbidden", "error 2 not_joined");
+    assertThat(ada.frames().getFirst().get("room").asText()).isEqualTo("general");
+  }
+
+  @Test
+  void who_may_only_listen_says_nothing_and_who_may_not_read_sees_no_past() {
+    rig.rights.rule("ada", "general", Verdict.of(Verb.JOIN));
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+
+    ada.chat("1");
+    ada.say("{'type':'history','ref':'2','room':'general'}");
+    bob.chat("hello");
+
+    assertThat(ada.heard())
+        .containsExactly("error 1 forbidden", "error 2 forbidden", "chat 1-1 hello");
+  }
+
+  @Test
+  void what_is_said_before_the_gate_has_answered_waits_for_it_in_order() {
+    rig.rights.slow = true;
+    TestClient ada = rig.client("ada");
+
+    ada.say("{'type':'join','ref':'1','room':'general'}");
+    ada.chat("2");
+    ada.say("{'type':'leave','ref':'3','room':'general'}");
+    ada.say("{'type':'ping','ref':'4'}");
+    assertThat(ada.heard()).containsExactly("pong 4");
+    rig.rights.answer();
+    rig.loop.turn();
+
+    assertThat(ada.heard())
+        .startsWith("pong 4", "joined 1 0-0 0-0 false")
+        .contains("left 3 general");
+    assertThat(ada.heard()).anyMatch(line -> line.startsWith("ok 2 1-1"));
+  }
+
+  @Test
+  void a_room_that_is_joined_anew_meanwhile_is_asked_for_anew() {
+    rig.rights.slow = true;
+    TestClient ada = rig.client("ada");
+
+    ada.say("{'type':'join','ref':'1','room':'general'}");
+    ada.chat("2");
+    ada.say("{'type':'join','ref':'3','room':'general'}");
+    assertThat(ada.heard()).containsExactly("error 1 not_joined");
+    rig.rights.answer();
+    rig.rights.answer();
+    rig.loop.turn();
+
+    assertThat(ada.heard())
+        .contains("joined 3 0-0 0-0 false", "ok 2 1-1")
+        .doesNotContain("joined 1 0-0 0-0 false");
+  }
+
+  @Test
+  void nobody_comes_in_while_the_gate_cannot_be_asked() {
+    rig.rights.broken = true;
+    TestClient ada = rig.client("ada");
+
+    ada.say("{'type':'join','ref':'1','room':'general'}");
+
+    assertThat(ada.heard()).containsExactly("error 1 unavailable");
+    assertThat(ada.last().get("retryAfter").asLong()).isPositive();
+  }
+
+  @Test
+  void a_change_of_rights_ends_what_is_heard_before_anything_newer() {
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+    bob.chat("old");
+    rig.rights.slow = true;
+    rig.rights.rule("ada", "general", Verdict.NONE);
+
+    ada.session().rightsChanged(GENERAL);
+    bob.chat("new");
+    assertThat(ada.heard()).containsExactly("chat 1-1 old");
+    rig.rights.answer();
+    bob.chat("newer");
+
+    assertThat(ada.heard()).containsExactly("chat 1-1 old", "removed general");
+    assertThat(ada.last().get("code").asText()).isEqualTo("forbidden");
+    ada.chat("1");
+    assertThat(ada.heard()).last().isEqualTo("error 1 not_joined");
+  }
+
+  @Test
+  void who_may_still_listen_goes_on_without_a_hole() {
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+    rig.rights.slow = true;
+    rig.rights.rule("ada", "general", Verdict.of(Verb.JOIN, Verb.READ));
+
+    ada.session().rightsChanged(null);
+    bob.chat("m1");
+    bob.chat("m2");
+    assertThat(ada.heard()).isEmpty();
+    rig.rights.answer();
+    rig.loop.turn();
+    bob.chat("m3");
+    ada.chat("4");
+
+    assertThat(ada.heard())
+        .containsExactly("chat 1-1 m1", "chat 1-2 m2", "chat 1-3 m3", "error 4 forbidden");
+  }
+
+  @Test
+  void a_paused_member_waits_as_long_as_the_gate_cannot_be_asked() {
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+    rig.rights.broken = true;
+
+    ada.session().rightsChanged(GENERAL);
+    bob.chat("m1");
+    rig.loop.pass(10_000);
+    assertThat(ada.heard()).isEmpty();
+    rig.rights.broken = false;
+    rig.loop.pass(3_000);
+
+    assertThat(ada.heard()).containsExactly("chat 1-1 m1");
+  }
+
+  @Test
+  void a_change_whose_notice_was_lost_is_found_within_half_a_minute() {
+    TestClient ada = rig.member("ada");
+    rig.loop.pass(10_000);
+    rig.rights.rule("ada", "general", Verdict.NONE);
+
+    rig.loop.pass(Gate.BELIEVED_MILLIS);
+
+    assertThat(ada.heard()).containsExactly("removed general");
+  }
+
+  @Test
+  void who_is_in_a_room_stays_while_the_gate_cannot_be_asked() {
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+    rig.rights.broken = true;
+
+    rig.loop.pass(3 * Gate.BELIEVED_MILLIS);
+    bob.chat("m1");
+
+    assertThat(ada.heard()).containsExactly("chat 1-1 m1");
+  }
+}
