@@ -44,11 +44,7 @@ public final class Hub implements RoomStream {
       watch.watch(id);
     }
     room.others.add(membership);
-    if (at == null) {
-      port.head(membership);
-    } else {
-      readOn(room, membership);
-    }
+    begin(room, membership);
     return membership;
   }
 
@@ -65,6 +61,7 @@ public final class Hub implements RoomStream {
       room.removeLive(membership);
       room.others.add(membership);
     }
+    membership.stale |= membership.state == Membership.State.READING;
     lagging.remove(membership);
     ahead.remove(membership);
     membership.state = Membership.State.PAUSED;
@@ -76,12 +73,36 @@ public final class Hub implements RoomStream {
     if (room == null || membership.state != Membership.State.PAUSED) {
       return;
     }
+    if (membership.stale) {
+      // Its answer comes first.
+      membership.state = Membership.State.READING;
+    } else {
+      begin(room, membership);
+    }
+  }
+
+  /// Asks for what the member has to be told next, or first.
+  private void begin(LocalRoom room, Membership membership) {
     if (membership.begun || membership.resuming()) {
       readOn(room, membership);
     } else {
       membership.state = Membership.State.READING;
       port.head(membership);
     }
+  }
+
+  /// Whether an answer is the one that a member waits for. Where it had been asked before a pause,
+  /// the right question is asked now.
+  private boolean awaited(@Nullable LocalRoom room, Membership membership) {
+    boolean stale = membership.stale;
+    membership.stale = false;
+    if (room == null || membership.state != Membership.State.READING) {
+      return false;
+    }
+    if (stale) {
+      begin(room, membership);
+    }
+    return !stale;
   }
 
   /// Whether the room has members here.
@@ -240,10 +261,10 @@ public final class Hub implements RoomStream {
   /// A read for a member was answered.
   public void read(Membership membership, Segment segment) {
     LocalRoom room = rooms.get(membership.room());
-    if (room == null || membership.state != Membership.State.READING) {
+    if (room == null || !awaited(room, membership)) {
       return;
     }
-    begin(membership, segment);
+    membership.begin(segment);
     if (segment.rollbackTo() != null) {
       membership.outlet().push(new Push.Rollback(room.id, segment.rollbackTo()));
       membership.position = segment.rollbackTo();
@@ -264,27 +285,10 @@ public final class Hub implements RoomStream {
     }
   }
 
-  private static void begin(Membership membership, Segment segment) {
-    if (membership.begun) {
-      return;
-    }
-    membership.begun = true;
-    if (!membership.resuming()) {
-      membership.position = segment.head();
-    }
-    membership
-        .outlet()
-        .joined(
-            membership,
-            membership.position,
-            segment.head(),
-            membership.resuming() && segment.contiguous());
-  }
-
   /// A read for a member could not be done. A member that has begun tries again; one that has not
   /// is refused.
   public void readFailed(Membership membership, ErrorCode code) {
-    if (membership.state != Membership.State.READING) {
+    if (!awaited(rooms.get(membership.room()), membership)) {
       return;
     }
     if (membership.begun) {

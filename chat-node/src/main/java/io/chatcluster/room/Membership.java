@@ -31,6 +31,9 @@ public final class Membership {
   State state = State.READING;
   boolean begun;
 
+  /// Whether a read is under way whose answer is of no use any more: it was asked before a pause.
+  boolean stale;
+
   /// Its place in the array of live members, while [State#LIVE].
   int slot;
 
@@ -50,6 +53,18 @@ public final class Membership {
 
   Outlet outlet() {
     return outlet;
+  }
+
+  /// Tells the outlet that it is in, with the first answer.
+  void begin(Segment segment) {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    if (!resuming) {
+      position = segment.head();
+    }
+    outlet.joined(this, position, segment.head(), resuming && segment.contiguous());
   }
 
   /// Whether the client named a position to go on from.

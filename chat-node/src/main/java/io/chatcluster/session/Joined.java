@@ -95,13 +95,13 @@ final class Joined implements Outlet {
     if (verdict == null) {
       decided(done);
     } else if (done.succeeded()) {
-      judgedAgain(verdict, done.result());
+      judgedAgain(done.result());
     }
     // Else nobody can tell: a paused member waits, and who is believed is believed a little
     // longer.
   }
 
-  private void judgedAgain(Verdict before, Verdict now) {
+  private void judgedAgain(Verdict now) {
     verdict = now;
     if (!now.allows(Verb.JOIN)) {
       remove();
@@ -110,9 +110,6 @@ final class Joined implements Outlet {
       if (membership != null) {
         context.node().resume(membership);
       }
-    }
-    if (!now.equals(before)) {
-      context.events().rightsChanged();
     }
   }
 

@@ -11,9 +11,6 @@ public interface SessionEvents {
   /// A command failed.
   default void failed(ErrorCode code) {}
 
-  /// What somebody may do in a room they are in has changed.
-  default void rightsChanged() {}
-
   /// A join with a position was answered.
   default void resumed(boolean recovered) {}
 }

@@ -76,8 +76,10 @@ class HubModelTest {
     }
 
     private void rare() {
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
         case 0 -> leave();
+        case 4 -> doubt(true);
+        case 5 -> doubt(false);
         case 1 -> feed.subscribed();
         case 2 -> epoch++;
         default -> {
@@ -124,6 +126,24 @@ class HubModelTest {
       }
     }
 
+    /// Somebody is paused, or goes on.
+    private void doubt(boolean pause) {
+      if (members.isEmpty()) {
+        return;
+      }
+      Member member = members.get(random.nextInt(members.size()));
+      if (member.membership == null) {
+        return;
+      }
+      if (pause) {
+        hub.pause(member.membership);
+        member.deaf = true;
+      } else {
+        member.deaf = false;
+        hub.resume(member.membership);
+      }
+    }
+
     private static void run(ArrayDeque<Runnable> tasks) {
       Runnable next = tasks.poll();
       if (next != null) {
@@ -134,7 +154,13 @@ class HubModelTest {
     /// No more chance: everything arrives, and the log is read once more.
     void settle() {
       calm = true;
-      members.forEach(member -> member.full = false);
+      for (Member member : members) {
+        member.full = false;
+        member.deaf = false;
+        if (member.membership != null) {
+          hub.resume(member.membership);
+        }
+      }
       for (int round = 0; round < 5; round++) {
         if (!feed.reading()) {
           feed.catchUp();

@@ -51,12 +51,18 @@ final class RoomFixture {
 
     final List<String> told = new ArrayList<>();
     boolean full;
+
+    /// Nothing must be offered.
+    boolean deaf;
     int batches;
     @Nullable Membership membership;
     @Nullable Position stands;
 
     @Override
     public Offer offer(Batch batch) {
+      if (deaf) {
+        throw new AssertionError("paused, and offered " + batch);
+      }
       if (full) {
         return Offer.OVERFLOW;
       }
