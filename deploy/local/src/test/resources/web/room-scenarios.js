@@ -36,3 +36,14 @@ export async function a_hole_that_a_join_does_not_heal_is_not_joined_again_at_on
     bench.joined('7-10', '7-12');
   }
 }
+
+export async function who_is_put_out_of_a_room_hears_so_and_nothing_more() {
+  const bench = new Bench();
+  await bench.inGeneral('7-10');
+  bench.client.send('general', 'on its way');
+  bench.socket.says({ type: 'removed', room: 'general', code: 'forbidden', message: 'no' });
+  bench.push('7-11', '7-10');
+  equal(bench.shown, []);
+  equal(bench.seen('refused').map(({ room, code }) => [room, code]), [['general', 'forbidden']]);
+  equal(bench.client.rooms(), []);
+}
