@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// Owned by its session.
 final class Joined implements Outlet {
 
-  /// Between questions for a member that hears nothing meanwhile.
-  private static final long PAUSED_MILLIS = 1_000;
+  /// Between questions while the gate cannot be asked.
+  private static final long AGAIN_MILLIS = 1_000;
 
   /// How long a question to the gate may take.
   private static final long ASK_WITHIN_MILLIS = 5_000;
@@ -60,6 +60,8 @@ final class Joined implements Outlet {
   private boolean asking;
   private boolean paused;
   private long askedMillis;
+  private long askAgainMillis;
+  private int questions;
 
   /// @param fresh whether the room was paid for as one in which nobody has spoken
   Joined(Memberships memberships, Session session, UserId user, Command.Join join, boolean fresh) {
@@ -77,28 +79,33 @@ final class Joined implements Outlet {
 
   /// Asks what may be done here, for the first time or again.
   void ask() {
+    int question = ++questions;
     asking = true;
     askedMillis = context.elapsedMillis();
     Future<Verdict> asked = context.gate().ask(user, room);
     if (asked.isComplete()) {
-      answered(asked);
+      answered(question, asked);
     } else {
-      OnLoop.back(asked).onComplete(this::answered);
+      OnLoop.back(asked).onComplete(done -> answered(question, done));
     }
   }
 
-  private void answered(AsyncResult<Verdict> done) {
-    asking = false;
-    if (!memberships.has(this)) {
+  /// Only the last question counts: an older one may have been answered before the change that
+  /// made somebody ask again.
+  private void answered(int question, AsyncResult<Verdict> done) {
+    if (question != questions || !memberships.has(this)) {
       return;
     }
+    asking = false;
     if (verdict == null) {
       decided(done);
     } else if (done.succeeded()) {
+      askAgainMillis = askedMillis + Gate.BELIEVED_MILLIS - ASK_WITHIN_MILLIS;
       judgedAgain(done.result());
+    } else {
+      // Nobody can tell: a paused member waits, and who is believed is believed a little longer.
+      askAgainMillis = context.elapsedMillis() + AGAIN_MILLIS;
     }
-    // Else nobody can tell: a paused member waits, and who is believed is believed a little
-    // longer.
   }
 
   private void judgedAgain(Verdict now) {
@@ -137,10 +144,11 @@ final class Joined implements Outlet {
     ask();
   }
 
-  /// Asks again what was answered long ago, or what a paused member waits for.
+  /// Asks again what was answered long ago, or could not be; gives up a question without an answer.
   void tick(long nowMillis) {
-    long believed = paused ? PAUSED_MILLIS : Gate.BELIEVED_MILLIS - ASK_WITHIN_MILLIS;
-    if (verdict != null && !asking && nowMillis - askedMillis >= believed) {
+    if (asking && nowMillis - askedMillis >= ASK_WITHIN_MILLIS) {
+      answered(questions, Future.failedFuture("the gate does not answer"));
+    } else if (!asking && nowMillis >= askAgainMillis) {
       ask();
     }
   }
@@ -150,6 +158,7 @@ final class Joined implements Outlet {
       refuse(NodeLoop.code(done.cause()), Receipt.RETRY_AFTER_MILLIS);
     } else if (done.result().allows(Verb.JOIN)) {
       verdict = done.result();
+      askAgainMillis = askedMillis + Gate.BELIEVED_MILLIS - ASK_WITHIN_MILLIS;
       membership = context.node().join(room, join.at(), this);
     } else {
       refuse(ErrorCode.FORBIDDEN, 0);

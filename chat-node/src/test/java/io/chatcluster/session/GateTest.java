@@ -111,6 +111,36 @@ class GateTest extends OverAnyEdge {
     assertThat(ada.heard()).last().isEqualTo("error 1 not_joined");
   }
 
+  // An answer from before the change came after it, and let the member go on.
+  @Test
+  void an_answer_to_a_question_from_before_a_change_lets_nobody_go_on() {
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+    rig.rights.slow = true;
+    ada.session().rightsChanged(GENERAL);
+    ada.session().rightsChanged(GENERAL);
+
+    rig.rights.answer();
+    bob.chat("new");
+    assertThat(ada.heard()).isEmpty();
+    rig.rights.rule("ada", "general", Verdict.NONE);
+    rig.rights.answer();
+
+    assertThat(ada.heard()).containsExactly("removed general");
+  }
+
+  @Test
+  void a_gate_that_never_answers_keeps_nobody_waiting_for_ever() {
+    rig.rights.slow = true;
+    TestClient ada = rig.client("ada");
+
+    ada.say("{'type':'join','ref':'1','room':'general'}");
+    ada.chat("2");
+    rig.loop.pass(7_000);
+
+    assertThat(ada.heard()).containsExactly("error 1 unavailable", "error 2 not_joined");
+  }
+
   @Test
   void who_may_still_listen_goes_on_without_a_hole() {
     TestClient bob = rig.member("bob");
