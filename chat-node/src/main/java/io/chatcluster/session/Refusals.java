@@ -49,7 +49,7 @@ final class Refusals {
 
   /// Something that is no command, or has no room.
   void other(@Nullable String ref, ErrorCode code) {
-    tell(ref, null, null, code, 0);
+    tell(ref, null, null, code, retryAfter(code));
   }
 
   void malformed(MalformedException e) {

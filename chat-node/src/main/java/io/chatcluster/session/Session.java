@@ -123,6 +123,9 @@ public final class Session {
   private void answer(@Nullable String ref, AsyncResult<Authenticator.Result> done) {
     if (done.failed()) {
       refusals.other(ref, ErrorCode.UNAVAILABLE);
+      for (Command held = identity.next(); held != null; held = identity.next()) {
+        refusals.command(held, ErrorCode.UNAVAILABLE);
+      }
       return;
     }
     switch (done.result()) {

@@ -6,6 +6,7 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.rights.Gate;
 import io.chatcluster.rights.Verb;
 import io.chatcluster.rights.Verdict;
+import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
 
 /// What people may do in rooms, and what happens when that changes.
@@ -127,6 +128,36 @@ class GateTest extends OverAnyEdge {
     rig.rights.answer();
 
     assertThat(ada.heard()).containsExactly("removed general");
+  }
+
+  @Test
+  void what_is_said_while_a_token_is_looked_at_waits_for_its_answer_in_order() {
+    Promise<Void> looking = Promise.promise();
+    rig.looking = looking;
+    TestClient ada = rig.stranger();
+
+    ada.say("{'type':'connect','ref':'1','token':'ada'}");
+    ada.say("{'type':'join','ref':'2','room':'general'}");
+    assertThat(ada.heard()).isEmpty();
+    looking.complete();
+    rig.loop.turn();
+
+    assertThat(ada.heard()).containsExactly("connected 1", "joined 2 0-0 0-0 false");
+  }
+
+  @Test
+  void where_nobody_can_look_at_a_token_everything_is_to_be_tried_again() {
+    Promise<Void> looking = Promise.promise();
+    rig.looking = looking;
+    TestClient ada = rig.stranger();
+
+    ada.say("{'type':'connect','ref':'1','token':'ada'}");
+    ada.say("{'type':'join','ref':'2','room':'general'}");
+    looking.fail("no keys");
+
+    assertThat(ada.heard()).containsExactly("error 1 unavailable", "error 2 unavailable");
+    assertThat(ada.frames()).allMatch(frame -> frame.has("retryAfter"));
+    assertThat(ada.closed()).isNull();
   }
 
   @Test

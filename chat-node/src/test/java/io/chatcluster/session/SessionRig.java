@@ -23,10 +23,12 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Real sessions on a real node: only clock, connections, and log are made for the test.
 final class SessionRig {
@@ -86,7 +88,7 @@ final class SessionRig {
     context =
         new Session.Context(
             node.part(0),
-            token -> Future.succeededFuture(authenticate(token)),
+            this::judge,
             (user, room) -> rights.ask(user, room),
             new SessionSettings(
                 "n1", AckLevel.DURABLE, told, CONNECT_TIMEOUT, SLOW_CONSUMER, MAX_MALFORMED),
@@ -96,6 +98,15 @@ final class SessionRig {
   }
 
   /// `old` was good once, `forged` never was, `N:name` is good for N ms, all else for ever.
+  /// Whether tokens are looked at until this is completed.
+  @Nullable Promise<Void> looking;
+
+  private Future<Authenticator.Result> judge(String token) {
+    Promise<Void> until = looking;
+    Future<Void> ready = until == null ? Future.succeededFuture() : until.future();
+    return ready.map(_ -> authenticate(token));
+  }
+
   private Authenticator.Result authenticate(String token) {
     if (token.equals("old")) {
       return new Authenticator.Result.Expired();
