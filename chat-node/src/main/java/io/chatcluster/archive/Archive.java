@@ -17,9 +17,9 @@ import java.util.Optional;
 /// 1. Shows only committed rows, and every row whose commit was announced before the call.
 /// 2. Completes on any thread; fails with [io.chatcluster.broker.BrokerException] when the database
 ///    cannot be reached.
-/// 3. A page begins where it was asked to and leaves nothing out; it ends where it is full, and has
-///    one publication at least if there is any.
-/// 4. A message that is called passed will never be archived at the place in doubt.
+/// 3. A page begins where it was asked to, leaves nothing out and ends where it is full; it has at
+///    least one publication if there is any.
+/// 4. A message reported as passed will never be archived at the place in doubt.
 public interface Archive {
 
   /// Publications above `after` and not above `upTo`, oldest first, as many as make a page.
@@ -31,30 +31,31 @@ public interface Archive {
   /// The newest publications of many rooms, each above a position of its own, newest first; rooms
   /// that have none are left out. One question for all.
   ///
-  /// @param limit publications of a room at the most
-  /// @param bytes bodies of a room that end the list, which holds one at the least
+  /// @param limit most publications of a room
+  /// @param bytes bytes of bodies at which a room's list ends; it holds at least one
   Future<Map<RoomId, List<Publication>>> newest(Map<RoomId, Position> above, int limit, int bytes);
 
-  /// Up to where rooms are archived; those of which nothing is are left out. One question for all.
+  /// How far each room is archived; rooms with nothing archived are left out. One question for all.
   Future<Map<RoomId, Position>> heads(Collection<RoomId> rooms);
 
   /// Where the user's message with this id stands in the room, if it is archived.
   Future<Optional<Position>> find(RoomId room, UserId user, MessageId id);
 
-  /// What is known of messages in doubt: all of them in one question, apart from those of readers.
+  /// What is known of messages in doubt: one question for all of them, kept apart from what readers
+  /// ask.
   ///
   /// @return a finding for each doubt, in their order, as of one moment
   Future<List<Finding>> settle(List<Doubt> doubts);
 
-  /// A message of which the log alone cannot tell whether it is stored.
+  /// A message of which the log alone cannot say whether it is stored.
   ///
-  /// @param placed where the log says that it stands; [Position#NONE] if it says nothing
+  /// @param placed where it stands according to the log; [Position#NONE] if the log does not say
   record Doubt(RoomId room, UserId user, MessageId id, Position placed) {}
 
   /// What the archive says of it.
   ///
   /// @param at where it stands; empty if it is not archived
-  /// @param passed whether the archive has nothing where the log says that it stands, but something
-  ///     above: as it only grows at its head, it will never have anything there
+  /// @param passed whether the archive has nothing at the place that the log names, but something
+  ///     above it: as it only grows at its head, it will never have anything there
   record Finding(Optional<Position> at, boolean passed) {}
 }

@@ -17,11 +17,11 @@ import java.util.Set;
 /// What to do with a batch of archive queue entries; a pure function of the entries and the locked
 /// heads.
 ///
-/// `prev` decides: equal to the room's head, the entry is next; at or below the head, it is
-/// archived already (for sure within the head's epoch only); with a `prev` below the head, it is a
-/// branch of an incarnation that lost; with a `prev` above, its predecessor is missing and must be
-/// refilled from the room log, or its partition stands still. Nothing that might be wanted is ever
-/// dropped.
+/// `prev` decides. Where it equals the room's head, the entry is next. An entry at or below the
+/// head is archived already (certainly so only within the head's epoch). One above it whose `prev`
+/// is below the head is on a branch of an incarnation that lost. Where `prev` is above the head,
+/// the predecessor is missing: it must be refilled from the room log, otherwise the partition
+/// stands still. Nothing that might be wanted is ever dropped.
 public final class ArchivePlan {
 
   /// Rows to insert, in order.
@@ -49,13 +49,13 @@ public final class ArchivePlan {
 
   /// Plans entries in log order.
   ///
-  /// @return what has to be looked for before it can go on; nothing if all is planned
+  /// @return what must be looked for before it can go on; empty once everything is planned
   public Optional<Missing> add(List<ArchiveQueue.Entry> entries) {
     ahead.addAll(entries);
     return goOn();
   }
 
-  /// Goes on with what was found of the missing, which may be less than was asked for.
+  /// Goes on with what was found, which may be less than was missing.
   public Optional<Missing> found(List<Publication> publications) {
     ArchiveQueue.Entry entry = ahead.removeFirst();
     if (joinsUp(publications, entry.publication())) {
@@ -99,8 +99,9 @@ public final class ArchivePlan {
     } else {
       repeated.merge(entry.partition(), 1, Integer::sum);
       if (publication.at().epoch() < head.epoch()) {
-        // Archived, or a branch that was lost and came back after a newer one had been archived:
-        // the head cannot tell. So nobody is acked for it; who waits for it asks the archive.
+        // Archived, or on a branch that was lost and came back after a newer one had been archived:
+        // the head cannot tell which. So nobody is acked for it; whoever waits for it asks the
+        // archive.
         discard(entry);
       }
     }
@@ -134,12 +135,12 @@ public final class ArchivePlan {
     heads.put(publication.room(), publication.at());
   }
 
-  /// Rows to insert, each the successor of its room's head by then.
+  /// Rows to insert, each the successor of its room's head at that point.
   public List<Publication> rows() {
     return List.copyOf(rows);
   }
 
-  /// Log places up to which every entry is dealt with, by partition.
+  /// By partition, the queue place up to which every entry is dealt with.
   public Map<Integer, Position> committed() {
     return Map.copyOf(committed);
   }
@@ -149,18 +150,18 @@ public final class ArchivePlan {
     return Map.copyOf(inserted);
   }
 
-  /// How many entries were at or below their rooms' heads, by partition: archived already, but for
-  /// branches that came back late.
+  /// How many entries were at or below their rooms' heads, by partition: archived already, unless
+  /// they are of branches that came back late.
   public Map<Integer, Integer> repeated() {
     return Map.copyOf(repeated);
   }
 
-  /// Entries of lost branches, by partition, and those that may be: they must not be acked.
+  /// Entries that are, or may be, on lost branches, by partition: they must not be acked.
   public Map<Integer, Set<Position>> discarded() {
     return Map.copyOf(discarded);
   }
 
-  /// Partitions that stand still because a predecessor is nowhere to be found.
+  /// Partitions that stand still because a predecessor cannot be found anywhere.
   public Set<Integer> halted() {
     return Set.copyOf(halted);
   }
@@ -170,7 +171,7 @@ public final class ArchivePlan {
     return repeated.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /// Entries of branches that have surely lost.
+  /// How many entries are on branches that have certainly lost.
   public int orphans() {
     return orphans;
   }

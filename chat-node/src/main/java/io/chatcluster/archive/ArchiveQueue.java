@@ -17,34 +17,33 @@ import java.util.Set;
 ///    ([Entry#queueId]); places grow in the order of the appends.
 /// 2. [#read] shows what is above the cursors, in order, with the epoch under which it was read,
 ///    and nothing of a partition that has no epoch.
-/// 3. [#readRoom] shows what the room log has of what was asked for, in order.
+/// 3. [#readRoom] shows as much of what was asked for as the room log has, in order.
 /// 4. What is announced is heard by all nodes, or lost.
-/// 5. [#raise] only ever raises an epoch, and only that of the incarnation for which it was
-///    claimed.
+/// 5. [#raise] only ever raises an epoch, and only for the incarnation for which it was claimed.
 /// 6. [#trimQueues] drops entries up to and including a place, and no others.
 /// 7. [#trimRooms] drops nothing of a room that is above what is committed, nor its newest.
-/// 8. [#backlog] counts what is there, and tells where each queue begins, and how old the oldest
-///    is.
+/// 8. [#backlog] counts what is there, and says where each queue begins and how old the oldest
+///    entry is.
 public interface ArchiveQueue {
 
   /// One entry of a partition's archive queue.
   record Entry(int partition, Position queueId, Publication publication) {}
 
-  /// Entries in queue order by partition, and the epoch of each asked partition under which they
-  /// were read.
+  /// Entries in queue order by partition, and the epoch of each partition under which they were
+  /// read.
   ///
-  /// @param unreadable partitions whose next entry this node cannot read, and why; none of what is
-  ///     behind it is in the batch
+  /// @param unreadable partitions whose next entry this node cannot read, and why; nothing behind
+  ///     that entry is in the batch
   record Batch(List<Entry> entries, Map<Integer, Long> epochs, Map<Integer, String> unreadable) {
 
-    /// Where everything can be read.
+    /// A batch of which everything could be read.
     public Batch(List<Entry> entries, Map<Integer, Long> epochs) {
       this(entries, epochs, Map.of());
     }
   }
 
-  /// How much waits; when a node accepted the message of the oldest entry, in milliseconds since
-  /// 1970, or 0 where there is none.
+  /// How much waits, and when a node accepted the oldest of it: in milliseconds since 1970, 0 if
+  /// nothing waits.
   ///
   /// @param fronts the place of the first entry of each queue that has any
   record Backlog(long entries, long oldestMillis, Map<Integer, Position> fronts) {}
@@ -61,7 +60,7 @@ public interface ArchiveQueue {
   /// entries in `discarded`.
   void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded);
 
-  /// Tells the log epochs that were claimed for its present incarnation and never reached it.
+  /// Tells the log of epochs that were claimed for its present incarnation and never reached it.
   void raise(List<ArchiveStore.Newer> epochs);
 
   /// Drops entries up to and including these places from the archive queues.
@@ -71,6 +70,6 @@ public interface ArchiveQueue {
   /// decide how much stays).
   void trimRooms(Map<RoomId, Position> committed);
 
-  /// What waits in these partitions' logs, with what is committed and not trimmed yet.
+  /// What waits in these partitions' queues, including what is committed but not trimmed yet.
   Backlog backlog(Set<Integer> partitions);
 }

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/// Moves the archive queue to the archive: the one thread of a node that writes history.
+/// Moves the archive queue into the archive: the one thread of a node that writes there.
 ///
-/// A thread of its own, as it waits for two servers in turn and a virtual one would cost a switch
-/// more each time. Every node runs one. [ArchiverRound] decides what is done; here it is done.
+/// It is a platform thread because it waits for two servers in turn, and a virtual one would cost
+/// an extra switch each time. Every node runs one. [ArchiverRound] decides what to do; this does
+/// it.
 public final class Archiver implements AutoCloseable {
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);

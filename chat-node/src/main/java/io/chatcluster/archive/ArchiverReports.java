@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes into the log what an operator should know of the archiver, and not more often than that,
-/// beside whoever counts it.
+/// Writes what an operator should know of the archiver to the server's log, no more often than is
+/// useful, and passes everything on to whoever counts it.
 final class ArchiverReports implements ArchiverEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(Archiver.class);

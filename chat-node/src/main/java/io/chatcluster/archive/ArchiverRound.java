@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// What an archiver does, round after round, as steps for whoever drives it: it decides, and asks
-/// nobody itself.
+/// What an archiver does, round after round, as steps for whoever drives it: it decides, but does
+/// no asking itself.
 ///
-/// Each partition is held by at most one archiver at a time: a convenience, as a second one does no
-/// harm. The head's compare-and-set decides. So where nothing moves, every node archives, whoever
-/// holds the partition ([Takeover]). Whatever fails, the next round begins at the start of the
-/// queues, where everything that was not committed still is.
+/// At most one archiver holds a partition at a time. That only saves work: a second one does no
+/// harm, because the compare-and-set on the head decides. So where nothing moves, any node
+/// archives, whoever holds the partition ([Takeover]). Whatever fails, the next round begins at the
+/// start of the queues, where everything that was not committed still is.
 public final class ArchiverRound {
 
   private static final Duration IDLE_WAIT = Duration.ofMillis(500);
@@ -47,11 +47,11 @@ public final class ArchiverRound {
   private long rebalancedNanos;
   private long measuredNanos;
 
-  /// Rounds that failed since the last that did not.
+  /// Rounds that have failed since the last one that did not.
   private int failures;
 
   /// @param nanos a clock that nobody can set
-  /// @param random a number below another one
+  /// @param random gives a random number below its argument
   public ArchiverRound(
       ArchiverSettings settings,
       ArchiverEvents events,
@@ -128,8 +128,7 @@ public final class ArchiverRound {
     return begin();
   }
 
-  /// Nothing of the partition is passed over: it waits for a node that knows more, or for an
-  /// operator.
+  /// Nothing in the partition is skipped: it waits for a node that knows more, or for an operator.
   private void halt(int partition, String reason) {
     if (cursors.halt(partition)) {
       events.halted(partition, reason);
@@ -148,7 +147,8 @@ public final class ArchiverRound {
     if (now - measuredNanos < MEASURE_NANOS) {
       return pause(time, this::begin);
     }
-    // While the store is away no round gets as far as the measure, and just then it is wanted.
+    // While the store is away no round gets as far as measuring, and that is just when the measure
+    // is wanted.
     measuredNanos = now;
     return new Step<>(
         new Question.Measure(all),
@@ -159,8 +159,8 @@ public final class ArchiverRound {
         _ -> pause(time, this::begin));
   }
 
-  /// Whoever claimed the newer epoch may have died before the log heard of it; then nobody
-  /// else would tell it, and nothing could ever be archived again.
+  /// Whoever claimed the newer epoch may have died before telling the log. Nobody else would tell
+  /// it, and nothing could ever be archived again.
   private Step<?> stale(ArchiveStore.StaleEpochException stale) {
     events.stale(stale);
     forget();

@@ -16,9 +16,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// How a batch gets into the archive: in one transaction, and announced only when that is
-/// committed; where the database refuses a row, entry by entry, and row by row where even that is
-/// refused.
+/// How a batch gets into the archive: in one transaction, announced only once that is committed.
+/// Where the database refuses a row it goes entry by entry, and where it refuses even that, row by
+/// row.
 ///
 /// Owned by its round.
 final class BatchCommit {
@@ -28,7 +28,7 @@ final class BatchCommit {
 
     boolean isHalted(int partition);
 
-    /// What the plan says is committed, and all nodes were told so.
+    /// What the plan says is committed, and all nodes have been told.
     void announced(ArchivePlan plan);
 
     /// The batch is dealt with.
@@ -71,8 +71,8 @@ final class BatchCommit {
         : owner.failed(failure);
   }
 
-  /// One entry a transaction: slow, rare, and it finds the row that the database refuses. Behind a
-  /// missing predecessor nothing of its partition may be passed.
+  /// One entry a transaction: slow, rare, and it finds the row that the database refuses. Nothing
+  /// behind a missing predecessor may be skipped in its partition.
   private Step<?> oneByOne(ArchiveQueue.Batch batch, int index) {
     int at = index;
     while (at < batch.entries().size() && owner.isHalted(batch.entries().get(at).partition())) {
@@ -90,8 +90,8 @@ final class BatchCommit {
     return commit(one, then, _ -> rowByRow(one, "", then));
   }
 
-  /// One row a transaction: before the entry there may be predecessors that had to be refilled, and
-  /// only what the database refuses is buried.
+  /// One row a transaction: predecessors may have been refilled before the entry, and only the row
+  /// that the database refuses is buried.
   private Step<?> rowByRow(
       ArchiveQueue.Batch one, String refusal, Function<ArchivePlan, Step<?>> then) {
     return planned(

@@ -15,7 +15,7 @@ final class Cursors {
   private final Map<Integer, Position> cursors = new HashMap<>();
   private final Set<Integer> halted = new HashSet<>();
 
-  /// From now on these are archived, and no others. Those that stood still are read again: what was
+  /// From now on exactly these are archived. Those that stood still are read again, as what was
   /// missing may have turned up.
   void keep(Collection<Integer> partitions) {
     cursors.keySet().retainAll(partitions);
@@ -29,7 +29,7 @@ final class Cursors {
     halted.clear();
   }
 
-  /// Where each partition is to be read on.
+  /// Where to go on reading each partition.
   Map<Integer, Position> reading() {
     Map<Integer, Position> reading = new HashMap<>(cursors);
     reading.keySet().removeAll(halted);
@@ -40,7 +40,7 @@ final class Cursors {
     cursors.putAll(upTo);
   }
 
-  /// @return whether it has moved until now
+  /// @return whether it was moving until now
   boolean halt(int partition) {
     return halted.add(partition);
   }

@@ -1,6 +1,6 @@
 package io.chatcluster.archive;
 
-/// The database refuses a row for what it says; trying again cannot help.
+/// The database refuses a row because of its content; trying again cannot help.
 public final class PoisonException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

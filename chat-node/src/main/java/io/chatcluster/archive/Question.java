@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What a round of the archiver asks for: something of the queue, something of the store, or time.
+/// What a round of the archiver asks for: something from the queue, something from the store, or
+/// time.
 ///
 /// Everything that the archiver does to the world is one of these, so whoever answers them can
 /// delay, fail or watch each by its name.
@@ -17,13 +18,13 @@ import java.util.Set;
 /// @param <T> the answer
 public sealed interface Question<T> {
 
-  /// Whether a batch has been read that is not dealt with yet. Where it is not, nobody misses the
-  /// archiver that ends here.
+  /// Whether there is a batch that has been read but not dealt with. If not, the archiver may stop
+  /// here and nobody notices.
   default boolean isInHand() {
     return !(this instanceof OfTime<?> || this instanceof Rebalance || this instanceof Read);
   }
 
-  /// The answer of what has only to be done.
+  /// The answer to what only has to be done.
   enum Done {
     DONE
   }
@@ -82,7 +83,7 @@ public sealed interface Question<T> {
     }
   }
 
-  /// Look in the room log for what the archive lacks.
+  /// Look in the room log for what the archive is missing.
   record Refill(RoomId room, Position after, Position upTo) implements OfQueue<List<Publication>> {
     @Override
     public List<Publication> ask(ArchiveQueue queue) {

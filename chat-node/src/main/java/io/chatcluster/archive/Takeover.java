@@ -9,18 +9,18 @@ import java.util.TreeSet;
 /// Which partitions this node archives although it does not hold them, because nothing moves there:
 /// whoever holds them has frozen, or lost its network, and its session still stands.
 ///
-/// Two archivers of one partition do no harm, the compare-and-set on the head decides; they only do
-/// the work twice. Where a cluster is short of processor time that is the last thing it needs: a
-/// holder that was only slow is taken for a silent one, and is slower for it. So who has taken a
-/// partition over goes on, also while nothing is said there, and stops when it finds that others
-/// have archived more of what it read than it has itself.
+/// Two archivers of one partition do no harm, since the compare-and-set on the head decides; they
+/// only do the work twice. That is the last thing a cluster short of processor time needs: a holder
+/// that was merely slow is taken for a silent one, and becomes slower still. So a node that has
+/// taken a partition over goes on, even while nothing is said there, and stops only when it finds
+/// that others have archived more of what it read than it has itself.
 ///
-/// Pure but for what it remembers; the time is passed in. Owned by its round.
+/// Pure apart from what it remembers; time is passed in. Owned by its round.
 final class Takeover {
 
   private record Front(Position queueId, long sinceNanos) {}
 
-  /// How much of what was read of a partition this node has archived itself, and how much it found
+  /// Of what this node has read of a partition, how much it archived itself and how much it found
   /// archived.
   private record Share(int own, int others) {
 
@@ -43,11 +43,11 @@ final class Takeover {
     this.patienceNanos = patienceNanos;
   }
 
-  /// What the queues look like now; to be told about once a second.
+  /// Learns what the queues look like now; to be called about once a second.
   ///
   /// @param now the place of the first entry of each queue that has any
-  /// @param held what this node holds by itself
-  /// @return what was taken over just now
+  /// @param held partitions that this node holds
+  /// @return partitions that have just been taken over
   Set<Integer> measured(Map<Integer, Position> now, Set<Integer> held, long nanos) {
     shares.forEach(
         (partition, share) -> {
@@ -85,7 +85,7 @@ final class Takeover {
     }
   }
 
-  /// Partitions to be archived beside those that are held.
+  /// Partitions to archive besides those that are held.
   Set<Integer> taken() {
     return Set.copyOf(taken);
   }

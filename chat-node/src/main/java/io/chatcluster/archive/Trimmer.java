@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Drops from the logs what is committed, lazily: an entry that stays a little longer is only read
-/// again after a crash. What it asks for is taken for done; a round that fails forgets all of it.
+/// Drops what is committed from the logs, lazily: an entry that stays a little longer only means
+/// that it is read again after a crash. It assumes that what it asks for is done; after a round
+/// that fails it starts afresh.
 ///
 /// Owned by its round.
 final class Trimmer {
 
   private static final long INTERVAL_NANOS = 250_000_000L;
 
-  /// Rooms that are remembered; with more than this it is everybody's turn.
+  /// Most rooms that are remembered; beyond it all of them are trimmed.
   private static final int MOST_ROOMS = 20_000;
 
   static final int ROOMS_AT_ONCE = 1_000;
@@ -89,7 +90,7 @@ final class Trimmer {
       }
       RoomDebt debt = entry.getValue();
       boolean much = debt.rows >= trimming.rows() || debt.bytes >= trimming.bytes();
-      // One that few write to is trimmed all the same, so that nothing is remembered for ever.
+      // A room with little traffic is trimmed as well, so that nothing is remembered for ever.
       boolean late = trimmedNanos - debt.sinceNanos >= trimming.latest().toNanos();
       if (much || many || late) {
         due.put(entry.getKey(), debt.committed);

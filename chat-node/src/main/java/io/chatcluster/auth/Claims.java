@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The members of a JOSE header or a claims set: strings, times and lists of strings; of anything
-/// else only the name is known, so it is missed where it is required, and noticed where it must not
-/// be.
+/// The members of a JOSE header or a claims set: strings, times and lists of strings. Of anything
+/// else only the name is kept, so that it does not pass for what is required, and does not go
+/// unnoticed where it is forbidden.
 final class Claims {
 
   private static final int MAX_DEPTH = 16;
   private static final int MAX_NUMBER = 64;
 
-  /// Seconds since 1970 beyond which a number is no time (in the year 5138).
+  /// Seconds since 1970 beyond which a number cannot be a time (the year 5138).
   private static final double MAX_SECONDS = 1e11;
 
   private static final int MILLIS = 1_000;
@@ -101,12 +101,12 @@ final class Claims {
     return times.get(name);
   }
 
-  /// Whether there is such a member, of whatever kind, and it is not `null`.
+  /// Whether there is such a member, of any kind but `null`.
   boolean has(String name) {
     return members.contains(name);
   }
 
-  /// Whether the member is this text or a list that holds it.
+  /// Whether the member is this text, or a list that contains it.
   boolean names(String name, String value) {
     return value.equals(texts.get(name)) || lists.getOrDefault(name, List.of()).contains(value);
   }

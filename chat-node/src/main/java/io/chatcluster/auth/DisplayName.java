@@ -6,17 +6,17 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What may stand beside a message as its author's name: text that shows what it is, to everybody.
+/// What may stand beside a message as its author's name: text that everybody sees for what it is.
 ///
 /// One form (NFC, single plain spaces, none at the ends) of 1 to 64 characters as a reader counts
-/// them. Nothing in it is hidden or changes what stands around it ([Visible]), and no tower of
-/// marks covers its neighbours. Pure.
+/// them. Nothing in it is hidden or changes the text around it ([Visible]), and no tower of marks
+/// covers its neighbours. Pure.
 public final class DisplayName {
 
   private static final int MAX_CHARACTERS = 64;
   private static final int MAX_BYTES = 1_024;
 
-  // Unicode Technical Standard 39, section 5.4: no language that is written today needs more.
+  // Unicode Technical Standard 39, section 5.4: no language written today needs more.
   private static final int MAX_MARKS = 4;
 
   /// What became of a name that somebody claims.
@@ -24,7 +24,7 @@ public final class DisplayName {
     /// @param name in the one form that is shown
     record Granted(String name) implements Claim {}
 
-    /// Something in it does not show, or it is too long.
+    /// Something in it is invisible, or it is too long.
     record Unreadable() implements Claim {}
 
     /// It mixes letters of scripts that look alike.
@@ -46,7 +46,7 @@ public final class DisplayName {
     return fits && Visible.all(name) && !towers(name) ? Optional.of(name) : Optional.empty();
   }
 
-  /// The same for a name that its bearer chose, which must not pass for another one either.
+  /// The same for a name that its bearer chose, which also must not pass for another one.
   public static Claim claimed(String raw) {
     return shown(raw)
         .<Claim>map(name -> Scripts.mixed(name) ? new Claim.Deceptive() : new Claim.Granted(name))

@@ -8,12 +8,12 @@ import java.util.Set;
 
 /// Whether a name mixes scripts so that one letter passes for another: a Cyrillic `а` in `Ada`.
 ///
-/// A word keeps to one script, or to a mixture that is written every day (Unicode Technical
-/// Standard 39, "highly restrictive"). Words of two scripts may stand side by side, as `Sara سارا`
-/// does, unless one could be taken for the other's: then the whole name keeps to one.
+/// A word keeps to one script, or to a mixture in everyday use (Unicode Technical Standard 39,
+/// "highly restrictive"). Words of two scripts may stand side by side, as in `Sara سارا`, unless
+/// letters of one could be taken for the other's: then the whole name keeps to one.
 final class Scripts {
 
-  /// Japanese, Chinese and Korean, with Latin letters among them.
+  /// Japanese, Chinese and Korean, mixed with Latin letters.
   private static final List<Set<UnicodeScript>> EVERYDAY =
       List.of(
           EnumSet.of(
@@ -24,8 +24,8 @@ final class Scripts {
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.BOPOMOFO),
           EnumSet.of(UnicodeScript.LATIN, UnicodeScript.HAN, UnicodeScript.HANGUL));
 
-  /// Scripts in use whose letters are not taken for those of others. All the rest is taken for
-  /// Latin, Cyrillic or Greek somewhere.
+  /// Scripts in use whose letters are not mistaken for those of others. Each of the rest has some
+  /// that look Latin, Cyrillic or Greek.
   private static final Set<UnicodeScript> UNLIKE_OTHERS =
       EnumSet.of(
           UnicodeScript.HAN,
@@ -54,7 +54,7 @@ final class Scripts {
           UnicodeScript.ETHIOPIC,
           UnicodeScript.GEORGIAN);
 
-  /// Japanese has letters of two widths, and people write their names with either.
+  /// Japanese has letters in two widths, and people write their names with either.
   private static final int WIDTH_FORMS = 0xFF00;
 
   private static final int LAST_WIDTH_FORM = 0xFFEF;
@@ -104,7 +104,8 @@ final class Scripts {
     };
   }
 
-  /// A letter of no script that is another one in costume, as the bold ones of mathematics are.
+  /// A letter that belongs to no script and is another letter in disguise, as the bold ones of
+  /// mathematics are.
   private static boolean disguised(int c) {
     boolean dressed =
         Character.isLetter(c)

@@ -28,7 +28,7 @@ final class Signature {
     }
   }
 
-  /// Takes the same time whatever is wrong.
+  /// Takes the same time wherever the signature is wrong.
   boolean verifies(String signed, byte[] signature) {
     return MessageDigest.isEqual(sign(signed), signature);
   }

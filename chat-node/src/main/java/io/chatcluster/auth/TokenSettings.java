@@ -13,7 +13,7 @@ public record TokenSettings(List<String> secrets, String issuer, String audience
 
   private static final int MIN_BYTES = 32;
 
-  /// For tokens that say by their `typ` that they are for access.
+  /// For tokens whose `typ` says that they are for access.
   public TokenSettings(List<String> secrets, String issuer, String audience) {
     this(secrets, issuer, audience, false);
   }

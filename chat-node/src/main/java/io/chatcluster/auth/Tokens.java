@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Verifies tokens: JWT (RFC 7519) in compact form, HS256 and nothing else. Any thread.
 ///
-/// Stricter than the RFC, because each of these has been somebody's hole: the algorithm is fixed,
-/// keys named or carried by the token are ignored, `typ` is `at+jwt` (RFC 9068) or, by a setting,
-/// `JWT` or none, `exp` and `iat` are required and at most 24 hours apart, `iss` and `aud` are
-/// required. Where issuers differ without harm it follows the RFCs: times may have fractions, `aud`
-/// may be a list, `typ` has no case and may begin with `application/`.
+/// Stricter than the RFC wherever laxness has been somebody's vulnerability: the algorithm is
+/// fixed; keys named or carried by the token are ignored; `typ` is `at+jwt` (RFC 9068) or, if a
+/// setting allows it, `JWT` or missing; `exp` and `iat` are required and at most 24 hours apart;
+/// `iss` and `aud` are required. Where issuers differ harmlessly it follows the RFCs: times may
+/// have fractions, `aud` may be a list, `typ` ignores case and may begin with `application/`.
 public final class Tokens implements Authenticator {
 
   static final long MAX_LIFE_SECONDS = 86_400;
@@ -26,8 +26,8 @@ public final class Tokens implements Authenticator {
   private static final int PARTS = 3;
   private static final String MEDIA_TYPE = "application/";
 
-  /// Claims by which issuers of plain tokens tell one use from another, and what they say of tokens
-  /// for access: an id token or a refresh token must not open a connection.
+  /// Claims by which issuers of plain tokens tell one use from another. An id token or a refresh
+  /// token must not open a connection.
   private static final List<String> USES = List.of("token_use", "token_type", "typ");
 
   private static final Set<String> ACCESS = Set.of("access", "access_token", "bearer", "jwt");
@@ -77,7 +77,7 @@ public final class Tokens implements Authenticator {
     return type.equals("at+jwt") || (settings.plain() && type.equals("jwt") && plainAccess(claims));
   }
 
-  /// It has no case, and `application/` may be left out (RFC 7515, section 4.1.9).
+  /// Case does not matter, and `application/` may be left out (RFC 7515, section 4.1.9).
   private static String mediaType(@Nullable String given) {
     String type = String.valueOf(given).toLowerCase(Locale.ROOT);
     return type.startsWith(MEDIA_TYPE) ? type.substring(MEDIA_TYPE.length()) : type;
@@ -120,7 +120,7 @@ public final class Tokens implements Authenticator {
 
   private static String name(Claims claims, UserId user) {
     @Nullable String name = claims.text("name");
-    // Whoever signs tokens vouches for what people are called; only what would not show is kept
+    // Whoever signs tokens vouches for what people are called; only what would be invisible is kept
     // out.
     return name == null ? user.value() : DisplayName.shown(name).orElse(user.value());
   }

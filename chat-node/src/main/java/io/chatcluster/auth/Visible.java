@@ -3,10 +3,10 @@ package io.chatcluster.auth;
 import java.lang.Character.UnicodeScript;
 import java.util.Set;
 
-/// Which characters show something, and the invisible ones where they belong to a visible one.
+/// Which characters are visible, and which invisible ones belong to a visible neighbour.
 ///
-/// Unicode has characters that show nothing, that pass for a space or that turn the text around
-/// them. Some of these are needed to write people's names, but only in certain company (RFC 5892,
+/// Unicode has characters that show nothing, look like a space, or reverse the text around them.
+/// Some of these are needed to write people's names, but only in certain company (RFC 5892,
 /// appendix A, has the rules for joiners).
 final class Visible {
 
@@ -19,7 +19,7 @@ final class Visible {
   private static final int TAGS = 0xE0000;
   private static final int CANCEL_TAG = 0xE007F;
 
-  /// Letters, marks and symbols by their class, that show nothing.
+  /// Letters, marks and symbols by their category, but they show nothing.
   private static final Set<Integer> BLANK =
       Set.of(
           0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, 0xFFFC, 0x16FE4, 0x1D159);
@@ -27,7 +27,7 @@ final class Visible {
   /// The only sequences of tags that are flags everywhere.
   private static final Set<String> FLAGS = Set.of("gbeng", "gbsct", "gbwls");
 
-  /// Signs that kill a vowel; what stands next to a joiner in the scripts of India.
+  /// Signs that suppress a vowel; they stand next to a joiner in the scripts of India.
   private static final Set<Integer> VIRAMAS =
       Set.of(
           0x094D, 0x09CD, 0x0A4D, 0x0ACD, 0x0B4D, 0x0BCD, 0x0C4D, 0x0CCD, 0x0D3B, 0x0D3C, 0x0D4D,
@@ -44,8 +44,8 @@ final class Visible {
           UnicodeScript.ADLAM,
           UnicodeScript.HANIFI_ROHINGYA);
 
-  /// Arabic letters that do not join the one after them, as far as they are common: after these a
-  /// joiner would change nothing that is seen.
+  /// The common Arabic letters that do not join the next one: after these a joiner would change
+  /// nothing visible.
   private static final String JOIN_NOT_ON =
       "\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062F\u0630\u0631\u0632\u0648\u0649\u0671\u0672"
           + "\u0673\u0674\u0675\u0676\u0677\u0688\u0689\u068A\u068B\u068C\u068D\u068E\u068F\u0690"
@@ -59,7 +59,7 @@ final class Visible {
     text = name.codePoints().toArray();
   }
 
-  /// Whether all of a text shows.
+  /// Whether everything in a text is visible.
   static boolean all(String name) {
     Visible one = new Visible(name);
     boolean any = false;
@@ -74,7 +74,7 @@ final class Visible {
     return any;
   }
 
-  /// Whether a character sits on the one before it.
+  /// Whether a character is a mark on the one before it.
   static boolean mark(int c) {
     return switch (Character.getType(c)) {
       case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK ->
@@ -124,7 +124,7 @@ final class Visible {
     return at + 1 < text.length ? text[at + 1] : 0;
   }
 
-  /// The letter or symbol before, over the marks that it bears.
+  /// The letter or symbol before, skipping any marks on it.
   private int base() {
     int i = at - 1;
     while (i > 0 && mark(text[i])) {
@@ -157,7 +157,7 @@ final class Visible {
     return keycap ? after() == KEYCAP : Character.isEmoji(before);
   }
 
-  /// Goes on to the end of a sequence of tags if it is one of the flags.
+  /// Moves to the end of a sequence of tags if that is one of the flags.
   private boolean flag() {
     if (before() != BLACK_FLAG) {
       return false;

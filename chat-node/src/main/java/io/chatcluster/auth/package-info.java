@@ -1,4 +1,4 @@
-/// Who somebody is: tokens, and names that show it.
+/// Who somebody is: tokens and display names.
 ///
 /// **Invariant**: pure computation; a token never reaches a log or an error message.
 @NullMarked

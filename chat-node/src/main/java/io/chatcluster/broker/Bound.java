@@ -3,8 +3,8 @@ package io.chatcluster.broker;
 import io.chatcluster.protocol.Publication;
 import java.util.List;
 
-/// How much one read may find: a page ends with whichever of the two runs out first, and has one
-/// publication at least, however big that is.
+/// How much one read may return. A page ends where either runs out, but has at least one
+/// publication, however big that is.
 ///
 /// @param count publications; 0 asks for a room's head alone
 /// @param bytes of bodies, each counted with [#OVERHEAD]
@@ -45,7 +45,7 @@ public record Bound(int count, int bytes) {
     return found.subList(0, most);
   }
 
-  /// What is left of the page after these; a bound that is used up still lets one publication in,
+  /// What is left of the page after these. A bound that is used up still lets one publication in,
   /// so ask [#isFull] first.
   public Bound after(List<Publication> found) {
     return new Bound(

@@ -1,6 +1,7 @@
 package io.chatcluster.broker;
 
-/// The room log or the archive could not answer; whether it acted is unknown unless said otherwise.
+/// The room log or the archive could not answer. Unless the kind says otherwise, it may have acted
+/// all the same.
 public final class BrokerException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -9,9 +10,9 @@ public final class BrokerException extends RuntimeException {
 
   /// What a caller can do about it.
   public enum Kind {
-    /// The log was not reached, or gave no answer in time: try again with the same ids.
+    /// The log could not be reached, or did not answer in time: try again with the same ids.
     UNAVAILABLE,
-    /// The same of the archive.
+    /// The same for the archive.
     ARCHIVE_UNAVAILABLE,
     /// Refused because too much waits already; nothing was stored.
     OVERLOADED

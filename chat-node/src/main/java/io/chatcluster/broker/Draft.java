@@ -10,7 +10,7 @@ import io.chatcluster.protocol.UserId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An event on its way into a room log: encoded, not placed yet.
+/// An event on its way into a room log: encoded, but not placed yet.
 ///
 /// Immutable; the body is a JSON object that begins with the stamp, and is never changed.
 public final class Draft {
@@ -37,7 +37,7 @@ public final class Draft {
     return of(content.kind(), content.stamp(), ContentCodec.encode(content));
   }
 
-  /// An event that is encoded already, of whatever kind.
+  /// An event of any kind, already encoded.
   ///
   /// @param body JSON object that begins with the stamp; not copied, must never change
   public static Draft of(Kind kind, Stamp stamp, byte[] body) {
@@ -49,8 +49,8 @@ public final class Draft {
     return new Draft(kind, user, id, body, true, null);
   }
 
-  /// The same draft, after the archive has shown that it does not hold this id, and that what stood
-  /// at `place` will never get there: the log is not to take it for stored because of that place.
+  /// The same draft, after the archive has shown that it does not hold this id, and never will at
+  /// `place`: the log must not take that place as a sign that it is stored.
   public Draft asLostAt(Position place) {
     return new Draft(kind, user, id, body, true, place);
   }
@@ -73,7 +73,7 @@ public final class Draft {
     return body;
   }
 
-  /// Whether the archive was asked for this id and does not hold it.
+  /// Whether the archive was asked about this id and does not hold it.
   public boolean proven() {
     return proven;
   }

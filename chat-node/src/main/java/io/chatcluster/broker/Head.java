@@ -5,7 +5,7 @@ import io.chatcluster.protocol.RoomId;
 
 /// The head of a room at the time of a position check.
 ///
-/// @param position where it stands; below what clients saw, perhaps, where the room is not open
+/// @param position where it stands; if the room is not open, perhaps below what clients have seen
 public record Head(RoomId room, Position position, State state) {
 
   /// Whether the log knows the room.

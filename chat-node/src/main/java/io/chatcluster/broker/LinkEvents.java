@@ -13,9 +13,9 @@ public interface LinkEvents {
   /// A command was answered after this time.
   default void answered(long nanos) {}
 
-  /// So many more kinds of commands of a link have failed for a minute, or so many fewer.
+  /// The number of kinds of commands that have been failing for a minute has changed by this much.
   default void failing(int change) {}
 
-  /// The log may drop what it holds, or does not any more.
+  /// Whether the log may now drop what it holds.
   default void evicts(boolean evicts) {}
 }

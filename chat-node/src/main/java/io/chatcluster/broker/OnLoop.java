@@ -10,8 +10,8 @@ public final class OnLoop {
 
   private OnLoop() {}
 
-  /// A future that completes on the calling event loop; off a loop (in a simulation) the same
-  /// future.
+  /// A future that completes on the calling event loop; where there is none (in a simulation), the
+  /// same future.
   public static <T> Future<T> back(Future<T> answer) {
     Context loop = Vertx.currentContext();
     if (loop == null) {

@@ -6,7 +6,7 @@ public sealed interface Opened {
   /// The room is open now, by this or by somebody else.
   record Open() implements Opened {}
 
-  /// Something has changed since the question: ask again and begin anew.
+  /// Something has changed since the question: begin again.
   record Moved() implements Opened {}
 
   /// The log cannot open it.

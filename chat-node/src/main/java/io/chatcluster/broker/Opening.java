@@ -10,11 +10,12 @@ import java.util.List;
 /// @param closed the answer that asked for it; the opening fails if it is no longer true
 /// @param archived publications that the archive has above `closed.last()`, oldest first, without
 ///     holes
-/// @param queued those after them that are not in the archive yet, and wait for it
-/// @param kept those that wait and that the log still has, at or below its end: their ids may be
+/// @param queued those after them that still wait for the archive
+/// @param kept those that wait and are still in the log, at or below its end: their ids may be
 ///     forgotten, and nobody else knows of them yet
 /// @param look under which the queue was looked at, see [Waiting]; empty if it was not
-/// @param newest position that archive or queue have of the room, also where it does not join up
+/// @param newest newest position of the room in the archive or the queue, even if it does not join
+///     up
 /// @param reset whether the log's own entries do not join up with these and must go
 /// @param enqueue whether the log's last entry is in neither, so that it must be queued again
 public record Opening(

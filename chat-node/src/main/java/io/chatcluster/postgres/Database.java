@@ -23,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// The connections to PostgreSQL, and its schema.
 ///
 /// Any thread. Work runs on virtual threads, a bounded number at a time in each [Share]: readers
-/// who have used up theirs keep neither openings nor doubts nor claims waiting.
+/// who have used up theirs hold up neither openings nor doubts nor claims.
 public final class Database implements AutoCloseable {
 
   private final PostgresSettings settings;
@@ -66,7 +66,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /// All connections stand all the time: far away, making one takes longer than a read may.
+  /// Connections are kept open: to a server far away, opening one takes longer than a read may.
   private HikariDataSource pool(String name, DataSource source, int size) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);

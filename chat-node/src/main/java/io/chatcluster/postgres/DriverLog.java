@@ -3,8 +3,8 @@ package io.chatcluster.postgres;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The log of the driver, which goes past ours to standard error. What it says there it throws as
-/// well, and a node tells that in one line.
+/// Silences the driver's own log, which would bypass ours and go to standard error. Whatever it
+/// says there it also throws, and a node logs that in one line.
 final class DriverLog {
 
   /// Kept: a logger that nobody holds forgets its level.

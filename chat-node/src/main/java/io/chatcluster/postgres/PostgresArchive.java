@@ -27,9 +27,8 @@ import java.util.function.Function;
 /// Reads the archive's tables. Any thread.
 public final class PostgresArchive implements Archive {
 
-  /// A page ends with the row that would be one byte too much, and has one row at least. The rows
-  /// beyond are neither sent nor taken out of their place on the disk: their length is known
-  /// without.
+  /// A page ends before the row that would be one byte too many, but has at least one row. The rows
+  /// beyond are neither sent nor fetched from their place on disk: their length is known without.
   private static final String PAGE =
       """
       SELECT at_epoch, at_offset, prev_epoch, prev_offset, origin, kind, body FROM (

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /// The writing side of the archive over one connection of its own.
 ///
 /// Used by the archiver's thread alone. Partitions are held as advisory locks of the session, and
-/// one shared lock says that this archiver is alive: so the fair share can be counted, and all of
-/// it ends with the connection.
+/// one shared lock says that this archiver is alive. So the fair share can be counted, and
+/// everything ends with the connection.
 public final class PostgresArchiveStore implements ArchiveStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresArchiveStore.class);
@@ -83,7 +83,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
     return some;
   }
 
-  /// Asks for the locks of these partitions in one call, until it has got as many as it may.
+  /// Asks for the locks of these partitions in one call, until it has as many as it may.
   private static Set<Integer> locks(
       Connection session, String statement, List<Integer> partitions, int most)
       throws SQLException {

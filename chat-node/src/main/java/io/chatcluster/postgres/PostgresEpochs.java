@@ -11,14 +11,14 @@ import java.util.Map;
 
 /// Epochs as rows of `partition_epoch`. Any thread.
 ///
-/// Raising one takes the row's lock, which an archive transaction of the partition holds in share
-/// mode until it ends: that is rule 4 of the port.
+/// Raising an epoch takes the row's lock, which an archive transaction of the partition holds in
+/// share mode until it ends: that is rule 4 of the port.
 public final class PostgresEpochs implements Epochs {
 
-  /// One statement for all: far away, a round trip for each of them would take longer than Redis
-  /// stays the same. It takes the locks in one order for all claimers, so that none waits for
-  /// another in a circle, and writes every row, so that it returns what stands there now and not
-  /// what stood there when it began. The last array says by partition where its epoch stood.
+  /// One statement for all: to a server far away, a round trip for each would take longer than
+  /// Redis stays the same. Every claimer takes the locks in the same order, so that they cannot
+  /// deadlock. Every row is written, so that the statement returns what stands there now and not
+  /// what stood there when it began. The last array says where each partition's epoch stood.
   private static final String CLAIM =
       """
       INSERT INTO partition_epoch (partition, epoch, incarnation)

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record PostgresSettings(
     String node, Server server, Role role, Role owner, Pool pool, Patience patience) {
 
-  /// Of a node without a name, without authorities of its own, whose role owns the schema.
+  /// For a node without a name or authorities of its own, whose role owns the schema.
   public PostgresSettings(String url, Role role, Pool pool, Patience patience) {
     this("", new Server(url, ""), role, Role.NONE, pool, patience);
   }
@@ -30,16 +30,16 @@ public record PostgresSettings(
     }
   }
 
-  /// @param connections for reads, at the most
+  /// @param connections most connections for reads
   /// @param maxWaiting reads that may wait for a connection or an answer
   public record Pool(int connections, int maxWaiting) {}
 
   /// @param read how long a read, the wait for a lock, or the wait for a connection may take
   /// @param write how long a statement of the archiver may take
-  /// @param idleTransaction how long a transaction of a node that has fallen silent may stand open
+  /// @param idleTransaction how long a transaction may stay open once its node has fallen silent
   public record Patience(Duration read, Duration write, Duration idleTransaction) {
 
-    /// Longer than a silent node may hold a lock in a transaction: who waits for it gets it.
+    /// Longer than a silent node may hold a lock in a transaction: whoever waits for it gets it.
     Duration lock() {
       return read.plus(idleTransaction);
     }

@@ -5,12 +5,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /// Whose certificates the driver trusts.
 ///
-/// By itself it wants a file in the home directory as soon as it is to check anything, which no
-/// container has. Here `sslmode=verify-full` alone means the authorities of the JVM, and a file of
-/// authorities alone means `verify-full`. What the address says itself stands.
+/// Left to itself, it looks for a file in the home directory as soon as there is anything to
+/// verify, and no container has one. Here `sslmode=verify-full` alone means the JVM's authorities,
+/// and a file of authorities alone means `verify-full`. Whatever the address says explicitly
+/// stands.
 final class PostgresTls {
 
-  /// Names, not the driver's own classes for them: those are annotated with what no build has.
+  /// Names instead of the driver's own classes: those carry annotations that are on nobody's class
+  /// path.
   private static final String DRIVER_FACTORY = "org.postgresql.ssl.LibPQFactory";
 
   private static final String JVM_FACTORY = "org.postgresql.ssl.DefaultJavaSSLFactory";

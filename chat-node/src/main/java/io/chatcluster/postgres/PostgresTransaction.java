@@ -28,12 +28,12 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
 
   private static final String TOMBSTONE = "[this message could not be archived]";
 
-  /// No issuer of accounts may give such an id, and no guest has a word for one.
+  /// No issuer of accounts may give out such an id, and no guest gets one that is a word.
   private static final UserId NOBODY = new UserId(UserId.GUEST_PREFIX + "nobody");
 
   private static final String NOBODYS_NAME = "unknown";
 
-  /// Two statements in one round trip: what the rows are checked against.
+  /// Two statements in one round trip: what rows are checked against.
   private static final String CHECKS =
       """
       SELECT partition, epoch, incarnation FROM partition_epoch WHERE partition = ANY (?)
@@ -46,7 +46,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       INSERT INTO partition_epoch (partition, epoch, incarnation) VALUES (?, ?, '')
       ON CONFLICT (partition) DO UPDATE SET epoch = excluded.epoch WHERE partition_epoch.epoch < excluded.epoch
       """;
-  /// The rows and the heads that they move, in one round trip as well.
+  /// The rows and the heads that they move, also in one round trip.
   private static final String STORE =
       RowArrays.INSERT
           + """
@@ -67,7 +67,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     this.onBroken = onBroken;
   }
 
-  /// @param onBroken called when the connection is good for nothing any more
+  /// @param onBroken called when the connection can no longer be used
   static PostgresTransaction begin(
       Connection connection, Map<Integer, Long> epochs, Collection<RoomId> rooms, Runnable onBroken)
       throws SQLException {
@@ -131,8 +131,8 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     }
   }
 
-  /// The database has lost an epoch that Redis knows (an old backup, a standby that was
-  /// behind): epochs never go down, so it learns it again.
+  /// The database has lost an epoch that Redis knows (from an old backup, or a standby that
+  /// lagged): epochs never go down, so it learns it again.
   private void raise(int partition, long epoch) throws SQLException {
     try (PreparedStatement raise = connection.prepareStatement(RAISE)) {
       raise.setInt(1, partition);
@@ -215,7 +215,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
     }
   }
 
-  /// Another id than the event's: that one may be what the database refused.
+  /// Not the event's own id: that may be what the database refused.
   private static Stamp tombstoneStamp(Publication poison) {
     long ts = 0;
     UserId from = NOBODY;
@@ -224,7 +224,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       ts = stamp.ts();
       from = stamp.from();
     } catch (IllegalArgumentException _) {
-      // Nobody knows whose it was.
+      // Whose it was cannot be known.
     }
     return new Stamp(ts, MessageId.create(ts, poison.at().epoch(), poison.at().offset()), from);
   }

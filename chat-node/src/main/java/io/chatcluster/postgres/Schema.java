@@ -24,7 +24,8 @@ public final class Schema {
   private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
   private static final String RIGHTS = "/db/rights.sql";
 
-  /// Two grants at once on one table fail; any number that nobody else here locks.
+  /// Two simultaneous grants on one table fail. The number is arbitrary, but nobody else here locks
+  /// it.
   private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7310575183)";
 
   private static final String DENIED = "42501";
@@ -37,10 +38,10 @@ public final class Schema {
     this.settings = settings;
   }
 
-  /// Brings it up to date, as the owner, and gives the nodes' role what it needs.
+  /// Brings the schema up to date, as the owner, and grants the nodes' role what it needs.
   ///
-  /// @throws BrokerException while the database cannot be reached, or lacks what the nodes' role
-  ///     may not make
+  /// @throws BrokerException while the database cannot be reached, or lacks something that the
+  ///     nodes' role is not allowed to make
   public void prepare() {
     boolean apart = !settings.owner().user().isEmpty();
     PostgresSettings.Role owner = apart ? settings.owner() : settings.role();
@@ -66,7 +67,7 @@ public final class Schema {
     }
   }
 
-  /// A role that owns nothing must not even ask for the lock of a migration.
+  /// A role that owns nothing may not even ask for a migration's lock.
   private static void migrate(DataSource source) {
     Flyway flyway = Flyway.configure().dataSource(source).load();
     if (flyway.info().pending().length > 0) {
@@ -96,7 +97,7 @@ public final class Schema {
     }
   }
 
-  /// What passes, or will be mended by somebody else, is waited for; the rest ends the start.
+  /// What will pass, or be mended by somebody else, is waited for; anything else ends the start.
   private RuntimeException translate(FlywayException failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql) {

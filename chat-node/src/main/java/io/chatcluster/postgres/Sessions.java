@@ -3,10 +3,10 @@ package io.chatcluster.postgres;
 import java.time.Duration;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Makes sessions that end by themselves: what a node has asked for and does not wait for any more,
-/// PostgreSQL stops too, and what a silent node holds, PostgreSQL lets go.
+/// Makes sessions that end by themselves: PostgreSQL stops whatever a node no longer waits for, and
+/// releases whatever a silent node holds.
 ///
-/// The limits are settings of the session, so they hold on the server, whatever has become of the
+/// The limits are settings of the session, so they hold on the server whatever has become of the
 /// node. Any thread.
 final class Sessions {
 
@@ -22,7 +22,7 @@ final class Sessions {
   /// How often PostgreSQL looks whether the node that it works for is still connected.
   private static final Duration CONNECTION_CHECK = Duration.ofSeconds(1);
 
-  /// What PostgreSQL keeps of a name.
+  /// How much of a name PostgreSQL keeps.
   private static final int NAME_BYTES = 63;
 
   private final PostgresSettings settings;
@@ -32,7 +32,7 @@ final class Sessions {
     this.settings = settings;
   }
 
-  /// Sessions without a limit, for what may take its time: the schema.
+  /// Sessions without a limit, for the schema, which may take its time.
   PGSimpleDataSource unlimited() {
     return unlimited(settings.role());
   }
@@ -50,19 +50,19 @@ final class Sessions {
     return source;
   }
 
-  /// By which `pg_stat_activity` tells the sessions of this node from those of others.
+  /// The name by which `pg_stat_activity` tells this node's sessions from those of others.
   private String name() {
     String name = "chat-node " + settings.node();
     return name.strip().substring(0, Math.min(name.strip().length(), NAME_BYTES));
   }
 
-  /// Sessions whose statements end after this time. The node's own patience is a little longer, so
-  /// that PostgreSQL is the first to give up, and no statement goes on that nobody waits for.
+  /// Sessions whose statements end after this time. The node itself waits a little longer, so that
+  /// PostgreSQL is the first to give up and no statement runs on without anybody waiting for it.
   PGSimpleDataSource limited(Duration statement) {
     PGSimpleDataSource source = unlimited();
     source.setSocketTimeout(seconds(statement.plus(settings.patience().read())));
     String given = source.getOptions();
-    // The last one counts: what an operator has put into the URL wins.
+    // The last one counts: whatever an operator has put into the URL wins.
     source.setOptions(options(statement) + (given == null ? "" : " " + given));
     return source;
   }

@@ -1,6 +1,6 @@
 package io.chatcluster.postgres;
 
-/// Whom a connection is kept for: nobody uses up what the others need.
+/// What a connection is reserved for, so that none of these uses up what the others need.
 enum Share {
   /// Pages, resumes and old ids: what clients ask for.
   READS("reads"),
@@ -8,13 +8,13 @@ enum Share {
   /// Rooms that are opened: appends wait for them.
   OPENINGS("openings"),
 
-  /// Messages of which nobody knows whether they are stored: acks wait for them.
+  /// Messages that may or may not be stored: acks wait for them.
   DOUBTS("doubts"),
 
   /// Epochs: after a restart of Redis everything waits for them.
   CLAIMS("claims");
 
-  /// Connections of a node beside those for [#READS]: two of openings, one of each other share.
+  /// A node's connections besides those for [#READS]: two for openings, one for each other share.
   static final int KEPT = 4;
 
   private final String word;

@@ -21,7 +21,7 @@ final class SqlFailure {
         BrokerException.Kind.ARCHIVE_UNAVAILABLE, "PostgreSQL: " + sentence(failure), failure);
   }
 
-  /// A row that will be refused for ever is poison; anything else passes.
+  /// A row that will always be refused is poison; anything else will pass.
   static RuntimeException ofInsert(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
     boolean refused = state.startsWith(DATA_EXCEPTION) || state.startsWith(CONSTRAINT_VIOLATION);

@@ -1,6 +1,7 @@
 package io.chatcluster.postgres;
 
-/// The database belongs to a deployment that was created with other fixed values; no waiting helps.
+/// The database belongs to a deployment that was created with other fixed values; waiting cannot
+/// help.
 public final class WrongDeploymentException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// Why a session ends: a WebSocket close code and a short text.
 ///
-/// 4000–4499 ask the client to come back, 4500–4999 to stay away, but for 4503, which means: come
-/// back.
+/// 4000–4499 ask the client to come back and 4500–4999 to stay away, except 4503, which also means
+/// "come back".
 public enum CloseReason {
   NORMAL(1000),
   BROKEN_FRAME(1002),

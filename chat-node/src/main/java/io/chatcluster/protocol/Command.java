@@ -2,10 +2,10 @@ package io.chatcluster.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a client asks for; the table is in `docs/protocol.md`.
+/// What a client asks for; `docs/protocol.md` has the table.
 public sealed interface Command {
 
-  /// The client's own mark, echoed by the answer.
+  /// The client's own reference, echoed in the answer.
   @Nullable String ref();
 
   /// Presents a token.
@@ -17,9 +17,9 @@ public sealed interface Command {
   /// Leaves a room.
   record Leave(@Nullable String ref, RoomId room) implements Command {}
 
-  /// Sends a message; without an id a resend is a new message.
+  /// Sends a message; without an id, sending it again makes a new message.
   ///
-  /// @param data what the application says beside it
+  /// @param data what the application attaches to the text
   record Chat(
       @Nullable String ref,
       RoomId room,
@@ -28,7 +28,7 @@ public sealed interface Command {
       @Nullable Data data)
       implements Command {
 
-    /// What it takes of limits on bytes.
+    /// How much it counts towards limits on bytes.
     public int bytes() {
       return Text.utf8Length(message) + (data == null ? 0 : data.bytes());
     }
@@ -38,6 +38,6 @@ public sealed interface Command {
   record History(@Nullable String ref, RoomId room, int limit, @Nullable Position before)
       implements Command {}
 
-  /// Asks for a sign of life.
+  /// Asks whether the server is there.
   record Ping(@Nullable String ref) implements Command {}
 }

@@ -18,7 +18,7 @@ public final class CommandCodec {
 
   /// Reads one frame.
   ///
-  /// @throws MalformedException if it is no valid command; it says what the client is to be told
+  /// @throws MalformedException if it is not a valid command; it says what to tell the client
   public static Command decode(String frame) throws MalformedException {
     Fields fields = new Fields(frame);
     try (JsonParser parser = Json.parser(frame)) {

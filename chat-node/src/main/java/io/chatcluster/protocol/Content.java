@@ -14,10 +14,10 @@ public sealed interface Content {
   ///
   /// @param name the sender's display name at that time
   /// @param message the text
-  /// @param data what the application says beside it
+  /// @param data what the application attaches to the text
   record Chat(Stamp stamp, String name, String message, @Nullable Data data) implements Content {
 
-    /// A message with a text alone.
+    /// A message that is only text.
     public Chat(MessageId id, UserId from, String name, long ts, String message) {
       this(new Stamp(ts, id, from), name, message, null);
     }

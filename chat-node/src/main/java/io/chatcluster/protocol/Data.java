@@ -5,17 +5,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// What an application says beside a text or in a signal: a JSON object, kept and delivered as it
-/// came.
+/// What an application attaches to a text, or puts in a signal: a JSON object, kept and delivered
+/// exactly as it came.
 ///
-/// Bounded in depth, in the length of its strings and names, and without duplicate names, as every
-/// frame is; how long it may be as a whole, sessions decide.
+/// Like every frame it is bounded in depth and in the length of its strings and names, and has no
+/// duplicate names; sessions decide how long it may be as a whole.
 ///
 /// @param json the object's text
 public record Data(String json) {
 
   /// @throws IllegalArgumentException if the text is not one JSON object within those bounds, or
-  ///     holds what no store can
+  ///     holds something that cannot be stored
   public Data {
     try (JsonParser parser = Json.parser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

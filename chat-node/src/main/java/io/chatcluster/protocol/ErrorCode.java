@@ -2,7 +2,7 @@ package io.chatcluster.protocol;
 
 import java.util.Locale;
 
-/// Why a command failed; the session lives on unless the docs of `connect` say otherwise.
+/// Why a command failed. The session lives on, unless the description of `connect` says otherwise.
 ///
 /// The names on the wire are these in lower case. The table for clients is in `docs/protocol.md`.
 public enum ErrorCode {
@@ -42,7 +42,7 @@ public enum ErrorCode {
     return wire;
   }
 
-  /// A sentence for people; never says anything about the node's insides.
+  /// A sentence for people; it reveals nothing about the inside of the node.
   public String sentence() {
     return sentence;
   }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes replies and pushes as UTF-8 JSON. Any thread.
 ///
-/// The frame of an event is put together from the publication's own bytes: but for the room's name
-/// nothing is decoded or escaped again.
+/// An event's frame is put together from the publication's own bytes: nothing but the room's name
+/// is decoded or escaped again.
 public final class FrameCodec {
 
   private static final int SMALL = 256;

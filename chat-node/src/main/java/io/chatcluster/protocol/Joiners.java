@@ -7,8 +7,8 @@ import java.util.Set;
 /// The two invisible characters that people's languages and emoji cannot do without.
 ///
 /// A zero-width joiner may stand between two emoji, as in a family. It and a zero-width non-joiner
-/// may stand between two letters or marks of one script whose letters join: Persian and Hindi are
-/// not written without. Anywhere else they only make two names look the same.
+/// may stand between two letters or marks of one script whose letters join: Persian and Hindi
+/// cannot be written without them. Anywhere else they only make two different names look the same.
 final class Joiners {
 
   private static final int NON_JOINER = 0x200C;
@@ -66,7 +66,7 @@ final class Joiners {
         && written(after);
   }
 
-  /// What stands before, beneath the marks that any script may put on a letter.
+  /// The character before, beneath any marks on it.
   private static int bearer(String name, int at) {
     int i = at;
     int c;

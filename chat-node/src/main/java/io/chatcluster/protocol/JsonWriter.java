@@ -6,8 +6,8 @@ import java.util.Arrays;
 /// Builds one small JSON text straight as UTF-8 bytes.
 ///
 /// The caller writes the punctuation; this class owns escaping and encoding. Strings must hold no
-/// lone surrogates (the codec refuses them at ingress); one that does becomes U+FFFD. Not shared
-/// between threads.
+/// lone surrogates (the codec refuses them on the way in); any that is left becomes U+FFFD. Not
+/// shared between threads.
 final class JsonWriter {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);

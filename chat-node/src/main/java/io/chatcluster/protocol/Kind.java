@@ -6,8 +6,8 @@ import java.util.Set;
 /// know.
 ///
 /// A lower-case word of up to [#MAX_LENGTH] letters, digits and underscores. On the wire it is the
-/// `type` of a frame that has a place (`at` and `prev`), so it is none of the types that have none.
-/// Who does not know a kind delivers it, archives it, and passes over it.
+/// `type` of a frame that has a place (`at` and `prev`), so it cannot be the name of a type that
+/// has none. Whoever does not know a kind delivers it, archives it, and passes over it.
 public record Kind(String value) {
 
   static final int MAX_LENGTH = 32;
@@ -37,7 +37,7 @@ public record Kind(String value) {
     }
   }
 
-  /// The kind of that name; nothing is made for the usual one.
+  /// The kind of that name; allocates nothing for the usual one.
   public static Kind of(String name) {
     return name.equals(CHAT.value) ? CHAT : new Kind(name);
   }

@@ -2,7 +2,7 @@ package io.chatcluster.protocol;
 
 import org.jspecify.annotations.Nullable;
 
-/// A frame that is no command: which error it gets, and what of it could be read.
+/// A frame that is not a command: the error it gets, and as much of it as could be read.
 public final class MalformedException extends Exception {
 
   private static final long serialVersionUID = 1;
@@ -18,7 +18,7 @@ public final class MalformedException extends Exception {
       @Nullable String ref,
       @Nullable String id,
       @Nullable String room) {
-    // No stack trace: clients can cause any number of these.
+    // No stack trace: a client can cause any number of these.
     super(sentence, null, false, false);
     this.code = code;
     this.ref = ref;

@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /// A message's id, made by its client: a UUID version 7 in lower case (RFC 9562, section 5.7).
 ///
-/// The same id from the same user in the same room is stored once. The time inside makes the window
-/// enforceable within which that is remembered.
+/// The same id from the same user in the same room is stored once. The time inside it is what lets
+/// a node forget ids once they are old.
 public record MessageId(String value) {
 
   private static final int LENGTH = 36;
@@ -41,7 +41,8 @@ public record MessageId(String value) {
     return "89ab".indexOf(text.charAt(VARIANT_AT)) >= 0;
   }
 
-  /// When the client made this id, in milliseconds since 1970 by its idea of the node's clock.
+  /// When the client made this id, in milliseconds since 1970, by the node's clock as the client
+  /// knows it.
   public long timeMillis() {
     return Long.parseLong(value, 0, 8, 16) << 16 | Long.parseLong(value, 9, 13, 16);
   }

@@ -3,7 +3,7 @@ package io.chatcluster.protocol;
 import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
-/// What rooms and users may be called: 1 to 128 bytes of UTF-8, in NFC, that hide nothing.
+/// What rooms and users may be called: 1 to 128 bytes of UTF-8 in NFC, with nothing hidden in them.
 ///
 /// Names are compared by code point. Nothing else is done to them: each edge that writes one into a
 /// key, a frame or a page encodes it for itself.
@@ -24,7 +24,7 @@ final class Names {
 
   private Names() {}
 
-  /// What the rule asks for that this name does not keep; null if it keeps all of it.
+  /// The part of the rule that this name breaks, in words; null if it breaks none.
   static @Nullable String fault(String name) {
     if (plain(name)) {
       return null;
@@ -40,7 +40,7 @@ final class Names {
       return ENDS;
     }
     for (int i = 0; i < name.length(); i++) {
-      // What has a format character outside the basic plane has it as a pair.
+      // A format character outside the basic plane is a surrogate pair here.
       if (Character.getType(name.codePointAt(i)) == Character.FORMAT && !Joiners.fit(name, i)) {
         return HIDDEN;
       }
@@ -48,7 +48,7 @@ final class Names {
     return Normalizer.isNormalized(name, Normalizer.Form.NFC) ? null : FORM;
   }
 
-  /// Refuses what no node can have let in.
+  /// Refuses a name that no node can have let in.
   static String require(String name, String what) {
     if (!plain(name) && !lasting(name)) {
       throw new IllegalArgumentException("not a " + what + " name");
@@ -71,7 +71,7 @@ final class Names {
     return name.charAt(length - 1) != ' ';
   }
 
-  /// What of the rule no version of Unicode will ever see differently.
+  /// The part of the rule that every version of Unicode agrees on.
   private static boolean lasting(String name) {
     if (name.isEmpty() || name.length() > MAX_BYTES) {
       return false;

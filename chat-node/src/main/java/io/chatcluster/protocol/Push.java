@@ -13,7 +13,7 @@ public sealed interface Push {
   /// Messages after `after` and before `next` are beyond retention.
   record Gap(RoomId room, Position after, Position next) implements Push {}
 
-  /// The client is in the room no more, as its rights have changed.
+  /// The client is no longer in the room, because its rights have changed.
   record Removed(RoomId room, ErrorCode code) implements Push {}
 
   /// The node is leaving; come back after a random time between the two.

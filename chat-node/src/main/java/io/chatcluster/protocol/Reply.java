@@ -42,12 +42,12 @@ public sealed interface Reply {
   record History(@Nullable String ref, RoomId room, List<Publication> messages, boolean more)
       implements Reply {}
 
-  /// A sign of life.
+  /// The server is there.
   record Pong(@Nullable String ref, long ts) implements Reply {}
 
   /// The command failed.
   ///
-  /// @param retryAfterMillis when to try again; 0 for never
+  /// @param retryAfterMillis how long to wait before trying again; 0 where trying again is no use
   record Failed(
       @Nullable String ref,
       @Nullable String id,

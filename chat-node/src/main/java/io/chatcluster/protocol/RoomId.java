@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which room, as people name it; [Names] has the rule.
 ///
-/// It is not for display, should rooms get titles one day, and it is no part of a key, an address
-/// or a file name before the edge in question has encoded it.
+/// It is not for display, should rooms get titles one day; and before it becomes part of a key, a
+/// URL or a file name, the edge in question encodes it.
 public record RoomId(String value) {
 
   public RoomId {
@@ -17,7 +17,8 @@ public record RoomId(String value) {
     return fault(text) == null;
   }
 
-  /// What keeps a text from naming a room, to go on after "a room's name"; null if nothing does.
+  /// Why a text may not name a room, as the rest of a sentence that begins "a room's name"; null if
+  /// it may.
   public static @Nullable String fault(String text) {
     return Names.fault(text);
   }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/// Who made an event, under which id, and when a node accepted it: how every body begins, whatever
-/// kind of event it is.
+/// Who made an event, under which id, and when a node accepted it. Every body begins with one,
+/// whatever the kind of event.
 ///
-/// All that log and archive read of a body. What follows is for those who know the kind.
+/// It is all that the log and the archive read of a body. The rest is for those who know the kind.
 ///
 /// @param ts milliseconds since 1970 by the clock of the node that accepted it; never used for
 ///     order
@@ -42,7 +42,7 @@ public record Stamp(long ts, MessageId id, UserId from) {
     }
   }
 
-  /// Writes the beginning of a body; fields may follow, and the end must.
+  /// Writes the beginning of a body. The caller may add fields, and must write the end.
   JsonWriter begin(int more) {
     return new JsonWriter(more + 160)
         .raw(Publication.BODY_START)

@@ -7,7 +7,7 @@ public final class Text {
 
   private Text() {}
 
-  /// Why a text cannot be a message; null if it can.
+  /// Why a text cannot be a message; null if it can be.
   ///
   /// @param maxBytes longest message in bytes of UTF-8
   public static @Nullable ErrorCode refusal(String message, int maxBytes) {

@@ -1,6 +1,6 @@
 package io.chatcluster.protocol;
 
-/// Who someone is, as the issuer of their token names them; [Names] has the rule.
+/// Who somebody is, by the name that the issuer of their token uses; [Names] has the rule.
 ///
 /// One user may have many sessions.
 public record UserId(String value) {
@@ -9,10 +9,10 @@ public record UserId(String value) {
     Names.require(value, "user");
   }
 
-  /// How the ids of guests begin, and of nobody else: the issuer of accounts must not use it.
+  /// How the ids of guests begin, and nobody else's: an issuer of accounts must not use it.
   public static final String GUEST_PREFIX = "guest-";
 
-  /// Whether this is somebody who only said a name.
+  /// Whether this is somebody who has only given a name.
   public boolean guest() {
     return value.startsWith(GUEST_PREFIX);
   }

@@ -4,12 +4,12 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 
-/// The one who is asked what somebody may do in a room.
+/// Says what somebody may do in a room.
 ///
 /// 1. [#ask] answers from the rights as they stood at some moment after the call.
 /// 2. It completes on any thread, and fails with `BrokerException` where rights cannot be read.
-/// 3. Whoever changes rights tells all nodes of it within a second; a notice may be lost, so what
-///    has been answered is asked again within [#BELIEVED_MILLIS].
+/// 3. Whoever changes rights tells all nodes within a second. Such a notice may be lost, so every
+///    answer is asked for again within [#BELIEVED_MILLIS].
 public interface Gate {
 
   /// How long an answer is believed.

@@ -2,9 +2,9 @@ package io.chatcluster.rights;
 
 /// What somebody wants to do in a room.
 public enum Verb {
-  /// To be in it, and to hear what happens there.
+  /// To be in it and hear what happens there.
   JOIN,
-  /// To read what has happened.
+  /// To read its history.
   READ,
   /// To say something.
   WRITE

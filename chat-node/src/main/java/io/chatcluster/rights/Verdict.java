@@ -5,7 +5,7 @@ import java.util.Set;
 
 /// What somebody may do in a room, as the gate saw it when it was asked.
 ///
-/// Immutable; it lives with a membership, so nobody is asked on the way of a message.
+/// Immutable. It lives with a membership, so that a message on its way asks nobody.
 public final class Verdict {
 
   /// Everything.
