@@ -93,7 +93,7 @@ final class ChatServer {
         .setAcceptBacklog(BACKLOG)
         .setTcpNoDelay(true)
         .setMaxHeaderSize(MAX_HEADER)
-        // It goes on after the upgrade: a quiet socket must get its ping before it is cut.
+        // It still applies after the upgrade: a quiet socket must get its ping before it is cut.
         .setIdleTimeout(idleSeconds(ws));
   }
 

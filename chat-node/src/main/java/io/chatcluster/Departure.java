@@ -6,12 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How a node leaves after SIGTERM: it drains, and then everything is stopped, or else it is ended.
+/// How a node leaves after SIGTERM: it drains, then stops everything; if that hangs, the process is
+/// ended.
 final class Departure {
 
   private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 
-  /// What a stop may take beyond the drain: a little less than what every deployment leaves it.
+  /// How long a stop may take beyond the drain: a little less than every deployment allows.
   private static final Duration STOP_MARGIN = Duration.ofSeconds(14);
 
   private final ProcessSettings.Drain drain;
@@ -50,8 +51,8 @@ final class Departure {
     }
   }
 
-  /// Ends the process by itself where something hangs: whoever stops a node kills it at the end of
-  /// its grace, and would not say why.
+  /// Ends the process itself if something hangs: whoever stops a node kills it at the end of its
+  /// grace period, and would not say why.
   private void endInTime() {
     Duration most = drain.whole().plus(STOP_MARGIN);
     park(most);

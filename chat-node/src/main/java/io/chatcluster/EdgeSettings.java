@@ -15,7 +15,7 @@ import io.chatcluster.ws.WsSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What those parts of a node need to know that clients meet.
+/// What the parts of a node that clients meet need to know.
 ///
 /// @param origins of pages that may connect
 record EdgeSettings(

@@ -6,10 +6,10 @@ import io.chatcluster.postgres.WrongDeploymentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the process ends when something fails that nobody handles: never half alive.
+/// How the process ends when a failure is handled by nobody: never half alive.
 ///
-/// The event loops are no daemons, so a failure that only ended the main thread would leave a
-/// process that answers its probes and serves nobody. Any thread.
+/// The event loops are not daemon threads, so a failure that ended only the main thread would leave
+/// a process that answers its probes and serves nobody. Any thread.
 final class Ending {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
@@ -17,13 +17,13 @@ final class Ending {
   /// Something failed.
   static final int FAILED = 1;
 
-  /// The variables, or what they point to, are wrong: the same start fails for ever.
+  /// The variables, or what they point to, are wrong: the same start would fail for ever.
   static final int REFUSED = 2;
 
   private Ending() {}
 
-  /// From now on no thread ends by a failure without ending the process; where clients are there,
-  /// it drains first.
+  /// From now on, a failure that ends any thread ends the process; if there are clients, it drains
+  /// first.
   static void watchThreads() {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {

@@ -34,8 +34,8 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One node: variables, then the objects from the outside in, then clients; and all that backwards
-/// on SIGTERM.
+/// One node: variables, then the objects from the outside in, then clients; and on SIGTERM all of
+/// it backwards.
 ///
 /// Runs on the main thread, which may wait; nothing here is on the path of a message.
 public final class Main {
@@ -114,7 +114,7 @@ public final class Main {
         .build();
   }
 
-  /// Loops that stand still make a node that is not live.
+  /// A node whose loops stand still is not live.
   private JvmMeters watch() {
     loops.onEach(
         _ -> {
@@ -125,7 +125,7 @@ public final class Main {
     return new JvmMeters(registry);
   }
 
-  /// Opens the management port, and makes sure that the clients' port can be had later.
+  /// Opens the management port, and makes sure that the clients' port is free.
   private void openPorts() {
     meters.gauge(Metric.DRAINING, () -> health.isDraining() ? 1 : 0);
     Listening management = settings.process().management();

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `java -jar chat-node.jar migrate`: brings the schema up to date as its owner, gives the nodes'
-/// role its rights, and ends. So no node needs to know the owner's password.
+/// role its rights, and ends. That way no node needs the owner's password.
 final class Migration {
 
   private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
@@ -20,9 +20,9 @@ final class Migration {
 
   private Migration() {}
 
-  /// Whether that is what the command line wants, and not a node.
+  /// Whether the command line asks for this and not for a node.
   ///
-  /// @throws ConfigurationException for a command line that wants something unknown
+  /// @throws ConfigurationException if the command line asks for something unknown
   static boolean asked(String... arguments) {
     if (arguments.length == 0) {
       return false;
@@ -41,7 +41,7 @@ final class Migration {
     LOG.info("the schema is up to date; the role {} may use it", settings.role().user());
   }
 
-  /// The database may come up later than whoever needs it.
+  /// The database may come up later than those who need it.
   static void retry(Runnable prepare) {
     while (true) {
       try {

@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /// What the process of a node needs to know.
 ///
-/// @param clients the port of WebSockets, HTTP API and web page
+/// @param clients the port for WebSockets, HTTP API and web page
 /// @param management the port that is never for clients
 record ProcessSettings(
     String nodeId, int eventLoops, Listening clients, Listening management, Drain drain) {
@@ -19,8 +19,8 @@ record ProcessSettings(
 
   /// How a node leaves.
   ///
-  /// @param delay until the load balancer has noticed
-  /// @param window after that: over which clients are sent elsewhere
+  /// @param delay how long the load balancer needs to notice
+  /// @param window after that, how long it takes to send all clients elsewhere
   record Drain(Duration delay, Duration window) {
 
     Duration whole() {
@@ -46,7 +46,7 @@ record ProcessSettings(
   private static String fromHostName() {
     try {
       String host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9_-]", "-");
-      // The end of a pod's name is what tells it from the others.
+      // The end of a pod's name tells it from the others.
       return host.substring(Math.max(0, host.length() - MAX_NODE_ID));
     } catch (UnknownHostException e) {
       throw new ConfigurationException(

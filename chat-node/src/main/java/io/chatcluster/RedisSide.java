@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All that a node has to do with Redis, put together: who stands behind which port, on which loop,
-/// and who counts what becomes of the links.
+/// Everything that a node has to do with Redis, put together: what stands behind which port, on
+/// which loop, and who counts what happens to the links.
 ///
 /// Made and closed by a thread that may wait.
 final class RedisSide {
@@ -78,7 +78,7 @@ final class RedisSide {
     return brokers.getFirst().quietRooms();
   }
 
-  /// From now on the limits are settled with other nodes.
+  /// From now on, settles the limits with other nodes.
   void settle(Limits limits) {
     loops.run(
         0,
@@ -90,7 +90,7 @@ final class RedisSide {
         });
   }
 
-  /// From now on the node hears what happens in its rooms.
+  /// From now on, the node hears what happens in its rooms.
   void wake(Node node) {
     loops.run(
         0,
@@ -118,7 +118,8 @@ final class RedisSide {
         });
   }
 
-  /// Clients that come before Redis is there are only told to try again: no need to wait for long.
+  /// Clients that come before Redis is there are only told to try again, so there is no need to
+  /// wait for long.
   void await() {
     try {
       if (!connected.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -129,7 +130,7 @@ final class RedisSide {
     }
   }
 
-  /// Ends all that was started, the last one first.
+  /// Ends everything that was started, the last one first.
   void close() {
     closing.forEach(Runnable::run);
   }

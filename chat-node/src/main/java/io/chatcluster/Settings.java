@@ -12,9 +12,9 @@ import java.util.Set;
 /// What each part of a node needs to know, made once from the variables.
 ///
 /// @param shown all variables as one line for the log, without secrets
-/// @param process the process itself: its name, loops and ports
+/// @param process the process itself: name, loops and ports
 /// @param stores where rooms are kept
-/// @param node what joins clients and stores
+/// @param node what connects clients and stores
 /// @param edge what clients meet
 record Settings(
     String shown,
@@ -23,7 +23,7 @@ record Settings(
     NodeSettings node,
     EdgeSettings edge) {
 
-  /// @throws ConfigurationException with a sentence that names what does not fit together
+  /// @throws ConfigurationException with a sentence that names what does not go together
   static Settings of(Configuration values) {
     ProcessSettings process = ProcessSettings.of(values);
     Settings settings =
@@ -37,7 +37,7 @@ record Settings(
     return settings;
   }
 
-  /// What bringing the schema up to date needs to know: the database, and who owns it.
+  /// What is needed to bring the schema up to date: the database, and its owner.
   ///
   /// @throws ConfigurationException with a sentence for each bad variable
   static PostgresSettings migration(Map<String, String> environment) {

@@ -8,17 +8,17 @@ import io.chatcluster.config.Variable;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// Which values fit together, and how it is told where they do not.
+/// Which values go together, and what is said where they do not.
 final class SettingsRules {
 
-  /// What a frame has around a page is much less than the rest of a MiB.
+  /// What a frame puts around a page is much less than the rest of a MiB.
   private static final int LONGEST_PAGE = (1 << 20) - (1 << 14);
 
   private static final Duration MAX_GUEST_TTL = Duration.ofHours(24);
 
   private SettingsRules() {}
 
-  /// @throws ConfigurationException with a sentence that names what does not fit together
+  /// @throws ConfigurationException with a sentence that names what does not go together
   static void check(Configuration values) {
     requireOwnSecrets(values);
     require(!samePort(values), "CHAT_PORT and CHAT_MANAGEMENT_PORT are the same");
@@ -80,7 +80,7 @@ final class SettingsRules {
     }
   }
 
-  /// What a record says of its values becomes a sentence about the variables that they come from.
+  /// Turns what a record says about its values into a sentence about the variables they come from.
   static <T> T fitting(String variables, Supplier<T> make) {
     try {
       return make.get();

@@ -12,9 +12,9 @@ import io.chatcluster.postgres.PostgresSettings;
 import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.redis.RedisTls;
 
-/// What those parts of a node need to know that keep rooms.
+/// What the parts of a node that keep rooms need to know.
 ///
-/// @param redisMemoryPercent of its `maxmemory`, above which Redis gets no new messages
+/// @param redisMemoryPercent percentage of its `maxmemory` above which Redis gets no new messages
 record StoreSettings(
     Partitions partitions,
     RedisSettings redis,

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The values of all variables; one that exists is valid.
+/// The values of all variables; an instance that exists is valid.
 public final class Configuration {
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -41,9 +41,9 @@ public final class Configuration {
     return read(environment, EnumSet.allOf(Variable.class));
   }
 
-  /// Reads and checks all variables, of which only some may not be missing.
+  /// Reads and checks all variables, of which only some are required.
   ///
-  /// @param needed those among the required ones that matter here
+  /// @param needed those of the required variables that matter here
   /// @throws ConfigurationException with a sentence for each bad one
   public static Configuration read(Map<String, String> environment, Set<Variable> needed) {
     Map<Variable, String> values = new EnumMap<>(Variable.class);
@@ -81,12 +81,12 @@ public final class Configuration {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException | InvalidPathException e) {
-      // Without the value: somebody may have put the secret itself there.
+      // The value is left out: somebody may have put the secret itself there.
       throw new ConfigurationException(name + "_FILE names no file that can be read");
     }
   }
 
-  /// Kubernetes hands the line break at the end of a Secret's file on as part of the value.
+  /// Kubernetes passes on the line break at the end of a Secret's file as part of the value.
   private static @Nullable String withoutLineBreak(@Nullable String value) {
     return value == null ? null : LINE_BREAKS.matcher(value).replaceFirst("");
   }

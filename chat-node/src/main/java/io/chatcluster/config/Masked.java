@@ -7,11 +7,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An address as it may be printed: whatever could be a secret is `***`.
+/// An address fit to be printed: whatever could be a secret is `***`.
 ///
-/// It errs on the side of hiding: all that stands before an `@`, and every parameter but those that
-/// are known to be harmless. So a parameter that a driver learns tomorrow is hidden too, and so is
-/// one that is spelt in an odd way or stands where none belongs.
+/// It errs on the side of hiding: everything before an `@`, and every parameter not known to be
+/// harmless. So a parameter that a driver learns tomorrow is hidden too, and so is one that is
+/// spelt oddly or stands where none belongs.
 final class Masked {
 
   private static final String STARS = "***";
@@ -52,7 +52,7 @@ final class Masked {
     }
     String scheme = Objects.requireNonNullElse(credentials.group(1), "");
     String hidden = credentials.group().substring(scheme.length());
-    // The @ of a password in a parameter: then what follows is the rest of that password.
+    // The @ belongs to a password in a parameter: then the rest of that password follows.
     return hidden.contains("=")
         ? scheme + STARS
         : scheme + STARS + "@" + parameters(address.substring(credentials.end()));

@@ -3,9 +3,9 @@ package io.chatcluster.config;
 import java.util.List;
 import java.util.Locale;
 
-/// Secrets that stand in this repository or on well-known pages, so that anybody can use them.
+/// Secrets published in this repository or on well-known pages, so that anybody can use them.
 ///
-/// A node with one of them looks like every other, and lets anybody in as anybody.
+/// A node with one of them looks like any other, and lets anybody in as anybody.
 public final class PublicSecrets {
 
   /// Parts of them, in lower case. The first is how our own manifests mark theirs.

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Every variable of a node: its name is `CHAT_` and the constant's.
+/// Every variable of a node; its name is `CHAT_` followed by the constant's.
 ///
 /// The table in `docs/configuration.md` is this list.
 public enum Variable {
@@ -140,7 +140,7 @@ public enum Variable {
     PORT,
     COUNT,
     BYTES,
-    /// So many a second and, after a slash, so many at once; 0 for no limit.
+    /// How many a second and, after a slash, how many at once; 0 for no limit.
     RATE,
     /// A number with `ms`, `s`, `m` or `h`.
     TIME,
@@ -152,7 +152,7 @@ public enum Variable {
     }
   }
 
-  /// Counts and times that mean something at nought; the others would switch the node off.
+  /// Counts and times to which zero means something; the others would switch the node off.
   private static final Set<Variable> MAY_BE_ZERO =
       EnumSet.of(
           EVENT_LOOPS,

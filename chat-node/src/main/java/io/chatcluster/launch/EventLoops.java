@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/// The event loops of a node, and the way to make things on them from a thread that may wait.
+/// A node's event loops, and the way to make things on them from a thread that may wait.
 public final class EventLoops {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -82,14 +82,14 @@ public final class EventLoops {
     }
   }
 
-  /// As [#await(Future, Duration)], for as long as a loop may take that is well.
+  /// Like [#await(Future, Duration)], for as long as a healthy loop may take.
   public static <T> T await(Future<T> future) {
     return await(future, PATIENCE);
   }
 
   /// Waits, on a thread that may.
   ///
-  /// @throws FailedException with the cause, where that is no unchecked exception itself
+  /// @throws FailedException with the cause, if that is not an unchecked exception itself
   public static <T> T await(Future<T> future, Duration atMost) {
     try {
       return future.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -98,7 +98,7 @@ public final class EventLoops {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      // Thrown without being declared: a port that is taken went past every handler that way.
+      // It would be thrown undeclared: that is how a port in use once slipped past every handler.
       throw new FailedException(e);
     }
   }

@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 
-/// One of the two ports of a node, and the sentence for when it cannot be had.
+/// One of a node's two ports, and the sentence for when it cannot be had.
 ///
-/// @param variable where the operator gave it
+/// @param variable in which the operator set it
 public record Listening(String variable, String host, int port) {
 
-  /// Opens the port for a moment: where it is taken, the node ends before it has touched a database
+  /// Opens the port for a moment: if it is in use, the node ends before it has touched a database
   /// or taken over work from others. Blocks.
   ///
   /// @throws StartException if the port cannot be had
@@ -32,7 +32,8 @@ public record Listening(String variable, String host, int port) {
     }
   }
 
-  /// The system's own words, without the names of calls that the native transport puts in front.
+  /// The system's own words, without the names of system calls that the native transport puts in
+  /// front.
   private static String reason(EventLoops.FailedException failure) {
     String message = String.valueOf(failure.getMessage());
     return message.substring(message.lastIndexOf(": ") + 1).strip();

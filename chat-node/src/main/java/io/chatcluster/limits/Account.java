@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The buckets of one user, room or client address on this node. Any thread.
 ///
-/// Whoever opened it keeps it while it matters, and closes it once. The same account is everybody's
-/// who opens it by the same name.
+/// Whoever opens it keeps it for as long as it matters, then closes it once. Everybody who opens it
+/// by the same name gets the same account.
 public final class Account {
 
-  /// Has no limits.
+  /// An account without limits.
   public static final Account UNLIMITED = new Account("", Map.of(), _ -> {});
 
-  /// Who keeps accounts.
+  /// Keeps accounts.
   interface Home {
     void release(Account account);
   }
@@ -25,8 +25,7 @@ public final class Account {
 
   private final AtomicInteger holders = new AtomicInteger();
 
-  /// Whether it stands in the queue of those that may be forgotten; its home's, under its map's
-  /// lock.
+  /// Whether it is queued to be forgotten. Belongs to its home, under the lock of its map.
   boolean queued;
 
   Account(String name, Map<Limit, Bucket> buckets, Home home) {
@@ -54,14 +53,14 @@ public final class Account {
     return holders.decrementAndGet();
   }
 
-  /// Milliseconds until the amount is there; 0 if it is, or if there is no such limit. Takes
-  /// nothing.
+  /// Milliseconds until the amount is available; 0 if it is now, or if there is no such limit.
+  /// Takes nothing.
   public long waitMillis(Limit limit, long amount, long nowMillis) {
     Bucket bucket = bucket(limit);
     return bucket == null ? 0 : bucket.waitMillis(amount, nowMillis);
   }
 
-  /// Takes the amount, there or not.
+  /// Takes the amount, available or not.
   public void charge(Limit limit, long amount, long nowMillis) {
     Bucket bucket = bucket(limit);
     if (bucket != null) {
@@ -69,7 +68,7 @@ public final class Account {
     }
   }
 
-  /// Puts back what was charged and not used.
+  /// Puts back what was charged but not used.
   public void giveBack(Limit limit, long amount) {
     Bucket bucket = bucket(limit);
     if (bucket != null) {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// All accounts of one scope on this node. Any thread.
 ///
-/// An account is kept while somebody holds it, and after that until its buckets are full again:
-/// then a new one is as good. There are never more than a given number; newcomers beyond it share a
-/// few, chosen by their names, so that names without end fill no memory and a newcomer still meets
-/// only some of the others.
+/// An account is kept while somebody holds it, and then until its buckets are full again: after
+/// that a new one is just as good. Their number is bounded. Newcomers beyond it share a few, chosen
+/// by name, so that endless names cannot fill memory and a newcomer still shares with only some of
+/// the others.
 final class Accounts {
 
   private static final int SHARED = 256;
@@ -28,8 +28,8 @@ final class Accounts {
   private final Queue<Account> idle = new ConcurrentLinkedQueue<>();
   private final Account[] shared = new Account[SHARED];
 
-  /// @param rates those of this scope that limit
-  /// @param most accounts of their own
+  /// @param rates the limiting rates of this scope
+  /// @param most most accounts that are not shared
   Accounts(Map<Limit, Rate> rates, int most, Consumer<Bucket> onBusy) {
     this.rates = rates;
     this.most = most;
@@ -76,7 +76,7 @@ final class Accounts {
     return account;
   }
 
-  /// Forgets accounts that nobody holds and that are full again; to be called about once a second,
+  /// Forgets accounts that nobody holds and that are full again. To be called about once a second,
   /// by one thread at a time.
   void sweep(long nowMillis) {
     List<Account> later = new ArrayList<>();

@@ -6,19 +6,18 @@ import java.util.function.Consumer;
 
 /// One token bucket. Any thread, without locks: the event loops of a node share it.
 ///
-/// It is kept as one moment, that at which it will be full again: each token moves it on by the
-/// time in which a token grows back. So an amount is a time, and buckets of any rate can be
-/// compared, and settled with other nodes, as times.
+/// Its state is one moment: when it will be full again. Each token moves that on by the time in
+/// which a token grows back. So amounts are times, and buckets of any rate can be compared, and
+/// settled with other nodes, as times.
 public final class Bucket {
 
   private static final long MICROS_PER_MILLI = 1_000;
   private static final double MICROS_PER_SECOND = 1e6;
 
-  /// Demand counts this many times: what goes on at a smaller part of the rate than one in so many
-  /// is never worth a word to other nodes.
+  /// Demand below one part in this many of the rate is never worth telling other nodes about.
   private static final int ORDINARY_PART = 8;
 
-  /// What may be owed by a bucket of little depth: more than anybody waits for a turn.
+  /// What a shallow bucket may owe: longer than anybody waits for a turn.
   private static final long LEAST_DEBT_MICROS = 5_000_000;
 
   /// A moment before all others.
@@ -37,7 +36,7 @@ public final class Bucket {
   private final AtomicBoolean busy = new AtomicBoolean();
 
   /// @param name whose it is
-  /// @param rate one that limits
+  /// @param rate a rate that limits
   /// @param onBusy told once when demand is no longer ordinary, and again after each settlement
   Bucket(Limit limit, String name, Rate rate, Consumer<Bucket> onBusy) {
     this.limit = limit;
@@ -49,7 +48,7 @@ public final class Bucket {
     this.onBusy = onBusy;
   }
 
-  /// What the other nodes are told of it: what was taken from it since they were told last.
+  /// What the other nodes are told: how much was taken here since they were last told.
   Quotas.Debit debit(long nowMillis) {
     return new Quotas.Debit(limit, name, settle(nowMillis), mostMissing);
   }
@@ -58,16 +57,16 @@ public final class Bucket {
     return (long) Math.ceil(amount * microsEach);
   }
 
-  /// How many milliseconds until the amount is there; 0 if it is. Nothing is taken. An amount above
-  /// what the bucket holds waits for a full one.
+  /// Milliseconds until the amount is available; 0 if it is now. Takes nothing. An amount above
+  /// what the bucket can hold waits for a full one.
   long waitMillis(long amount, long nowMillis) {
     long now = nowMillis * MICROS_PER_MILLI;
     long over = Math.max(fullAt.get(), now) + cost(Math.min(amount, atOnce)) - now - depth;
     return over <= 0 ? 0 : Math.ceilDiv(over, MICROS_PER_MILLI);
   }
 
-  /// Takes the amount, there or not. What is not there is owed, up to what the bucket holds or 5 s'
-  /// worth: nobody is locked out for longer than that.
+  /// Takes the amount, available or not. The rest is owed, up to what the bucket holds or 5
+  /// seconds' worth: nobody is locked out for longer than that.
   void charge(long amount, long nowMillis) {
     long now = nowMillis * MICROS_PER_MILLI;
     long cost = cost(amount);
@@ -89,20 +88,20 @@ public final class Bucket {
     }
   }
 
-  /// Puts back what was charged and not used.
+  /// Puts back what was charged but not used.
   void giveBack(long amount) {
     long cost = cost(amount);
     fullAt.addAndGet(-cost);
     unsettled.addAndGet(-cost);
   }
 
-  /// Whether it holds all that it can: then nothing is lost by forgetting it.
+  /// Whether it is full: then forgetting it loses nothing.
   boolean full(long nowMillis) {
     return fullAt.get() <= nowMillis * MICROS_PER_MILLI;
   }
 
   /// What was taken here since the last settlement and has not grown back, in microseconds of
-  /// growing; below 0 where more was given back than taken. The next settlement begins now.
+  /// growth; below 0 if more was given back than taken. The next settlement begins now.
   long settle(long nowMillis) {
     busy.set(false);
     long missing = Math.max(0, fullAt.get() - nowMillis * MICROS_PER_MILLI);
@@ -114,8 +113,8 @@ public final class Bucket {
     busy.set(false);
   }
 
-  /// Learns how much is missing from this bucket in the whole cluster, what [#settle] said among
-  /// it.
+  /// Learns how much is missing from this bucket in the whole cluster, including what [#settle]
+  /// reported.
   void settled(long missingMicros, long nowMillis) {
     long now = nowMillis * MICROS_PER_MILLI;
     long missing = Math.min(missingMicros + Math.max(0, unsettled.get()), mostMissing);

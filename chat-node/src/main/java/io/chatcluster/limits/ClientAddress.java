@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Where a client comes from, as far as limits tell clients apart: an IPv4 address, or the /64 of
-/// an IPv6 address, which is what one household or machine has all for itself. An IPv4 address that
-/// is mapped into IPv6 is the IPv4 address.
+/// an IPv6 address, which one household or machine usually has to itself. An IPv4 address mapped
+/// into IPv6 counts as the IPv4 address.
 ///
 /// @param value has no blanks
 public record ClientAddress(String value) {
 
-  /// One that nobody knows: they all share what one address has.
+  /// An unknown address; all clients with one share what one address may have.
   public static final ClientAddress UNKNOWN = new ClientAddress("unknown");
 
   private static final int NETWORK_BYTES = 8;
@@ -26,10 +26,10 @@ public record ClientAddress(String value) {
     return new ClientAddress(address.getHostAddress());
   }
 
-  /// An address as it stands in a header or comes from a socket: perhaps in brackets, with a port
-  /// or a zone. Never asks a name server.
+  /// Reads an address from a header or a socket: perhaps in brackets, with a port or a zone. Never
+  /// asks a name server.
   ///
-  /// @return null if it is none
+  /// @return null if it is not an address
   static @Nullable InetAddress parse(String text) {
     String plain = text.strip();
     if (plain.startsWith("[")) {

@@ -2,7 +2,8 @@ package io.chatcluster.limits;
 
 import java.util.Locale;
 
-/// Everything that has a rate, and whose it is. The labels of metrics are these in lower case.
+/// Everything that has a rate, and to whom that applies. Metric labels are these names in lower
+/// case.
 public enum Limit {
   /// Messages of a user.
   USER_MESSAGES(Scope.USER),
@@ -10,7 +11,7 @@ public enum Limit {
   USER_BYTES(Scope.USER),
   /// Rooms in which nobody has spoken, joined by a user.
   USER_ROOMS(Scope.USER),
-  /// Bytes of the past that a user reads.
+  /// Bytes of history that a user reads.
   USER_READS(Scope.USER),
   /// Messages to a room.
   ROOM_MESSAGES(Scope.ROOM),
@@ -26,7 +27,7 @@ public enum Limit {
   GUEST_BYTES(Scope.ADDRESS),
   /// Rooms in which nobody has spoken, joined by all guests at an address.
   GUEST_ROOMS(Scope.ADDRESS),
-  /// Bytes of the past that all guests at an address read.
+  /// Bytes of history that all guests at an address read.
   GUEST_READS(Scope.ADDRESS),
   /// Tokens for guests that this node gives; other nodes are not asked.
   NODE_GUESTS(Scope.NODE);

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /// The limits of one node: accounts by scope, and their settlement with the other nodes.
 ///
-/// Any thread, without locks on the way of a message, but for [#settleWith] and [#tick], which
-/// belong to one loop. All times are those of a clock that never goes back.
+/// Any thread, and without locks on the path of a message, except [#settleWith] and [#tick], which
+/// belong to one loop. All times are of a clock that never goes back.
 public final class Limits {
 
   /// How often [#tick] wants to be called.
@@ -22,9 +22,9 @@ public final class Limits {
   private final Map<Scope, Accounts> accounts = new EnumMap<>(Scope.class);
   private int ticks;
 
-  /// @param rates what is not named has no limit
+  /// @param rates whatever is missing has no limit
   /// @param socketsPerAddress 0 for no limit
-  /// @param mostAccounts of each scope
+  /// @param mostAccounts most accounts of each scope
   public record Settings(Map<Limit, Rate> rates, int socketsPerAddress, int mostAccounts) {
 
     /// No limits at all.
@@ -93,7 +93,7 @@ public final class Limits {
     events.refused(limit);
   }
 
-  /// Settles with the other nodes from now on.
+  /// From now on, settles with the other nodes.
   public void settleWith(Quotas quotas) {
     settlement.with(quotas);
   }
@@ -106,7 +106,7 @@ public final class Limits {
     }
   }
 
-  /// Accounts that this node keeps just now. Any thread.
+  /// How many accounts this node keeps at the moment. Any thread.
   public int accounts(Scope scope) {
     return of(scope).size();
   }

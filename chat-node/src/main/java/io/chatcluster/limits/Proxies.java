@@ -10,16 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The proxies that are believed when they say for whom they speak. Any thread.
+/// The proxies that are trusted to say on whose behalf they call. Any thread.
 ///
-/// `X-Forwarded-For` is a list to which each proxy adds, at its right end, whom it was called by.
-/// So it is read from the right, beginning with the peer of the socket itself, and the first
-/// address that is no trusted proxy is the client's; what stands left of it is only what that
-/// client claims. An entry that is no address ends the reading: the proxy that passed it on is then
-/// the client.
+/// `X-Forwarded-For` is a list to whose right end each proxy adds the address that called it. So it
+/// is read from the right, beginning with the peer of the socket itself, and the first address that
+/// is not a trusted proxy is the client's. Everything to the left is only that client's claim. An
+/// entry that is not an address ends the reading: the client is then the proxy that passed it on.
 public final class Proxies {
 
-  /// Entries of a header that are looked at, from the right.
+  /// How many entries of the header are looked at, from the right.
   private static final int MOST_HOPS = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(Proxies.class);
@@ -27,7 +26,7 @@ public final class Proxies {
   private final List<Network> trusted;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  /// @param prefix the bits that its addresses share, as a number
+  /// @param prefix the bits that all its addresses share, as a number
   private record Network(int addressBits, int bits, BigInteger prefix) {
 
     static Network of(InetAddress address, int bits) {
@@ -47,7 +46,7 @@ public final class Proxies {
     this.trusted = List.copyOf(trusted);
   }
 
-  /// @param list addresses and networks (`10.0.0.0/8`), separated by commas; may be empty
+  /// @param list addresses and networks (such as `10.0.0.0/8`), separated by commas; may be empty
   /// @throws IllegalArgumentException with a sentence that names the bad one
   public static Proxies of(String list) {
     return new Proxies(
@@ -73,7 +72,7 @@ public final class Proxies {
     return Network.of(address, Integer.parseInt(bits));
   }
 
-  /// Whose request this is.
+  /// Who makes a request.
   ///
   /// @param peer the other end of the socket
   /// @param forwardedFor all `X-Forwarded-For` headers, in their order

@@ -1,6 +1,6 @@
 package io.chatcluster.limits;
 
-/// So many a second, and so many at once after a rest.
+/// How many a second, and how many at once after a rest.
 ///
 /// @param perSecond 0 for no limit
 public record Rate(long perSecond, long atOnce) {

@@ -7,17 +7,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the other nodes what the busy buckets of this one have let through, and learns theirs.
+/// Tells the other nodes what this node's busy buckets have let through, and learns what theirs
+/// have.
 ///
 /// Buckets report themselves, from any thread; one loop calls [#tick]. One question is under way at
-/// a time. Whoever is not heard of in a question, because there are too many or because nobody
-/// answers, is limited by this node alone until the next.
+/// a time. A bucket that does not get into a question because there are too many, or whose question
+/// nobody answers, is limited by this node alone until the next.
 final class Settlement {
 
-  /// Buckets in one question.
+  /// Most buckets in one question.
   static final int BATCH = 256;
 
-  /// Buckets that may wait for theirs.
+  /// Most buckets that may wait for the next question.
   static final int MOST_WAITING = 20_000;
 
   private final Queue<Bucket> busy = new ConcurrentLinkedQueue<>();
@@ -30,7 +31,7 @@ final class Settlement {
     this.events = events;
   }
 
-  /// Begins to settle; on the loop that ticks.
+  /// Begins to settle. Called on the loop that ticks.
   void with(Quotas shared) {
     quotas = shared;
   }
@@ -78,7 +79,8 @@ final class Settlement {
               events.settled(buckets.size(), done.succeeded());
               if (done.succeeded()) {
                 for (int i = 0; i < buckets.size(); i++) {
-                  // Counted from the question: what has grown back since is not worth a clock.
+                  // Counted from the question: what has grown back since then is too little to look
+                  // at the clock.
                   buckets.get(i).settled(done.result().get(i), nowMillis);
                 }
               }

@@ -50,7 +50,7 @@ public final class Meters {
         .register(registry);
   }
 
-  /// @param value is asked at each scrape, on any thread
+  /// @param value called at each scrape, on any thread
   public void gauge(Metric metric, Supplier<Number> value, String... labels) {
     require(metric, Metric.Type.GAUGE);
     Gauge.builder(metric.id(), value).description(metric.meaning()).tags(labels).register(registry);

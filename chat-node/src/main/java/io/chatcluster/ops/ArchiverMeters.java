@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 
 /// Counts what the archiver does. Called on its thread.
 ///
-/// The lag goes on to grow between two measures, so it is right also while nobody can measure. How
-/// old an entry is, only the wall clock can say; how long ago that was seen, a clock that nobody
-/// can set.
+/// The lag keeps growing between two measurements, so it is right even while nobody can measure.
+/// Only the wall clock can say how old an entry is; how long ago that was seen is read from a clock
+/// that nobody can set.
 public final class ArchiverMeters implements ArchiverEvents {
 
   private final Counter rows;
@@ -29,7 +29,7 @@ public final class ArchiverMeters implements ArchiverEvents {
   private volatile Seen seen = new Seen(0, -1, 0);
   private volatile int takenOver;
 
-  /// What waited, how long its oldest entry had waited by then, or -1 if there was none, and when
+  /// How much waited, how long its oldest entry had waited by then (-1 if there was none), and when
   /// that was seen.
   private record Seen(long entries, long ageMillis, long elapsedMillis) {}
 
@@ -79,7 +79,7 @@ public final class ArchiverMeters implements ArchiverEvents {
     takenOver = partitions;
   }
 
-  /// Clocks of two nodes may differ: the oldest entry may seem to be of the future.
+  /// The clocks of two nodes may differ, so the oldest entry may seem to come from the future.
   @Override
   public void backlog(ArchiveQueue.Backlog measured) {
     long oldest = measured.oldestMillis();

@@ -5,8 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Whether this node lives, and whether it wants traffic. Any thread.
 ///
-/// Neither depends on Redis or PostgreSQL: they are lost for all nodes at once, and then clients
-/// are better off connected to a node that says so than to none.
+/// Neither depends on Redis or PostgreSQL: all nodes lose those at once, and then clients are
+/// better off connected to a node that says so than to none.
 public final class Health {
 
   private enum Stage {

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// Counts what limits do. Any thread.
+/// Counts what happens to limits. Any thread.
 public final class LimitMeters implements LimitEvents {
 
   private final Map<Limit, Counter> refused = new EnumMap<>(Limit.class);

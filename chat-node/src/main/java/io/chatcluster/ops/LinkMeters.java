@@ -8,10 +8,10 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Counts what all links of one kind to the room log do. Any thread.
+/// Counts what happens to all links of one kind to the room log. Any thread.
 public final class LinkMeters implements LinkEvents {
 
-  /// The link over which Redis is asked whether it evicts.
+  /// The link over which Redis is asked whether it evicts keys.
   public static final String ARCHIVE = "archive";
 
   private final AtomicInteger standing = new AtomicInteger();

@@ -8,16 +8,16 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets a line through once in a while, for appenders of what clients can provoke: it stands in
-/// `logback.xml`. What was held back is told with the next line that goes through.
+/// Lets a line through once in a while, for appenders of what clients can provoke; used in
+/// `logback.xml`. The next line that gets through says how much was held back.
 ///
-/// Any thread. The one class that knows what is behind SLF4J: SLF4J has no filters.
+/// Any thread. The only class that knows what is behind SLF4J, which has no filters.
 public final class LogLimit extends Filter<ILoggingEvent> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogLimit.class);
   private static final long WINDOW_NANOS = 10_000_000_000L;
 
-  /// Different lines in a window; the words of a line may be made by clients, too.
+  /// Different lines in a window; clients may have a hand in the words of a line, too.
   private static final int MAX_LINES = 10;
 
   private final Map<String, Integer> seen = new HashMap<>();
@@ -44,7 +44,7 @@ public final class LogLimit extends Filter<ILoggingEvent> {
     return reply;
   }
 
-  /// How many went through.
+  /// How many lines went through.
   private int lines() {
     return seen.containsKey("") ? seen.size() - 1 : seen.size();
   }

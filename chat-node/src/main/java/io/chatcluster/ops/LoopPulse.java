@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Whether one event loop still turns, and how late.
+/// Whether one event loop still turns, and how late it is.
 ///
 /// Made on that loop; asked from any thread.
 public final class LoopPulse {

@@ -61,7 +61,7 @@ public final class ManagementServer {
     }
   }
 
-  /// A scrape takes milliseconds with many meters: not on an event loop.
+  /// With many meters a scrape takes milliseconds, so it does not run on an event loop.
   private void metrics(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     vertx
@@ -85,7 +85,7 @@ public final class ManagementServer {
     write(request, text + "\n");
   }
 
-  /// Vert.x would send the body of an answer to HEAD, and the client take it for the next answer.
+  /// Vert.x would send a body in answer to HEAD, and the client would take it for the next answer.
   private static void write(HttpServerRequest request, String text) {
     HttpServerResponse response = request.response();
     Buffer body = Buffer.buffer(text);

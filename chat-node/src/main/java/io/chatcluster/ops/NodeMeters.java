@@ -16,7 +16,7 @@ public final class NodeMeters implements NodeEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeMeters.class);
 
-  /// Where one room cannot be opened, others cannot either: a line now and then says it.
+  /// Where one room cannot be opened, others cannot either: a line now and then is enough.
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
@@ -91,7 +91,7 @@ public final class NodeMeters implements NodeEvents {
 
   @Override
   public void heard(boolean own, long millis) {
-    // Clocks of two nodes may differ by more than a message takes.
+    // The clocks of two nodes may differ by more than a message takes.
     (own ? local : remote).record(Math.max(0, millis), TimeUnit.MILLISECONDS);
   }
 

@@ -10,8 +10,8 @@ public final class VertxMeters {
 
   private VertxMeters() {}
 
-  /// No label has a value that a client chose: by the standard labels of Vert.x, each method that
-  /// somebody makes up is a dozen series for ever. Status codes are ours, and few.
+  /// No label has a value that a client chose: with Vert.x' standard labels, every method that
+  /// somebody makes up would add a dozen series for ever. Status codes are ours, and few.
   public static MicrometerMetricsOptions options() {
     return new MicrometerMetricsOptions()
         .setEnabled(true)

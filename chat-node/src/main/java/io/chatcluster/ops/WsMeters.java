@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Counts what sockets do. Any thread.
+/// Counts what happens to sockets. Any thread.
 ///
 /// Every reason is there from the start, at zero: Prometheus sees no increase in a series that
 /// begins with its first event.

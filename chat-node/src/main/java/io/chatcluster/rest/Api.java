@@ -17,7 +17,7 @@ public final class Api {
   private static final int MAX_BODY = 4_096;
   private static final String PREFLIGHT_SECONDS = "600";
 
-  /// From the headers of a request to the end of its body, in however many pieces that comes.
+  /// From the headers of a request to the end of its body, however many pieces it comes in.
   private static final long BODY_MILLIS = 5_000;
 
   private Api() {}
@@ -48,14 +48,14 @@ public final class Api {
     router
         .route()
         .handler(request -> new Problem(404, "not_found", "nothing here").to(request.response()));
-    // The router logs the stack trace of every refusal of its own that nobody answers.
+    // The router logs a stack trace for each of its own refusals that nobody answers.
     for (int status = 400; status < 500; status++) {
       int refusal = status;
       router.errorHandler(
           refusal,
           request -> new Problem(refusal, "bad_request", "malformed").to(request.response()));
     }
-    // That is what it calls a request that breaks off, or whose body is no body.
+    // That is what it calls a request that breaks off, or whose body is malformed.
     router.errorHandler(
         200, request -> new Problem(400, "bad_request", "malformed").to(request.response()));
     router.errorHandler(
@@ -75,13 +75,13 @@ public final class Api {
     request.next();
   }
 
-  /// Who dawdles over a body holds a connection, here and in every proxy: the time between two
-  /// pieces is bounded there, the whole only here.
+  /// Whoever dawdles over a body holds a connection, here and in every proxy. Proxies bound the
+  /// time between two pieces; only this bounds the whole.
   private static void hurry(Vertx vertx, RoutingContext request) {
     long timer = vertx.setTimer(BODY_MILLIS, _ -> giveUp(request));
     request.addEndHandler(
         _ -> {
-          // An answer may come before the body, as a refusal does.
+          // An answer may come before the body: a refusal does.
           if (request.request().isEnded()) {
             vertx.cancelTimer(timer);
           }
@@ -98,18 +98,18 @@ public final class Api {
       request.request().connection().close();
       return;
     }
-    // The rest of the body would be taken for the next request.
+    // The rest of the body would otherwise be taken for the next request.
     response.endHandler(_ -> request.request().connection().close());
     response.putHeader("Connection", "close");
     new Problem(408, "too_slow", "the body did not come in time").to(response);
   }
 
-  /// Pages of other hosts read the answer only where it names their origin (the fetch standard's
-  /// CORS protocol). No credentials: nothing here knows cookies.
+  /// Pages of other hosts can read the answer only if it names their origin (the CORS protocol of
+  /// the fetch standard). No credentials: nothing here uses cookies.
   private static void allow(RoutingContext request, Predicate<@Nullable String> origins) {
     HttpServerResponse response = request.response();
     String origin = request.request().getHeader("Origin");
-    // What a cache holds for one page is not for another.
+    // A cache must not give one page what it holds for another.
     response.putHeader("Vary", "Origin");
     if (!origins.test(origin)) {
       new Problem(403, "bad_origin", "this server does not accept pages of your origin")

@@ -7,14 +7,14 @@ import java.util.Base64;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// What a browser may load into our page and run there.
+/// What a browser may load and run in our page.
 ///
 /// Everything the page needs comes from here; nothing else may run in it or frame it, and it talks
-/// to nobody else (`'self'` is the WebSockets of this origin, too: CSP 3). The build
-/// puts scripts and styles into the page itself: those, and no others, are allowed by their hashes.
+/// to nobody else (`'self'` includes the WebSockets of this origin: CSP 3). The build puts scripts
+/// and styles into the page itself; their hashes allow those and no others.
 final class ContentPolicy {
 
-  /// For everything but a page, and the start of a page's.
+  /// The policy of everything that is not a page, and the beginning of a page's.
   static final String STRICT =
       "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
           + "form-action 'self'; frame-ancestors 'none'";

@@ -13,24 +13,24 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/// Whose turn it is for a guest's token, while all addresses together ask for more than this node
+/// Whose turn it is to get a guest's token while all addresses together ask for more than this node
 /// gives.
 ///
-/// Addresses take turns. So whoever asks once waits for one round at the most, however often others
-/// ask and whoever came first. Any event loop; a lock, because this is no way of a message.
+/// Addresses take turns. So whoever asks once waits for one round at most, however often others ask
+/// and whoever came first. Any event loop; it may use a lock, because no message passes here.
 final class GuestTurns {
 
   /// How long a request waits for its turn.
   static final long PATIENCE_MILLIS = 2_000;
 
-  /// Shared among the addresses that wait; each of them may have one.
+  /// Shared among the addresses that wait; each may always have one.
   private static final int MOST_WAITING = 2_000;
 
   private final Limits limits;
   private final Account node;
   private final LongSupplier elapsedMillis;
 
-  /// The next one first.
+  /// The next in turn first.
   private final Map<String, LinkedHashSet<Waiting>> byAddress = new LinkedHashMap<>();
 
   private boolean armed;
@@ -63,8 +63,8 @@ final class GuestTurns {
 
   /// Asks for a turn.
   ///
-  /// @param answer on the caller's loop, perhaps at once: takes 0 when it is its turn, or the
-  ///     milliseconds after which to ask again
+  /// @param answer called on the caller's loop, perhaps at once, with 0 when the turn has come,
+  ///     otherwise with the milliseconds to wait before asking again
   void ask(String address, Vertx vertx, LongConsumer answer) {
     Waiting waiting = new Waiting(address, vertx, answer);
     long wait = take(waiting);
@@ -75,8 +75,8 @@ final class GuestTurns {
     }
   }
 
-  /// @return 0 if it is its turn, the milliseconds to wait if it cannot even wait, below 0 if it
-  ///     waits now
+  /// @return 0 if its turn has come; below 0 if it now waits; above 0 if it may not even wait: the
+  ///     milliseconds until it may ask again
   private synchronized long take(Waiting waiting) {
     long wait = waitMillis();
     if (byAddress.isEmpty() && wait == 0) {
@@ -139,7 +139,7 @@ final class GuestTurns {
     return lucky;
   }
 
-  /// It has waited long enough, if it still does.
+  /// It has waited long enough, if it is still waiting.
   private void tire(Waiting waiting) {
     if (forget(waiting)) {
       limits.refused(Limit.NODE_GUESTS);

@@ -18,17 +18,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// `POST /api/guest`: a token for anybody who says a name, where that is wanted.
+/// `POST /api/guest`: a token for anybody who gives a name, where that is wanted.
 ///
-/// Any event loop. Over its rate an address is not refused at once but waits its turn, so that one
-/// program that asks in a loop slows down itself, and whoever shares its address gets in between.
-/// Over the rate of the node addresses take turns ([GuestTurns]).
+/// Any event loop. An address above its rate is not refused at once but waits its turn: a program
+/// that asks in a loop slows itself down, and others behind the same address get in between. Above
+/// the rate of the node, addresses take turns ([GuestTurns]).
 public final class Guests {
 
   private static final int ID_BYTES = 8;
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  /// How long a request may wait for what its address may have.
+  /// How long a request may wait for its address's rate.
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final TokenIssuer issuer;
@@ -96,7 +96,7 @@ public final class Guests {
     }
   }
 
-  /// The address may have it; now for the node.
+  /// The address may have it; now the node is asked.
   private void takeTurn(
       RoutingContext request, String name, ClientAddress client, Account address) {
     turns.ask(
@@ -144,7 +144,7 @@ public final class Guests {
         .onFailure(_ -> request.response().reset());
   }
 
-  /// What the body names; empty if nothing.
+  /// The name in the body; empty if there is none.
   private static String name(RoutingContext request) {
     try {
       JsonObject body = request.body().asJsonObject();

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One origin as browsers write it: scheme, host and port in lower case, without the port that goes
-/// without saying (RFC 6454, section 6.2, and the URL standard's host serializer).
+/// One origin as browsers write it: scheme, host and port in lower case, without the scheme's
+/// default port (RFC 6454, section 6.2, and the URL standard's host serializer).
 ///
-/// What somebody wrote otherwise is either brought into that form or refused: an origin that no
-/// browser ever sends would keep everybody out without a word.
+/// Any other spelling is either brought into that form or refused: an origin that no browser ever
+/// sends would silently keep everybody out.
 record Origin(String serialized) {
 
   private static final Map<String, Integer> STANDARD_PORTS = Map.of("http", 80, "https", 443);
@@ -29,7 +29,8 @@ record Origin(String serialized) {
   private static final int MAX_PORT = 65_535;
   private static final int GROUPS = 8;
 
-  /// @throws IllegalArgumentException with a sentence that says what is wrong, without a password
+  /// @throws IllegalArgumentException with a sentence that says what is wrong and repeats no
+  ///     password
   static Origin parse(String text) {
     if (text.equals("*") || text.contains("*")) {
       throw wrong(text, "there are no wildcards; name every origin");
@@ -89,7 +90,7 @@ record Origin(String serialized) {
     throw wrong(text, "its host is no IPv6 address");
   }
 
-  /// RFC 5952: the longest run of zeros, of at least two groups, is left out.
+  /// RFC 5952: the longest run of at least two zero groups is left out.
   private static String shortest(byte[] address) {
     int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says in the log which pages are kept out. A page that stays empty for everybody is most often
-/// one whose origin is missing on the list, and no browser tells that to its user.
+/// Logs which pages are kept out. When a page stays empty for everybody, its origin is most often
+/// missing from the list, and no browser tells its user so.
 ///
-/// Each origin once in a while, and never more than a line in ten seconds: anybody may send any
+/// Each origin only now and then, and never more than one line in ten seconds: anybody may send any
 /// origin. Any thread.
 public final class RefusedOrigins implements Predicate<@Nullable String> {
 
@@ -29,7 +29,7 @@ public final class RefusedOrigins implements Predicate<@Nullable String> {
   private long lastNanos;
   private long unsaid;
 
-  /// @param nanos a clock that only goes on, as `System::nanoTime`
+  /// @param nanos a clock that only moves forward, such as `System::nanoTime`
   public RefusedOrigins(Predicate<@Nullable String> allowed, LongSupplier nanos) {
     this(allowed, nanos, LOG::warn);
   }
@@ -71,7 +71,7 @@ public final class RefusedOrigins implements Predicate<@Nullable String> {
     unsaid = 0;
   }
 
-  /// As it may stand in a log.
+  /// In a form that may stand in a log.
   private static String shown(String origin) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(origin.length(), MAX_SHOWN); i++) {

@@ -4,22 +4,22 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One file of the page, in each form in which it can be had. Immutable.
+/// One file of the page, in each form in which it is served. Immutable.
 ///
 /// @param caching the value of `Cache-Control`
-/// @param policy the content security policy of a page; null for what is none
+/// @param policy the content security policy of a page; null for anything else
 /// @param forms best first; the last is the file as it is
 record WebFile(String type, String caching, @Nullable String policy, List<Form> forms) {
 
   /// @param encoding as `Accept-Encoding` names it; `identity` for the file as it is
-  /// @param etag strong, and another one for each form: they differ in their bytes
+  /// @param etag strong, and different for each form, as their bytes differ
   record Form(String encoding, Buffer content, String etag) {}
 
   WebFile {
     forms = List.copyOf(forms);
   }
 
-  /// The smallest form that a client takes.
+  /// The smallest form that a client accepts.
   ///
   /// @param accepted the header `Accept-Encoding`
   Form formFor(@Nullable String accepted) {
@@ -28,7 +28,7 @@ record WebFile(String type, String caching, @Nullable String policy, List<Form> 
         return form;
       }
     }
-    // Who takes nothing that we have can do more with the file than with an error.
+    // A client that accepts nothing we have can do more with the file than with an error.
     return forms.getLast();
   }
 
@@ -51,9 +51,9 @@ record WebFile(String type, String caching, @Nullable String policy, List<Form> 
     return any;
   }
 
-  /// Whether a client has this file already, in whichever form.
+  /// Whether a client already has this file, in any form.
   ///
-  /// The comparison is the weak one: proxies that compress, or unpack, make strong tags weak.
+  /// The comparison is weak: proxies that compress or unpack turn strong tags into weak ones.
   ///
   /// @param known the header `If-None-Match`
   boolean isKnown(@Nullable String known) {

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The web page: a few small files from the jar, held in memory.
 ///
-/// Beside a file `x` there may be `x.br` and `x.gz`, which the build makes; they are its other
-/// forms and no files of their own. Immutable after [#load]; any thread. Nothing outside `web/` can
-/// be asked for: requests only look names up.
+/// Beside a file `x` there may be `x.br` and `x.gz`, made by the build: its other forms, not files
+/// of their own. Immutable after [#load]; any thread. Nothing outside `web/` can be reached, as
+/// requests only look names up.
 public final class WebFiles {
 
   private static final Map<String, String> TYPES =
@@ -43,16 +43,16 @@ public final class WebFiles {
           "ico", "image/x-icon",
           "webmanifest", "application/manifest+json");
 
-  /// What the build puts beside a file, by its encoding.
+  /// The ending of what the build puts beside a file, by encoding.
   private static final Map<String, String> ENDINGS = Map.of("br", ".br", "gzip", ".gz");
 
   /// Best first.
   private static final List<String> ENCODINGS = List.of("br", "gzip");
 
-  /// Asked again each time, answered by 304 nearly always: an upgrade shows at once.
+  /// Revalidated each time, nearly always with a 304: so an upgrade shows at once.
   private static final String ASK_AGAIN = "no-cache";
 
-  /// What does not matter if it is a day old: icons.
+  /// For icons, which may well be a day old.
   private static final String A_DAY = "public, max-age=86400";
 
   private final Map<String, WebFile> files = new HashMap<>();

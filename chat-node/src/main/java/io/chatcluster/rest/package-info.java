@@ -1,6 +1,6 @@
 /// The HTTP API and the web page.
 ///
-/// **Invariant**: nothing that is live; what it says of errors is RFC 9457.
+/// **Invariant**: nothing here is live; errors are RFC 9457 problem documents.
 @NullMarked
 package io.chatcluster.rest;
 
