@@ -58,7 +58,7 @@ final class ChatServer {
             new TokenIssuer(edge.tokens()),
             edge.guests(),
             limits,
-            edge.ws().proxies(),
+            edge.ws().newcomers().proxies(),
             () -> System.nanoTime() / NANOS_PER_MILLI);
     WebFiles web = WebFiles.load();
     sockets =
@@ -98,7 +98,7 @@ final class ChatServer {
   }
 
   private static int idleSeconds(WsSettings ws) {
-    Duration silence = Duration.ofMillis(ws.pingIntervalMillis() + ws.pingTimeoutMillis());
+    Duration silence = ws.pings().interval().plus(ws.pings().timeout());
     return (int) silence.plus(IDLE_MARGIN).toSeconds();
   }
 

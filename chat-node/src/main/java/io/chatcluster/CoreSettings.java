@@ -17,17 +17,15 @@ final class CoreSettings {
     return new NodeSettings(
         new PublishSettings(
             level(values),
-            values.millis(Variable.ACK_TIMEOUT),
-            values.millis(Variable.ID_WINDOW),
+            values.time(Variable.ACK_TIMEOUT),
+            values.time(Variable.ID_WINDOW),
             values.number(Variable.MAX_WAITING)),
         new FeedSettings(
-            nodeId,
-            values.millis(Variable.SUBSCRIPTION_LINGER),
-            values.millis(Variable.WAKE_UP_GRACE)),
+            nodeId, values.time(Variable.SUBSCRIPTION_LINGER), values.time(Variable.WAKE_UP_GRACE)),
         values.number(Variable.MAX_PAGE),
-        values.millis(Variable.POSITION_CHECK),
-        values.millis(Variable.FLUSH_INTERVAL),
-        values.millis(Variable.FLUSH_INTERVAL_MAX));
+        values.time(Variable.POSITION_CHECK),
+        new NodeSettings.FanOut(
+            values.time(Variable.FLUSH_INTERVAL), values.time(Variable.FLUSH_INTERVAL_MAX)));
   }
 
   static AckLevel level(Configuration values) {

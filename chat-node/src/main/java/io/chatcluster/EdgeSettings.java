@@ -40,14 +40,16 @@ record EdgeSettings(
     return new WsSettings(
         values.number(Variable.MAX_FRAME),
         values.number(Variable.OUTBOX),
-        values.number(Variable.CONTROL_PER_SECOND),
-        values.number(Variable.CONTROL_BURST),
-        values.millis(Variable.PING_INTERVAL),
-        values.millis(Variable.PING_TIMEOUT),
-        values.number(Variable.MAX_CONNECTIONS),
-        values.number(Variable.MAX_HTTP_CONNECTIONS),
-        values.millis(Variable.REQUEST_TIMEOUT),
-        fitting("CHAT_TRUSTED_PROXIES", () -> Proxies.of(values.text(Variable.TRUSTED_PROXIES))));
+        new WsSettings.Controls(
+            values.number(Variable.CONTROL_PER_SECOND), values.number(Variable.CONTROL_BURST)),
+        new WsSettings.Pings(
+            values.time(Variable.PING_INTERVAL), values.time(Variable.PING_TIMEOUT)),
+        new WsSettings.Newcomers(
+            values.number(Variable.MAX_CONNECTIONS),
+            values.number(Variable.MAX_HTTP_CONNECTIONS),
+            values.time(Variable.REQUEST_TIMEOUT),
+            fitting(
+                "CHAT_TRUSTED_PROXIES", () -> Proxies.of(values.text(Variable.TRUSTED_PROXIES)))));
   }
 
   private static SessionSettings session(Configuration values, String nodeId) {
@@ -55,15 +57,15 @@ record EdgeSettings(
         nodeId,
         CoreSettings.level(values),
         new Reply.Limits(
-            values.millis(Variable.PING_INTERVAL),
+            values.time(Variable.PING_INTERVAL),
             values.number(Variable.MAX_FRAME),
             values.number(Variable.MAX_MESSAGE),
             values.number(Variable.MAX_DATA),
             values.number(Variable.MAX_ROOMS),
             values.number(Variable.MAX_IN_FLIGHT),
-            values.millis(Variable.ID_WINDOW)),
-        values.millis(Variable.CONNECT_TIMEOUT),
-        values.millis(Variable.SLOW_CONSUMER_TIMEOUT),
+            values.time(Variable.ID_WINDOW)),
+        values.time(Variable.CONNECT_TIMEOUT),
+        values.time(Variable.SLOW_CONSUMER_TIMEOUT),
         values.number(Variable.MAX_MALFORMED));
   }
 

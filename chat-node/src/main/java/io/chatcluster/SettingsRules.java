@@ -44,7 +44,8 @@ final class SettingsRules {
         values.number(Variable.MAX_PAGE) <= values.number(Variable.READ_BYTES),
         "CHAT_MAX_PAGE is more than CHAT_READ_BYTES");
     require(
-        values.millis(Variable.FLUSH_INTERVAL) <= values.millis(Variable.FLUSH_INTERVAL_MAX),
+        values.time(Variable.FLUSH_INTERVAL).compareTo(values.time(Variable.FLUSH_INTERVAL_MAX))
+            <= 0,
         "CHAT_FLUSH_INTERVAL is more than CHAT_FLUSH_INTERVAL_MAX");
     require(
         values.time(Variable.GUEST_TTL).compareTo(MAX_GUEST_TTL) <= 0,

@@ -7,22 +7,20 @@ import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.launch.EventLoops;
-import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.Node;
 import io.chatcluster.node.NodeEvents;
 import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.NodeSettings;
-import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.node.Retirement;
+import io.chatcluster.node.TestSettings;
 import io.chatcluster.node.VertxLoop;
 import io.chatcluster.postgres.Database;
 import io.chatcluster.postgres.PostgresArchive;
 import io.chatcluster.postgres.PostgresArchiveStore;
 import io.chatcluster.postgres.PostgresEpochs;
 import io.chatcluster.postgres.PostgresSettings;
-import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MessageId;
@@ -170,14 +168,7 @@ final class OneNode implements AutoCloseable {
   private Node node(NodeEvents events, long ackTimeoutMillis) {
     List<Loop> own =
         IntStream.range(0, 2).<Loop>mapToObj(i -> new VertxLoop(vertx, loops.get(i))).toList();
-    NodeSettings settings =
-        new NodeSettings(
-            new PublishSettings(AckLevel.DURABLE, ackTimeoutMillis, 600_000, 10_000),
-            new FeedSettings("n1", 1_000, 250),
-            512 << 10,
-            1_000,
-            0,
-            50);
+    NodeSettings settings = TestSettings.node(TestSettings.publish(ackTimeoutMillis));
     return new Node(
         own, List.<Broker>copyOf(brokers), new PostgresArchive(database), settings, events);
   }

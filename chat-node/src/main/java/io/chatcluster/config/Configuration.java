@@ -191,10 +191,6 @@ public final class Configuration {
     };
   }
 
-  public long millis(Variable variable) {
-    return time(variable).toMillis();
-  }
-
   private String value(Variable variable) {
     String value = values.get(variable);
     if (value == null) {

@@ -63,8 +63,8 @@ final class Feeds {
     this.loops = loops;
     this.events = events;
     this.origin = settings.origin();
-    this.lingerMillis = settings.lingerMillis();
-    this.graceMillis = settings.graceMillis();
+    this.lingerMillis = settings.linger().toMillis();
+    this.graceMillis = settings.grace().toMillis();
   }
 
   /// @param index of the loop that has members now

@@ -49,7 +49,7 @@ public final class Node implements Subscriptions.Listener {
               settings.publish(),
               settings.pageBytes(),
               events,
-              new Pace.Settings(settings.flushMillis(), settings.mostFlushMillis()),
+              settings.fanOut(),
               new Watched(i)));
     }
   }
@@ -86,7 +86,7 @@ public final class Node implements Subscriptions.Listener {
     feeds = made;
     every(
         loops.getFirst(),
-        settings.checkMillis(),
+        settings.check().toMillis(),
         () -> {
           made.check();
           rooms = made.size();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeLoop {
 
   private final Loop loop;
-  private final PublishSettings settings;
+  private final long idWindowMillis;
   private final Deadlines deadlines;
   private final LogReader reader;
   private final Publisher publisher;
@@ -43,10 +43,10 @@ public final class NodeLoop {
       PublishSettings settings,
       int pageBytes,
       NodeEvents events,
-      Pace.Settings pacing,
+      NodeSettings.FanOut pacing,
       Watch watch) {
     this.loop = loop;
-    this.settings = settings;
+    this.idWindowMillis = settings.idWindow().toMillis();
     Opener opener = new Opener(broker, archive, events);
     this.deadlines = new Deadlines(loop, settings);
     this.reader = new LogReader(broker, archive, opener, loop, deadlines, pageBytes);
@@ -121,8 +121,8 @@ public final class NodeLoop {
     long made = content.stamp().id().timeMillis();
     if (made > now + PublishSettings.CLOCK_LEEWAY_MILLIS) {
       receipt.failed(ErrorCode.BAD_ID, 0);
-    } else if (made < now - settings.idWindowMillis()) {
-      oldIds.answer(room, content, now - settings.idWindowMillis(), receipt);
+    } else if (made < now - idWindowMillis) {
+      oldIds.answer(room, content, now - idWindowMillis, receipt);
     } else {
       publisher.publish(room, Draft.of(content), receipt);
     }

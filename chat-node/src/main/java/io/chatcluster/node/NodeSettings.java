@@ -1,15 +1,17 @@
 package io.chatcluster.node;
 
+import java.time.Duration;
+
 /// Settings of a node, all loops alike.
 ///
 /// @param pageBytes of a page at the most, counted as [io.chatcluster.broker.Bound] does
-/// @param checkMillis time between position checks
-/// @param flushMillis least time between two fan-outs of a loop
-/// @param mostFlushMillis how long a busy loop may gather messages for one fan-out
+/// @param check time between position checks
 public record NodeSettings(
-    PublishSettings publish,
-    FeedSettings feed,
-    int pageBytes,
-    long checkMillis,
-    long flushMillis,
-    long mostFlushMillis) {}
+    PublishSettings publish, FeedSettings feed, int pageBytes, Duration check, FanOut fanOut) {
+
+  /// How often a loop fans out.
+  ///
+  /// @param least time between the starts of two fan-outs
+  /// @param most time that a busy loop may gather messages for one
+  public record FanOut(Duration least, Duration most) {}
+}

@@ -19,21 +19,19 @@ final class Pace {
   /// How far back the share looks.
   private static final double MEMORY_MILLIS = 200;
 
-  /// @param leastMillis least time between the starts of two fan-outs
-  /// @param mostMillis longest wait, however busy the loop is
-  record Settings(long leastMillis, long mostMillis) {}
-
   private final Loop loop;
-  private final Settings settings;
+  private final long leastMillis;
+  private final long mostMillis;
   private final Runnable fanOut;
   private long nextMillis;
   private long endedMillis;
   private double share;
   private boolean requested;
 
-  Pace(Loop loop, Settings settings, Runnable fanOut) {
+  Pace(Loop loop, NodeSettings.FanOut settings, Runnable fanOut) {
     this.loop = loop;
-    this.settings = settings;
+    this.leastMillis = settings.least().toMillis();
+    this.mostMillis = settings.most().toMillis();
     this.fanOut = fanOut;
   }
 
@@ -44,7 +42,7 @@ final class Pace {
     requested = true;
     long now = loop.elapsedMillis();
     long wait = nextMillis - now;
-    if (wait <= 0 || wait > Math.max(settings.leastMillis(), settings.mostMillis())) {
+    if (wait <= 0 || wait > Math.max(leastMillis, mostMillis)) {
       loop.execute(() -> run(now));
     } else {
       long due = nextMillis;
@@ -66,7 +64,7 @@ final class Pace {
     share += Math.min(1, elapsed / MEMORY_MILLIS) * (spent / elapsed - share);
     endedMillis = now;
     double busy = Math.clamp((share - EASY) / (FULL - EASY), 0, 1);
-    long wait = Math.round(busy * settings.mostMillis());
-    nextMillis = Math.max(due + settings.leastMillis(), now + wait);
+    long wait = Math.round(busy * mostMillis);
+    nextMillis = Math.max(due + leastMillis, now + wait);
   }
 }

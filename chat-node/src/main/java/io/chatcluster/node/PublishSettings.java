@@ -2,15 +2,16 @@ package io.chatcluster.node;
 
 import io.chatcluster.broker.Clocks;
 import io.chatcluster.protocol.AckLevel;
+import java.time.Duration;
 
 /// How a node publishes.
 ///
 /// @param level what an ack means
-/// @param ackTimeoutMillis how long a sender waits at the most
-/// @param idWindowMillis how long the log remembers ids
+/// @param ackTimeout how long a sender waits at the most
+/// @param idWindow how long the log remembers ids
 /// @param maxWaiting messages of one event loop that may wait for the log or the archive
 public record PublishSettings(
-    AckLevel level, long ackTimeoutMillis, long idWindowMillis, int maxWaiting) {
+    AckLevel level, Duration ackTimeout, Duration idWindow, int maxWaiting) {
 
   /// How far clocks of clients and nodes may be apart.
   static final long CLOCK_LEEWAY_MILLIS = Clocks.LEEWAY.toMillis();
@@ -18,7 +19,7 @@ public record PublishSettings(
   /// How long a message may still be on its way to the log after its id has become too old for this
   /// node: another node's clock may be behind, and its sender waits there.
   long underWayMillis() {
-    return CLOCK_LEEWAY_MILLIS + ackTimeoutMillis;
+    return CLOCK_LEEWAY_MILLIS + ackTimeout.toMillis();
   }
 
   /// How often time-outs are looked at.
@@ -28,7 +29,8 @@ public record PublishSettings(
   ///
   /// @param elapsedMillis by the clock that nobody can set
   long expired(long elapsedMillis) {
-    return elapsedMillis - ackTimeoutMillis + Math.min(TICK_MILLIS, ackTimeoutMillis / 2);
+    long patience = ackTimeout.toMillis();
+    return elapsedMillis - patience + Math.min(TICK_MILLIS, patience / 2);
   }
 
   /// Messages in one append.

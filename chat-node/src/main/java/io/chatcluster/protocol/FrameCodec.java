@@ -111,13 +111,13 @@ public final class FrameCodec {
         .field("name", connected.name())
         .field("level", connected.level().wire())
         .field("ts", connected.ts())
-        .field("pingInterval", limits.pingIntervalMillis())
+        .field("pingInterval", limits.pingInterval().toMillis())
         .field("maxFrame", limits.maxFrameBytes())
         .field("maxMessage", limits.maxMessageBytes())
         .field("maxData", limits.maxDataBytes())
         .field("maxRooms", limits.maxRooms())
         .field("maxInFlight", limits.maxInFlight())
-        .field("idWindow", limits.idWindowMillis())
+        .field("idWindow", limits.idWindow().toMillis())
         .end();
   }
 

@@ -1,5 +1,6 @@
 package io.chatcluster.protocol;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,13 @@ public sealed interface Reply {
 
   /// The limits that a client is told.
   record Limits(
-      long pingIntervalMillis,
+      Duration pingInterval,
       int maxFrameBytes,
       int maxMessageBytes,
       int maxDataBytes,
       int maxRooms,
       int maxInFlight,
-      long idWindowMillis) {}
+      Duration idWindow) {}
 
   /// In the room; messages above `from` follow.
   record Joined(@Nullable String ref, RoomId room, Position from, Position head, boolean recovered)

@@ -237,7 +237,7 @@ public final class Session {
     long now = context.elapsedMillis();
     SessionSettings settings = context.settings();
     if (identity.user() == null) {
-      if (now - openedMillis > settings.connectTimeoutMillis()) {
+      if (now - openedMillis > settings.connectTimeout().toMillis()) {
         close(CloseReason.CONNECT_TIMEOUT);
       }
       return;
@@ -251,7 +251,7 @@ public final class Session {
       fullSinceMillis = 0;
     } else if (fullSinceMillis == 0) {
       fullSinceMillis = now;
-    } else if (now - fullSinceMillis > settings.slowConsumerMillis()) {
+    } else if (now - fullSinceMillis > settings.slowConsumer().toMillis()) {
       close(CloseReason.SLOW_CONSUMER);
     }
   }

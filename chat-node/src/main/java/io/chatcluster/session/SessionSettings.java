@@ -2,18 +2,19 @@ package io.chatcluster.session;
 
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Reply;
+import java.time.Duration;
 
 /// Limits of one session.
 ///
 /// @param node id of this node
 /// @param limits what a client is told
-/// @param connectTimeoutMillis until a token must have come
-/// @param slowConsumerMillis how long an outbox may stay full
+/// @param connectTimeout until a token must have come
+/// @param slowConsumer how long an outbox may stay full
 /// @param maxMalformed bad frames until the session ends
 public record SessionSettings(
     String node,
     AckLevel level,
     Reply.Limits limits,
-    long connectTimeoutMillis,
-    long slowConsumerMillis,
+    Duration connectTimeout,
+    Duration slowConsumer,
     int maxMalformed) {}

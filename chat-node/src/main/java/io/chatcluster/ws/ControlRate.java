@@ -11,9 +11,9 @@ final class ControlRate {
   private double left;
   private long filledMillis;
 
-  ControlRate(int perSecond, int burst, long elapsedMillis) {
-    this.perMilli = perSecond / 1_000.0;
-    this.burst = burst;
+  ControlRate(WsSettings.Controls allowed, long elapsedMillis) {
+    this.perMilli = allowed.perSecond() / 1_000.0;
+    this.burst = allowed.burst();
     this.left = burst;
     this.filledMillis = elapsedMillis;
   }

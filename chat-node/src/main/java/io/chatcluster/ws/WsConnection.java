@@ -100,9 +100,9 @@ final class WsConnection implements Connection, FrameReader.Sink {
       channel.pipeline().remove(IdleStateHandler.class);
     }
     long now = clock.getAsLong();
-    this.controls = new ControlRate(settings.controlPerSecond(), settings.controlBurst(), now);
+    this.controls = new ControlRate(settings.controls(), now);
     this.lastHeardMillis = now;
-    this.nextPingMillis = now + settings.pingIntervalMillis();
+    this.nextPingMillis = now + settings.pings().interval().toMillis();
     channel
         .config()
         .setWriteBufferWaterMark(
@@ -333,14 +333,14 @@ final class WsConnection implements Connection, FrameReader.Sink {
       lastHeardMillis = now;
     }
     boolean owesPong = pingedMillis > lastHeardMillis;
-    if (owesPong && now - pingedMillis > settings.pingTimeoutMillis()) {
+    if (owesPong && now - pingedMillis > settings.pings().timeout().toMillis()) {
       receiver().close(CloseReason.PING_TIMEOUT);
       return;
     }
     if (now < nextPingMillis) {
       return;
     }
-    nextPingMillis = now + settings.pingIntervalMillis();
+    nextPingMillis = now + settings.pings().interval().toMillis();
     // Counted from the first that is unanswered: or pings in a row would put the end off for ever.
     if (!owesPong) {
       pingedMillis = now;

@@ -114,7 +114,7 @@ public final class WsLoop {
               admission.http.decrementAndGet();
             });
     guards.add(guard);
-    if (all > settings.maxHttpConnections()) {
+    if (all > settings.newcomers().maxHttp()) {
       events.rejected("crowded");
       guard.cut();
     }
@@ -148,7 +148,7 @@ public final class WsLoop {
       if (excess != null) {
         address.close();
         reject(request, 429, excess);
-      } else if (admission.connections.incrementAndGet() > settings.maxConnections()) {
+      } else if (admission.connections.incrementAndGet() > settings.newcomers().maxSockets()) {
         admission.connections.decrementAndGet();
         address.close();
         reject(request, 503, "full");
@@ -161,6 +161,7 @@ public final class WsLoop {
   private ClientAddress client(HttpServerRequest request) {
     SocketAddress peer = request.remoteAddress();
     return settings
+        .newcomers()
         .proxies()
         .client(peer == null ? null : peer.hostAddress(), request.headers().getAll(FORWARDED_FOR));
   }
@@ -251,7 +252,7 @@ public final class WsLoop {
 
   private void tick() {
     for (HttpGuard guard : List.copyOf(guards)) {
-      if (guard.late(settings.requestTimeoutMillis())) {
+      if (guard.late(settings.newcomers().requestTimeout().toMillis())) {
         events.rejected("late");
         guard.cut();
       }

@@ -2,31 +2,34 @@ package io.chatcluster.ws;
 
 import io.chatcluster.limits.Proxies;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
 import java.util.List;
 
 /// Limits of sockets.
 ///
 /// @param maxFrameBytes longest frame, and longest message in fragments, from a client
 /// @param outboxBytes unsent bytes of one socket above which it lags and is not read
-/// @param controlPerSecond pings, pongs and empty fragments that a client may send a second
-/// @param controlBurst how many of them at once
-/// @param pingIntervalMillis time between pings
-/// @param pingTimeoutMillis how long a sign of life may take after a ping
-/// @param maxConnections sockets of this node
-/// @param maxHttpConnections connections of this node that are no WebSocket (yet)
-/// @param requestTimeoutMillis how long a request may take to come
-/// @param proxies who is believed about the address of a client
 public record WsSettings(
-    int maxFrameBytes,
-    int outboxBytes,
-    int controlPerSecond,
-    int controlBurst,
-    long pingIntervalMillis,
-    long pingTimeoutMillis,
-    int maxConnections,
-    int maxHttpConnections,
-    long requestTimeoutMillis,
-    Proxies proxies) {
+    int maxFrameBytes, int outboxBytes, Controls controls, Pings pings, Newcomers newcomers) {
+
+  /// How many pings, pongs and empty fragments a client may send.
+  ///
+  /// @param burst how many of them at once
+  public record Controls(int perSecond, int burst) {}
+
+  /// How dead sockets are found.
+  ///
+  /// @param interval time between pings
+  /// @param timeout how long a sign of life may take after a ping
+  public record Pings(Duration interval, Duration timeout) {}
+
+  /// Who may come in.
+  ///
+  /// @param maxSockets of this node
+  /// @param maxHttp connections of this node that are no WebSocket (yet)
+  /// @param requestTimeout how long a request may take to come
+  /// @param proxies who is believed about the address of a client
+  public record Newcomers(int maxSockets, int maxHttp, Duration requestTimeout, Proxies proxies) {}
 
   /// Sets what a server needs to know of WebSockets.
   public HttpServerOptions applyTo(HttpServerOptions options) {

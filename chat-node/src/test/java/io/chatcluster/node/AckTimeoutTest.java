@@ -111,7 +111,7 @@ class AckTimeoutTest extends PublisherFixture {
     log.silent = true;
     long now = loop.nowMillis();
     Content old = new Content.Chat(MessageId.create(now - HOUR, 1, 1), ADA, "Ada", now, "old");
-    PublishSettings settings = new PublishSettings(AckLevel.DURABLE, TIMEOUT, 600_000, 100);
+    PublishSettings settings = TestSettings.publish(TIMEOUT);
     Deadlines deadlines = new Deadlines(loop, settings);
 
     new OldIds(log, log.archive(), deadlines, settings)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -23,8 +22,7 @@ class DeadlinesTest {
 
   private final MemoryLog log = new MemoryLog();
   private final StillLoop loop = new StillLoop();
-  private final Deadlines deadlines =
-      new Deadlines(loop, new PublishSettings(AckLevel.DURABLE, TIMEOUT, 600_000, 100));
+  private final Deadlines deadlines = new Deadlines(loop, TestSettings.publish(TIMEOUT));
   private final LogReader reader =
       new LogReader(
           log,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Subscriptions;
-import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
@@ -14,6 +13,7 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ class FeedsTest {
           log.archive(),
           new Opener(log, log.archive(), new NodeEvents() {}),
           loop,
-          new Deadlines(loop, new PublishSettings(AckLevel.DURABLE, 10_000, 600_000, 100)),
+          new Deadlines(loop, TestSettings.publish(10_000)),
           1 << 19);
   private final List<String> told = new ArrayList<>();
   private final Feeds feeds = feeds();
@@ -51,7 +51,7 @@ class FeedsTest {
             log,
             loop,
             List.of(new Feeds.Listening(new Mailbox(loop, loop), new Telling())),
-            new FeedSettings("n1", LINGER, GRACE),
+            new FeedSettings("n1", Duration.ofMillis(LINGER), Duration.ofMillis(GRACE)),
             new NodeEvents() {
               @Override
               public void healed() {

@@ -6,7 +6,6 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
-import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
@@ -27,8 +26,7 @@ class LogReaderTest {
   private final MemoryLog log = new MemoryLog();
   private final StillLoop loop = new StillLoop();
   private final Opener opener = new Opener(log, log.archive(), new NodeEvents() {});
-  private final Deadlines deadlines =
-      new Deadlines(loop, new PublishSettings(AckLevel.DURABLE, 10_000, 600_000, 100));
+  private final Deadlines deadlines = new Deadlines(loop, TestSettings.publish(10_000));
   private final LogReader reader = reader(1 << 19);
 
   private LogReader reader(int pageBytes) {

@@ -30,7 +30,7 @@ class NodePartsTest {
 
   private String answer(AckLevel level, Content content) {
     told.clear();
-    PublishSettings settings = new PublishSettings(level, 10_000, 600_000, 100);
+    PublishSettings settings = TestSettings.publish(level, 10_000, 100);
     new OldIds(log, log.archive(), new Deadlines(loop, settings), settings)
         .answer(
             ROOM,
@@ -122,7 +122,7 @@ class NodePartsTest {
 
   @Test
   void a_fan_out_happens_at_once_and_once_a_turn_while_there_is_time() {
-    Pace pace = new Pace(loop, new Pace.Settings(0, 50), () -> told.add("out"));
+    Pace pace = new Pace(loop, TestSettings.fanOut(0), () -> told.add("out"));
 
     pace.request();
     pace.request();
@@ -141,7 +141,7 @@ class NodePartsTest {
     Pace pace =
         new Pace(
             loop,
-            new Pace.Settings(0, 50),
+            TestSettings.fanOut(0),
             () -> {
               starts.add(loop.nowMillis());
               loop.take(costMillis);
@@ -177,7 +177,7 @@ class NodePartsTest {
 
   @Test
   void a_least_interval_is_kept() {
-    Pace pace = new Pace(loop, new Pace.Settings(10, 50), () -> told.add("out"));
+    Pace pace = new Pace(loop, TestSettings.fanOut(10), () -> told.add("out"));
     pace.request();
     loop.turn();
 

@@ -32,7 +32,7 @@ abstract class PublisherFixture {
         log.archive(),
         new Opener(log, log.archive(), events),
         loop,
-        new PublishSettings(level, TIMEOUT, 600_000, maxWaiting),
+        TestSettings.publish(level, TIMEOUT, maxWaiting),
         events);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,13 +100,13 @@ final class Frames {
         level(json),
         json.get("ts").asLong(),
         new Reply.Limits(
-            json.get("pingInterval").asLong(),
+            Duration.ofMillis(json.get("pingInterval").asLong()),
             json.get("maxFrame").asInt(),
             json.get("maxMessage").asInt(),
             json.get("maxData").asInt(),
             json.get("maxRooms").asInt(),
             json.get("maxInFlight").asInt(),
-            json.get("idWindow").asLong()));
+            Duration.ofMillis(json.get("idWindow").asLong())));
   }
 
   static Push push(JsonNode json) {

@@ -144,13 +144,13 @@ final class BinaryEdge implements TestEdge {
               .put("name", it.name())
               .put("level", it.level().wire())
               .put("ts", it.ts())
-              .put("pingInterval", it.limits().pingIntervalMillis())
+              .put("pingInterval", it.limits().pingInterval().toMillis())
               .put("maxFrame", it.limits().maxFrameBytes())
               .put("maxMessage", it.limits().maxMessageBytes())
               .put("maxData", it.limits().maxDataBytes())
               .put("maxRooms", it.limits().maxRooms())
               .put("maxInFlight", it.limits().maxInFlight())
-              .put("idWindow", it.limits().idWindowMillis())
+              .put("idWindow", it.limits().idWindow().toMillis())
               .end();
       case Reply.Joined(String ref, RoomId room, Position from, Position head, boolean whole) ->
           new Frame("joined", ref)

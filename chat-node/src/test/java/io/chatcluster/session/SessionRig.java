@@ -7,13 +7,11 @@ import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.LimitEvents;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Rate;
-import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.MemoryLog;
 import io.chatcluster.node.Node;
 import io.chatcluster.node.NodeEvents;
-import io.chatcluster.node.NodeSettings;
-import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.StillLoop;
+import io.chatcluster.node.TestSettings;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Kind;
@@ -25,6 +23,7 @@ import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class SessionRig {
   static final long CONNECT_TIMEOUT = 5_000;
   static final long SLOW_CONSUMER = 30_000;
   static final long ACK_TIMEOUT = 10_000;
-  static final long ID_WINDOW = 600_000;
+  static final long ID_WINDOW = TestSettings.ID_WINDOW.toMillis();
 
   final StillLoop loop = new StillLoop();
   final MemoryLog log = new MemoryLog();
@@ -72,26 +71,31 @@ final class SessionRig {
             List.of(loop),
             List.of(log),
             log.archive(),
-            new NodeSettings(
-                new PublishSettings(AckLevel.DURABLE, ACK_TIMEOUT, ID_WINDOW, 1_000),
-                new FeedSettings("n1", 1_000, 250),
-                1 << 19,
-                1_000,
-                0,
-                50),
+            TestSettings.node(TestSettings.publish(ACK_TIMEOUT)),
             new NodeEvents() {});
     log.tell(node);
     node.start(log);
     Reply.Limits told =
         new Reply.Limits(
-            25_000, 65_536, MAX_MESSAGE, MAX_DATA, MAX_ROOMS, MAX_IN_FLIGHT, ID_WINDOW);
+            Duration.ofSeconds(25),
+            65_536,
+            MAX_MESSAGE,
+            MAX_DATA,
+            MAX_ROOMS,
+            MAX_IN_FLIGHT,
+            TestSettings.ID_WINDOW);
     context =
         new Session.Context(
             node.part(0),
             this::judge,
             (user, room) -> rights.ask(user, room),
             new SessionSettings(
-                "n1", AckLevel.DURABLE, told, CONNECT_TIMEOUT, SLOW_CONSUMER, MAX_MALFORMED),
+                "n1",
+                AckLevel.DURABLE,
+                told,
+                Duration.ofMillis(CONNECT_TIMEOUT),
+                Duration.ofMillis(SLOW_CONSUMER),
+                MAX_MALFORMED),
             limits,
             new Counting());
     everySecond();

@@ -31,7 +31,8 @@ final class SimNode {
 
   private static final int MAX_MESSAGE = 16_384;
   private static final Reply.Limits LIMITS =
-      new Reply.Limits(25_000, 65_536, MAX_MESSAGE, 4_096, 100, 32, 600_000);
+      new Reply.Limits(
+          Duration.ofSeconds(25), 65_536, MAX_MESSAGE, 4_096, 100, 32, Duration.ofMinutes(10));
   static final long ACK_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_WAITING = 10_000;
 
@@ -69,12 +70,15 @@ final class SimNode {
     NodeSettings settings =
         new NodeSettings(
             new PublishSettings(
-                scenario.level(), ACK_TIMEOUT_MILLIS, scenario.idWindowMillis(), MAX_WAITING),
-            new FeedSettings(id, 2_000, 100),
+                scenario.level(),
+                Duration.ofMillis(ACK_TIMEOUT_MILLIS),
+                Duration.ofMillis(scenario.idWindowMillis()),
+                MAX_WAITING),
+            new FeedSettings(id, Duration.ofSeconds(2), Duration.ofMillis(100)),
             scenario.pageBytes(),
-            1_000,
-            scenario.flushMillis(),
-            50);
+            Duration.ofSeconds(1),
+            new NodeSettings.FanOut(
+                Duration.ofMillis(scenario.flushMillis()), Duration.ofMillis(50)));
     Node node =
         new Node(
             List.<Loop>copyOf(loops),
@@ -111,7 +115,8 @@ final class SimNode {
             Future.succeededFuture(
                 new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE)),
         Gate.OPEN,
-        new SessionSettings(id, world.scenario.level(), LIMITS, 5_000, 30_000, 20),
+        new SessionSettings(
+            id, world.scenario.level(), LIMITS, Duration.ofSeconds(5), Duration.ofSeconds(30), 20),
         limits,
         new SessionEvents() {});
   }

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,14 +54,9 @@ class AutobahnTest {
         new WsSettings(
             LARGEST,
             4 * LARGEST,
-            1_000,
-            1_000,
-            100_000,
-            100_000,
-            100,
-            100,
-            100_000,
-            Proxies.of(""));
+            new WsSettings.Controls(1_000, 1_000),
+            new WsSettings.Pings(Duration.ofSeconds(100), Duration.ofSeconds(100)),
+            new WsSettings.Newcomers(100, 100, Duration.ofSeconds(100), Proxies.of("")));
     TreeMap<String, String> results = new TreeMap<>();
 
     try (EchoServer server = new EchoServer(settings)) {

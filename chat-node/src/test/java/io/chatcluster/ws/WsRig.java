@@ -7,14 +7,12 @@ import io.chatcluster.broker.Broker;
 import io.chatcluster.limits.LimitEvents;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;
-import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.Loop;
 import io.chatcluster.node.MemoryLog;
 import io.chatcluster.node.Node;
 import io.chatcluster.node.NodeEvents;
-import io.chatcluster.node.NodeSettings;
-import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Receipt;
+import io.chatcluster.node.TestSettings;
 import io.chatcluster.protocol.AckLevel;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
@@ -66,14 +64,10 @@ final class WsRig implements AutoCloseable {
       new WsSettings(
           MAX_FRAME,
           OUTBOX,
-          10,
-          50,
-          1_000,
-          1_000,
-          MAX_CONNECTIONS,
-          MAX_HTTP,
-          1_500,
-          Proxies.of("127.0.0.1"));
+          new WsSettings.Controls(10, 50),
+          new WsSettings.Pings(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+          new WsSettings.Newcomers(
+              MAX_CONNECTIONS, MAX_HTTP, Duration.ofMillis(1_500), Proxies.of("127.0.0.1")));
 
   final WsLoop.Admission admission = new WsLoop.Admission();
   final List<String> closed = new CopyOnWriteArrayList<>();
@@ -137,13 +131,7 @@ final class WsRig implements AutoCloseable {
             List.of(new OwnLoop(vertx, loop, clockAhead)),
             List.<Broker>of(log),
             log.archive(),
-            new NodeSettings(
-                new PublishSettings(AckLevel.DURABLE, 10_000, 600_000, 10_000),
-                new FeedSettings("n1", 1_000, 250),
-                1 << 19,
-                1_000,
-                0,
-                50),
+            TestSettings.node(TestSettings.publish(10_000)),
             new NodeEvents() {});
     log.tell(made);
     made.start(log);
@@ -151,13 +139,21 @@ final class WsRig implements AutoCloseable {
   }
 
   private WsLoop sockets() {
-    Reply.Limits told = new Reply.Limits(25_000, MAX_FRAME, 16_384, 4_096, 10, 200, 600_000);
+    Reply.Limits told =
+        new Reply.Limits(
+            Duration.ofSeconds(25), MAX_FRAME, 16_384, 4_096, 10, 200, TestSettings.ID_WINDOW);
     Session.Context sessions =
         new Session.Context(
             node.part(0),
             token -> Future.succeededFuture(authenticate(token)),
             Gate.OPEN,
-            new SessionSettings("n1", AckLevel.DURABLE, told, 5_000, slowConsumerMillis, 20),
+            new SessionSettings(
+                "n1",
+                AckLevel.DURABLE,
+                told,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(slowConsumerMillis),
+                20),
             limits,
             new SessionEvents() {});
     return new WsLoop(
