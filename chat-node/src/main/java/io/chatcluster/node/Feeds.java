@@ -1,7 +1,5 @@
 package io.chatcluster.node;
 
-import io.chatcluster.broker.Broker;
-import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -10,40 +8,28 @@ import io.chatcluster.room.Feed;
 import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The rooms that this node hears, each as a stream without holes, and the loops that want them.
 ///
 /// Owned by one event loop, the one that owns the subscriptions. First watcher means subscribe,
-/// last one gone means unsubscribe after a linger, so that a reconnect does not flap. Once a second
-/// every room's head is compared with the log, because a lost wake-up leaves no trace.
+/// last one gone means unsubscribe after a linger, so that a reconnect does not flap.
 final class Feeds {
-
-  /// With more rooms than this the position check takes its turns.
-  static final int CHECKS_AT_ONCE = 10_000;
 
   private final Subscriptions subscriptions;
   private final LogReader reader;
-  private final Broker broker;
   private final Loop loop;
   private final List<Listening> loops;
   private final NodeEvents events;
   private final String origin;
   private final long lingerMillis;
-  private final long graceMillis;
-  /// Rooms of a check that only the archive knows: more take their turns.
-  static final int ARCHIVED_AT_ONCE = 256;
-
   private final Map<RoomId, Watched> rooms = new HashMap<>();
-  private final ArrayDeque<RoomId> unchecked = new ArrayDeque<>();
-  private int turn;
 
   /// A loop of this node: the way to it, and what hears there. Tasks run there in order.
   record Listening(Mailbox mailbox, RoomStream stream) {}
@@ -51,20 +37,17 @@ final class Feeds {
   Feeds(
       Subscriptions subscriptions,
       LogReader reader,
-      Broker broker,
       Loop loop,
       List<Listening> loops,
       FeedSettings settings,
       NodeEvents events) {
     this.subscriptions = subscriptions;
     this.reader = reader;
-    this.broker = broker;
     this.loop = loop;
     this.loops = loops;
     this.events = events;
     this.origin = settings.origin();
     this.lingerMillis = settings.linger().toMillis();
-    this.graceMillis = settings.grace().toMillis();
   }
 
   /// @param index of the loop that has members now
@@ -106,96 +89,24 @@ final class Feeds {
     }
   }
 
-  int size() {
-    return rooms.size();
+  /// The rooms that this node hears.
+  Set<RoomId> rooms() {
+    return rooms.keySet();
   }
 
-  /// The position check; also ends what nobody watches any more. To be called once a second.
-  void check() {
-    endIdle();
-    if (unchecked.isEmpty()) {
-      unchecked.addAll(rooms.keySet());
-    }
-    Map<RoomId, Position> stood = new HashMap<>();
-    for (int i = Math.min(CHECKS_AT_ONCE, unchecked.size()); i > 0; i--) {
-      Watched watched = rooms.get(unchecked.removeFirst());
-      if (watched == null || watched.feed.reading()) {
-        continue;
-      }
-      Position stands = watched.feed.position();
-      if (stands == null) {
-        watched.feed.catchUp();
-      } else {
-        stood.put(watched.room, stands);
-      }
-    }
-    if (!stood.isEmpty()) {
-      broker.heads(new ArrayList<>(stood.keySet())).onSuccess(heads -> compareLater(heads, stood));
-    }
+  @Nullable Feed feed(RoomId room) {
+    Watched watched = rooms.get(room);
+    return watched == null ? null : watched.feed;
   }
 
-  private void endIdle() {
+  /// Ends what nobody watches any more; to be called about once a second.
+  void endIdle() {
     long now = loop.elapsedMillis();
     for (Watched watched : List.copyOf(rooms.values())) {
       if (watched.loops.isEmpty() && now - watched.idleSince >= lingerMillis) {
         rooms.remove(watched.room);
         subscriptions.unsubscribe(watched.room);
       }
-    }
-  }
-
-  private void compareLater(List<Head> heads, Map<RoomId, Position> stood) {
-    // What is on its way to us already is not missing.
-    loop.after(graceMillis, () -> compare(heads, stood));
-    List<RoomId> unknown =
-        heads.stream().filter(head -> head.state() == Head.State.UNKNOWN).map(Head::room).toList();
-    if (!unknown.isEmpty()) {
-      List<RoomId> some = someOf(unknown);
-      reader
-          .archived(some)
-          .onSuccess(
-              archived ->
-                  loop.after(
-                      graceMillis,
-                      () ->
-                          some.forEach(
-                              room ->
-                                  compare(
-                                      room, archived.getOrDefault(room, Position.NONE), stood))));
-    }
-  }
-
-  /// Rooms in which nobody has spoken, or not for long. What is said there opens them, and is
-  /// heard; so this only finds what was lost twice: a wake-up, and then the room.
-  private List<RoomId> someOf(List<RoomId> unknown) {
-    List<RoomId> some = new ArrayList<>();
-    for (int i = Math.min(ARCHIVED_AT_ONCE, unknown.size()); i > 0; i--) {
-      turn = (turn + 1) % unknown.size();
-      some.add(unknown.get(turn));
-    }
-    return some;
-  }
-
-  private void compare(List<Head> heads, Map<RoomId, Position> stood) {
-    for (Head head : heads) {
-      switch (head.state()) {
-        case OPEN -> compare(head.room(), head.position(), stood);
-        case CLOSED -> {
-          Watched watched = rooms.get(head.room());
-          if (watched != null) {
-            watched.feed.catchUp();
-          }
-        }
-        case UNKNOWN -> {}
-      }
-    }
-  }
-
-  private void compare(RoomId room, Position head, Map<RoomId, Position> stood) {
-    Watched watched = rooms.get(room);
-    Position then = stood.get(room);
-    if (watched != null && then != null && watched.feed.check(head, then)) {
-      events.healed();
     }
   }
 

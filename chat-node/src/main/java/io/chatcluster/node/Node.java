@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Node implements Subscriptions.Listener {
 
   private final List<Loop> loops;
-  private final List<Broker> brokers;
+  private final List<Stores> stores;
   private final List<NodeLoop> parts = new ArrayList<>();
   private final List<Mailbox> mailboxes = new ArrayList<>();
   private final NodeSettings settings;
@@ -36,21 +36,12 @@ public final class Node implements Subscriptions.Listener {
       NodeSettings settings,
       NodeEvents events) {
     this.loops = List.copyOf(loops);
-    this.brokers = List.copyOf(brokers);
+    this.stores = brokers.stream().map(broker -> new Stores(broker, archive)).toList();
     this.settings = settings;
     this.events = events;
     for (int i = 0; i < loops.size(); i++) {
       mailboxes.add(new Mailbox(loops.getFirst(), loops.get(i)));
-      parts.add(
-          new NodeLoop(
-              loops.get(i),
-              brokers.get(i),
-              archive,
-              settings.publish(),
-              settings.pageBytes(),
-              events,
-              settings.fanOut(),
-              new Watched(i)));
+      parts.add(new NodeLoop(loops.get(i), stores.get(i), settings, events, new Watched(i)));
     }
   }
 
@@ -78,18 +69,21 @@ public final class Node implements Subscriptions.Listener {
         new Feeds(
             subscriptions,
             parts.getFirst().reader(),
-            brokers.getFirst(),
             loops.getFirst(),
             listening,
             settings.feed(),
             events);
     feeds = made;
+    PositionCheck check =
+        new PositionCheck(
+            made, stores.getFirst(), loops.getFirst(), settings.feed().grace(), events);
     every(
         loops.getFirst(),
         settings.check().toMillis(),
         () -> {
-          made.check();
-          rooms = made.size();
+          made.endIdle();
+          check.run();
+          rooms = made.rooms().size();
         });
   }
 

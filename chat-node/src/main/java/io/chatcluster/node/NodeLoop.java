@@ -1,7 +1,5 @@
 package io.chatcluster.node;
 
-import io.chatcluster.archive.Archive;
-import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.protocol.Content;
@@ -30,30 +28,26 @@ public final class NodeLoop {
   private final long idWindowMillis;
   private final Deadlines deadlines;
   private final LogReader reader;
+  private final History history;
   private final Publisher publisher;
   private final OldIds oldIds;
   private final Hub hub;
   private final Pace pace;
   private volatile Counts counts = new Counts(0, 0, 0);
 
-  NodeLoop(
-      Loop loop,
-      Broker broker,
-      Archive archive,
-      PublishSettings settings,
-      int pageBytes,
-      NodeEvents events,
-      NodeSettings.FanOut pacing,
-      Watch watch) {
+  NodeLoop(Loop loop, Stores stores, NodeSettings settings, NodeEvents events, Watch watch) {
+    PublishSettings publish = settings.publish();
     this.loop = loop;
-    this.idWindowMillis = settings.idWindow().toMillis();
-    Opener opener = new Opener(broker, archive, events);
-    this.deadlines = new Deadlines(loop, settings);
-    this.reader = new LogReader(broker, archive, opener, loop, deadlines, pageBytes);
-    this.publisher = new Publisher(broker, archive, opener, loop, settings, events);
-    this.oldIds = new OldIds(broker, archive, deadlines, settings);
+    this.idWindowMillis = publish.idWindow().toMillis();
+    Opener opener = new Opener(stores, events);
+    OpenLog log = new OpenLog(stores, opener, loop);
+    this.deadlines = new Deadlines(loop, publish);
+    this.reader = new LogReader(stores, log, deadlines, settings.pageBytes());
+    this.history = new History(stores, log, deadlines, settings.pageBytes());
+    this.publisher = new Publisher(stores, opener, loop, publish, events);
+    this.oldIds = new OldIds(stores, deadlines, publish);
     this.hub = new Hub(new Port(), watch);
-    this.pace = new Pace(loop, pacing, hub::drain);
+    this.pace = new Pace(loop, settings.fanOut(), hub::drain);
   }
 
   /// See [Loop#nowMillis].
@@ -100,7 +94,7 @@ public final class NodeLoop {
   /// `limit`, and no more bytes than a page has. Fails with [BrokerException], within the ack
   /// time-out.
   public Future<Page> history(RoomId room, Position before, int limit) {
-    return reader.page(room, before, limit);
+    return history.page(room, before, limit);
   }
 
   /// What a client is told when a read has failed so.

@@ -23,9 +23,9 @@ final class OldIds {
   private final Deadlines deadlines;
   private final PublishSettings settings;
 
-  OldIds(Broker broker, Archive archive, Deadlines deadlines, PublishSettings settings) {
-    this.broker = broker;
-    this.archive = archive;
+  OldIds(Stores stores, Deadlines deadlines, PublishSettings settings) {
+    this.broker = stores.broker();
+    this.archive = stores.archive();
     this.deadlines = deadlines;
     this.settings = settings;
   }

@@ -63,9 +63,9 @@ final class Opener {
   /// What the archive and its queue have of a batch.
   private record Found(Map<RoomId, List<Publication>> archived, Map<RoomId, Waiting> queued) {}
 
-  Opener(Broker broker, Archive archive, NodeEvents events) {
-    this.broker = broker;
-    this.archive = archive;
+  Opener(Stores stores, NodeEvents events) {
+    this.broker = stores.broker();
+    this.archive = stores.archive();
     this.events = events;
   }
 

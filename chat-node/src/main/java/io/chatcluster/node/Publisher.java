@@ -1,6 +1,5 @@
 package io.chatcluster.node;
 
-import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Append;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Closed;
@@ -35,16 +34,10 @@ final class Publisher {
   private final PublishSettings settings;
   private final Map<RoomId, Lane> lanes = new HashMap<>();
 
-  Publisher(
-      Broker broker,
-      Archive archive,
-      Opener opener,
-      Loop loop,
-      PublishSettings settings,
-      NodeEvents events) {
-    this.broker = broker;
+  Publisher(Stores stores, Opener opener, Loop loop, PublishSettings settings, NodeEvents events) {
+    this.broker = stores.broker();
     this.senders = new Senders(loop, settings.maxWaiting(), events);
-    Doubts doubts = new Doubts(archive, loop);
+    Doubts doubts = new Doubts(stores.archive(), loop);
     this.settlement = new Settlement(doubts, loop, settings.level(), senders, this::again);
     this.proofs = new Proofs(broker, doubts, settlement, senders, settings.level());
     this.opener = opener;

@@ -33,9 +33,9 @@ final class Unopened {
 
   private record Wanted(RoomId room, Closed closed, Promise<Optional<Position>> head) {}
 
-  Unopened(Broker broker, Archive archive) {
-    this.broker = broker;
-    this.archive = archive;
+  Unopened(Stores stores) {
+    this.broker = stores.broker();
+    this.archive = stores.archive();
   }
 
   /// The room's head in the archive; empty where the archive alone does not know it, and the room

@@ -114,7 +114,7 @@ class AckTimeoutTest extends PublisherFixture {
     PublishSettings settings = TestSettings.publish(TIMEOUT);
     Deadlines deadlines = new Deadlines(loop, settings);
 
-    new OldIds(log, log.archive(), deadlines, settings)
+    new OldIds(new Stores(log, log.archive()), deadlines, settings)
         .answer(ROOM, old, now - 600_000, receipt("old"));
     loop.pass(TIMEOUT - PublishSettings.TICK_MILLIS);
     deadlines.tick();

@@ -23,14 +23,9 @@ class DeadlinesTest {
   private final MemoryLog log = new MemoryLog();
   private final StillLoop loop = new StillLoop();
   private final Deadlines deadlines = new Deadlines(loop, TestSettings.publish(TIMEOUT));
-  private final LogReader reader =
-      new LogReader(
-          log,
-          log.archive(),
-          new Opener(log, log.archive(), new NodeEvents() {}),
-          loop,
-          deadlines,
-          1 << 19);
+  private final Readers readers = Readers.of(log, loop, deadlines, 1 << 19);
+  private final LogReader reader = readers.log();
+  private final History history = readers.history();
 
   private void write(int n, int kept) {
     for (int i = 1; i <= n; i++) {
@@ -58,7 +53,7 @@ class DeadlinesTest {
     log.hold();
     Future<?> head = reader.head(ROOM);
     Future<?> resume = reader.read(ROOM, new Position(1, 1));
-    Future<?> page = reader.page(ROOM, Position.NONE, 50);
+    Future<?> page = history.page(ROOM, Position.NONE, 50);
 
     pass(TIMEOUT - 1_000);
     assertThat(head.isComplete() || resume.isComplete() || page.isComplete()).isFalse();
@@ -74,7 +69,7 @@ class DeadlinesTest {
     write(6, 4);
     log.archiveSilent = true;
     Future<?> resume = reader.read(ROOM, new Position(1, 1));
-    Future<?> page = reader.page(ROOM, Position.NONE, 50);
+    Future<?> page = history.page(ROOM, Position.NONE, 50);
     log.lose(new Position(1, 3));
     Future<?> head = reader.head(ROOM);
 
@@ -91,7 +86,7 @@ class DeadlinesTest {
     write(6, 4);
     log.archiveSilent = true;
     log.hold();
-    Future<?> page = reader.page(ROOM, Position.NONE, 50);
+    Future<?> page = history.page(ROOM, Position.NONE, 50);
     pass(TIMEOUT - 1_000);
 
     log.release();
@@ -104,16 +99,16 @@ class DeadlinesTest {
   void who_waits_for_the_next_page_has_waited_since_the_question() {
     write(2, 0);
     log.hold();
-    Future<?> first = reader.page(ROOM, Position.NONE, 50);
+    Future<?> first = history.page(ROOM, Position.NONE, 50);
     pass(4_000);
-    Future<?> second = reader.page(ROOM, Position.NONE, 50);
+    Future<?> second = history.page(ROOM, Position.NONE, 50);
     pass(TIMEOUT - 4_000);
     assertThat(first.failed()).isTrue();
     assertThat(second.isComplete()).isFalse();
     pass(4_000);
     assertThat(second.failed()).isTrue();
 
-    Future<Page> third = reader.page(ROOM, Position.NONE, 50);
+    Future<Page> third = history.page(ROOM, Position.NONE, 50);
     log.release();
 
     assertThat(third.result().publications()).hasSize(2);

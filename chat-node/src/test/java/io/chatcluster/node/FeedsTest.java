@@ -30,15 +30,21 @@ class FeedsTest {
   private final StillLoop loop = new StillLoop();
   private final MemoryLog log = new MemoryLog();
   private final LogReader reader =
-      new LogReader(
-          log,
-          log.archive(),
-          new Opener(log, log.archive(), new NodeEvents() {}),
-          loop,
-          new Deadlines(loop, TestSettings.publish(10_000)),
-          1 << 19);
+      Readers.of(log, loop, new Deadlines(loop, TestSettings.publish(10_000)), 1 << 19).log();
   private final List<String> told = new ArrayList<>();
   private final Feeds feeds = feeds();
+  private final PositionCheck check =
+      new PositionCheck(
+          feeds,
+          new Stores(log, log.archive()),
+          loop,
+          Duration.ofMillis(GRACE),
+          new NodeEvents() {
+            @Override
+            public void healed() {
+              healed++;
+            }
+          });
   private boolean deaf;
   private int healed;
   private long ids;
@@ -48,16 +54,10 @@ class FeedsTest {
         new Feeds(
             log,
             reader,
-            log,
             loop,
             List.of(new Feeds.Listening(new Mailbox(loop, loop), new Telling())),
             new FeedSettings("n1", Duration.ofMillis(LINGER), Duration.ofMillis(GRACE)),
-            new NodeEvents() {
-              @Override
-              public void healed() {
-                healed++;
-              }
-            });
+            new NodeEvents() {});
     log.tell(
         new Subscriptions.Listener() {
           @Override
@@ -78,6 +78,11 @@ class FeedsTest {
     return made;
   }
 
+  private void check() {
+    feeds.endIdle();
+    check.run();
+  }
+
   private void publish() {
     long now = loop.nowMillis();
     MessageId id = MessageId.create(now, 1, ++ids);
@@ -86,7 +91,7 @@ class FeedsTest {
 
   @Test
   void with_more_rooms_than_a_check_can_ask_for_each_gets_its_turn() {
-    int rooms = 2 * Feeds.CHECKS_AT_ONCE + 7;
+    int rooms = 2 * PositionCheck.ROOMS_AT_ONCE + 7;
     Set<RoomId> watched = new HashSet<>();
     for (int i = 0; i < rooms; i++) {
       RoomId room = new RoomId("room" + i);
@@ -94,18 +99,18 @@ class FeedsTest {
       feeds.watch(room, 0);
     }
 
-    feeds.check();
-    feeds.check();
-    feeds.check();
+    check();
+    check();
+    check();
     Set<RoomId> first = new HashSet<>();
     log.checked.forEach(first::addAll);
-    feeds.check();
+    check();
 
     assertThat(log.checked).allSatisfy(once -> assertThat(once.size()).isPositive());
-    assertThat(log.checked.getFirst()).hasSize(Feeds.CHECKS_AT_ONCE);
+    assertThat(log.checked.getFirst()).hasSize(PositionCheck.ROOMS_AT_ONCE);
     assertThat(log.checked.get(2)).as("the rest").hasSize(7);
     assertThat(first).isEqualTo(watched);
-    assertThat(log.checked.get(3)).as("and again").hasSize(Feeds.CHECKS_AT_ONCE);
+    assertThat(log.checked.get(3)).as("and again").hasSize(PositionCheck.ROOMS_AT_ONCE);
   }
 
   @Test
@@ -114,12 +119,12 @@ class FeedsTest {
     feeds.unwatch(ROOM, 0);
 
     loop.pass(LINGER - 1);
-    feeds.check();
-    assertThat(feeds.size()).isEqualTo(1);
+    check();
+    assertThat(feeds.rooms()).hasSize(1);
     loop.pass(1);
-    feeds.check();
+    check();
 
-    assertThat(feeds.size()).isZero();
+    assertThat(feeds.rooms()).isEmpty();
     assertThat(log.checked).hasSize(1);
     assertThat(log.calls).contains("unsubscribe general");
   }
@@ -132,7 +137,7 @@ class FeedsTest {
     publish();
     assertThat(told).containsExactly("ready 0-0", "hear 1-1");
 
-    feeds.check();
+    check();
     loop.pass(GRACE);
 
     assertThat(told).containsExactly("ready 0-0", "hear 1-1", "hear 1-2");
@@ -146,7 +151,7 @@ class FeedsTest {
     publish();
     deaf = false;
 
-    feeds.check();
+    check();
     log.stream(ROOM).values().forEach(feeds::published);
     loop.pass(GRACE);
 
@@ -167,13 +172,13 @@ class FeedsTest {
     feeds.watch(ROOM, 0);
     log.calls.clear();
 
-    feeds.check();
+    check();
     loop.pass(GRACE);
     assertThat(log.heads).as("one question for all such rooms").contains(List.of(ROOM));
     assertThat(log.calls).as("nobody reads what is not there").isEmpty();
 
     log.archived.put(new Position(1, 1), publication(ROOM));
-    feeds.check();
+    check();
     loop.pass(GRACE);
 
     assertThat(told).containsExactly("ready 0-0", "hear 1-1");
@@ -184,7 +189,7 @@ class FeedsTest {
   @Test
   void many_rooms_that_the_log_does_not_know_take_their_turns() {
     log.rules().forgetRooms();
-    int rooms = 2 * Feeds.ARCHIVED_AT_ONCE;
+    int rooms = 2 * PositionCheck.ARCHIVED_AT_ONCE;
     Set<RoomId> watched = new HashSet<>();
     for (int i = 0; i < rooms; i++) {
       RoomId room = new RoomId("quiet" + i);
@@ -193,12 +198,14 @@ class FeedsTest {
     }
     log.heads.clear();
 
-    feeds.check();
-    feeds.check();
+    check();
+    check();
 
     Set<RoomId> asked = new HashSet<>();
     log.heads.forEach(asked::addAll);
-    assertThat(log.heads).hasSize(2).allMatch(some -> some.size() == Feeds.ARCHIVED_AT_ONCE);
+    assertThat(log.heads)
+        .hasSize(2)
+        .allMatch(some -> some.size() == PositionCheck.ARCHIVED_AT_ONCE);
     assertThat(asked).isEqualTo(watched);
   }
 

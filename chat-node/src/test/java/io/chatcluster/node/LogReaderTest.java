@@ -25,12 +25,12 @@ class LogReaderTest {
 
   private final MemoryLog log = new MemoryLog();
   private final StillLoop loop = new StillLoop();
-  private final Opener opener = new Opener(log, log.archive(), new NodeEvents() {});
   private final Deadlines deadlines = new Deadlines(loop, TestSettings.publish(10_000));
-  private final LogReader reader = reader(1 << 19);
+  private final LogReader reader = readers(1 << 19).log();
+  private final History history = readers(1 << 19).history();
 
-  private LogReader reader(int pageBytes) {
-    return new LogReader(log, log.archive(), opener, loop, deadlines, pageBytes);
+  private Readers readers(int pageBytes) {
+    return Readers.of(log, loop, deadlines, pageBytes);
   }
 
   /// Messages 1-1 up to 1-n, archived; the log has those above `kept` only.
@@ -90,11 +90,11 @@ class LogReaderTest {
   void equal_pages_are_read_one_at_a_time_and_who_comes_later_sees_what_was_acked_by_then() {
     write(2, 0);
     log.hold();
-    Future<Page> first = reader.page(ROOM, Position.NONE, 50);
+    Future<Page> first = history.page(ROOM, Position.NONE, 50);
     write(5, 0);
     List<Future<Page>> crowd =
-        IntStream.range(0, 100).mapToObj(_ -> reader.page(ROOM, Position.NONE, 50)).toList();
-    Future<Page> other = reader.page(ROOM, Position.NONE, 49);
+        IntStream.range(0, 100).mapToObj(_ -> history.page(ROOM, Position.NONE, 50)).toList();
+    Future<Page> other = history.page(ROOM, Position.NONE, 49);
 
     log.release();
 
@@ -121,7 +121,7 @@ class LogReaderTest {
   void a_page_has_no_more_bytes_than_it_may_and_says_that_there_is_more() {
     write(20, 10);
     int size = Bound.size(log.archived.firstEntry().getValue());
-    LogReader small = reader(5 * size + 20);
+    History small = readers(5 * size + 20).history();
 
     Page newest = small.page(ROOM, Position.NONE, 200).result();
     Page across = small.page(ROOM, new Position(1, 14), 200).result();
@@ -139,7 +139,7 @@ class LogReaderTest {
   void a_resume_page_has_no_more_bytes_than_it_may_and_goes_on() {
     write(20, 10);
     int size = Bound.size(log.archived.firstEntry().getValue());
-    LogReader small = reader(5 * size + 20);
+    LogReader small = readers(5 * size + 20).log();
 
     Segment archived = small.read(ROOM, new Position(1, 2)).result();
     Segment across = small.read(ROOM, new Position(1, 8)).result();
@@ -190,9 +190,9 @@ class LogReaderTest {
   void a_page_goes_over_the_border_of_log_and_archive() {
     write(6, 4);
 
-    Page page = reader.page(ROOM, Position.NONE, 4).result();
-    Page older = reader.page(ROOM, new Position(1, 3), 4).result();
-    Page between = reader.page(ROOM, new Position(1, 6), 2).result();
+    Page page = history.page(ROOM, Position.NONE, 4).result();
+    Page older = history.page(ROOM, new Position(1, 3), 4).result();
+    Page between = history.page(ROOM, new Position(1, 6), 2).result();
 
     assertThat(offsets(page.publications())).containsExactly(3L, 4L, 5L, 6L);
     assertThat(page.more()).isTrue();
@@ -203,7 +203,7 @@ class LogReaderTest {
 
   @Test
   void a_page_of_a_room_in_which_nobody_spoke_is_empty() {
-    Page page = reader.page(ROOM, Position.NONE, 4).result();
+    Page page = history.page(ROOM, Position.NONE, 4).result();
 
     assertThat(page.publications()).isEmpty();
     assertThat(page.more()).isFalse();
@@ -241,7 +241,7 @@ class LogReaderTest {
 
     assertThat(reader.head(ROOM).result()).isEqualTo(Position.NONE);
     assertThat(reader.headAfresh(ROOM).result()).isEqualTo(Position.NONE);
-    assertThat(reader.page(ROOM, Position.NONE, 10).result().publications()).isEmpty();
+    assertThat(history.page(ROOM, Position.NONE, 10).result().publications()).isEmpty();
     assertThat(log.openings).isEmpty();
   }
 
@@ -253,7 +253,7 @@ class LogReaderTest {
     Segment afresh = reader.readAfresh(ROOM, new Position(1, 2)).result();
     log.scarce = true;
     Segment full = read(2);
-    List<Publication> page = reader.page(ROOM, Position.NONE, 2).result().publications();
+    List<Publication> page = history.page(ROOM, Position.NONE, 2).result().publications();
 
     assertThat(offsets(afresh.publications())).containsExactly(3L, 4L, 5L);
     assertThat(offsets(full.publications())).containsExactly(3L, 4L, 5L);
@@ -283,7 +283,11 @@ class LogReaderTest {
     write(2, 0);
     Closed stale = new Closed(0, Closed.Memory.AGREED, new Position(1, 2));
 
-    assertThat(opener.open(ROOM, stale).result()).isFalse();
+    assertThat(
+            new Opener(new Stores(log, log.archive()), new NodeEvents() {})
+                .open(ROOM, stale)
+                .result())
+        .isFalse();
   }
 
   @Test

@@ -31,7 +31,7 @@ class NodePartsTest {
   private String answer(AckLevel level, Content content) {
     told.clear();
     PublishSettings settings = TestSettings.publish(level, 10_000, 100);
-    new OldIds(log, log.archive(), new Deadlines(loop, settings), settings)
+    new OldIds(new Stores(log, log.archive()), new Deadlines(loop, settings), settings)
         .answer(
             ROOM,
             content,

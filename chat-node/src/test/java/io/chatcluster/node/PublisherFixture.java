@@ -27,10 +27,10 @@ abstract class PublisherFixture {
   Publisher publisher(AckLevel level, int maxWaiting) {
     NodeEvents events = new NodeEvents() {};
     log.archiving = false;
+    Stores stores = new Stores(log, log.archive());
     return new Publisher(
-        log,
-        log.archive(),
-        new Opener(log, log.archive(), events),
+        stores,
+        new Opener(stores, events),
         loop,
         TestSettings.publish(level, TIMEOUT, maxWaiting),
         events);
