@@ -48,7 +48,7 @@ public final class LoadTest {
         .setExecutionExceptionHandler(LoadTest::failed);
   }
 
-  /// One sentence instead of the whole help.
+  /// One sentence instead of the whole help text.
   private static int mistyped(ParameterException mistake, String[] arguments) {
     var command = mistake.getCommandLine();
     var err = command.getErr();

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
 
-/// One program out of a module and all that it imports.
+/// One program made of a module and everything it imports.
 ///
 /// Each module becomes a function that is called once, in the order in which a browser would run
 /// them, and that returns what it exports; so names of one module never meet those of another. The
-/// words stay as they are, which makes a stack trace of the page readable.
+/// source stays as it is, which keeps the page's stack traces readable.
 final class Bundle {
   private final UnaryOperator<String> sources;
   private final Map<String, ScriptModule> done = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class Bundle {
   /// The program of the module at `entry`.
   ///
   /// @param sources the text of a module by its path
-  /// @throws PageException for what cannot be packed: cycles, names that nobody exports
+  /// @throws PageException for what cannot be packed: cycles, or names that nobody exports
   static String of(String entry, UnaryOperator<String> sources) {
     Bundle bundle = new Bundle(sources);
     bundle.add(entry);

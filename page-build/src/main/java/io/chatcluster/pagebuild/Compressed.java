@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/// A file in the forms in which browsers take it, as small as they get: it is done once.
+/// A file in the forms that browsers accept, as small as they get, since this is done only once.
 ///
 /// The same input gives the same bytes.
 final class Compressed {
-  /// Less than a packet gains nothing.
+  /// Below the size of a packet there is nothing to gain.
   private static final int LEAST_BYTES = 1_000;
 
   private static final int BROTLI_QUALITY = 11;

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /// A page with its scripts and styles in it.
 ///
-/// One request instead of twenty; and one answer of one node, so that while nodes of two versions
-/// run side by side nobody gets the page of one with the program of the other.
+/// One request instead of twenty, and one answer from one node: while two versions run side by
+/// side, nobody gets the page of one with the program of the other.
 final class Inlined {
   private static final Pattern SCRIPT =
       Pattern.compile("<script type=\"module\" src=\"([^\"]+)\"></script>");

@@ -3,7 +3,7 @@ package io.chatcluster.loadtest.bench;
 import io.chatcluster.loadtest.client.MessageIds;
 import java.nio.charset.StandardCharsets;
 
-/// The `chat` command of one publisher: the same bytes again, with other digits.
+/// The `chat` command of one publisher: the same bytes each time, with other digits.
 ///
 /// Owned by one lane. Its `ref` is the run and the sequence number.
 final class ChatFrame {

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// What the generator wants of a `chat` push, read from where it stands in the frame.
+/// What the generator needs of a `chat` push, read in place from the frame.
 ///
 /// Owned by one lane and filled again by every push. It relies on the order in which a node writes
 /// the fields: `type`, `room`, `at`, `prev`, …, `message` last.

@@ -13,7 +13,7 @@ public final class ClientFrames {
   private static final int IN_16_BITS = 126;
   private static final int LONGEST = 0xffff;
   private static final int LONGEST_HEADER = 8;
-  // Any key will do: no proxy is there to be fooled. Not zero, so that a node has to unmask.
+  // Any key will do, as there is no proxy to be fooled. Not zero, so that a node has to unmask.
   private static final int KEY = 0x5ac3_17e9;
   private static final int KEY_BYTES = 4;
 

@@ -96,7 +96,7 @@ final class Experiment {
     }
   }
 
-  /// What a probe held for some seconds may be too much for all of them: each time a bit less.
+  /// What held for a probe's few seconds may be too much for a whole run: a little less each time.
   private static int confirmed(Search search, int failures) {
     return Math.max(1, (int) (search.held() * Math.pow(STEP_DOWN, failures)));
   }
@@ -116,7 +116,8 @@ final class Experiment {
     }
   }
 
-  /// Room by room; the sockets of a room go to the nodes in turn, and so do the rooms' first ones.
+  /// Room by room; the sockets of a room go to the nodes in turn, and so do the first sockets of
+  /// the rooms.
   private List<Seat> seats(Scenario scenario) {
     var nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     long now = System.currentTimeMillis();

@@ -17,13 +17,13 @@ public final class Fanout {
 
   /// Hears how a run goes, on the thread of the run.
   public interface Watcher {
-    /// So many sockets have joined their rooms.
+    /// This many sockets have joined their rooms.
     void joined(int sockets, int of);
 
     /// Another second is over.
     void passed(Moment moment);
 
-    /// Whether the run shall go on; asked several times a second.
+    /// Whether the run should go on; asked several times a second.
     boolean goesOn();
   }
 

@@ -2,10 +2,10 @@ package io.chatcluster.loadtest.bench;
 
 import java.util.List;
 
-/// What the sockets' chains tell about one run: must all be zero.
+/// What the sockets' chains say about one run: all must be zero.
 ///
-/// @param lost acked messages that a socket of their room has not got
-/// @param closed sockets that are not connected any more
+/// @param lost acked messages that a socket in their room did not get
+/// @param closed sockets that are no longer connected
 public record Faults(long lost, long duplicates, long disorders, long holes, long closed) {
   static final Faults NONE = new Faults(0, 0, 0, 0, 0);
 

@@ -113,7 +113,7 @@ final class Fleet implements AutoCloseable {
     return sum;
   }
 
-  /// What all lanes have counted.
+  /// The sum of what all lanes have counted.
   Tally tally() throws InterruptedException {
     var sum = new Tally(scenario.rooms());
     for (var lane : lanes) {

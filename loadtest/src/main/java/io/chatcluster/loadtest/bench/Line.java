@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of a client that looks at all that it is told; its end is told once.
+/// One connection of a client that looks at everything it is told. Its end is reported once.
 ///
 /// Owned by the event loop of its channel, where its owner is called.
 public final class Line extends ChannelInboundHandlerAdapter implements FrameSink {
@@ -31,9 +31,9 @@ public final class Line extends ChannelInboundHandlerAdapter implements FrameSin
     /// Bytes have come, and are looked at now.
     default void reads() {}
 
-    /// Looks at a text where it lies, before anything is made of it.
+    /// Looks at a text in place, before anything is made of it.
     ///
-    /// @return whether there is no more to be told of it
+    /// @return whether nothing more need be told of it
     default boolean took(byte[] bytes, int start, int end) {
       return false;
     }
@@ -171,7 +171,7 @@ public final class Line extends ChannelInboundHandlerAdapter implements FrameSin
     end(reason(cause), NO_CODE);
   }
 
-  /// What an error says in the end.
+  /// What an error says at its root.
   public static String reason(Throwable cause) {
     var deepest = cause;
     while (deepest.getCause() != null) {
@@ -191,7 +191,7 @@ public final class Line extends ChannelInboundHandlerAdapter implements FrameSin
     return ended;
   }
 
-  /// Closes without telling.
+  /// Closes without reporting it.
   public void close() {
     ended = true;
     if (context != null) {

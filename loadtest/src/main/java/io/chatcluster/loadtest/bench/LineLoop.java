@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Everything but [#ask(Callable)] and [#execute(Runnable)] belongs to that loop.
 public final class LineLoop {
-  // A quiet socket gets a ping now and then: less than this in nearly every case.
+  // A quiet socket gets a ping now and then: nearly always less than this.
   private static final int READ_BYTES = 4 * 1024;
 
   /// Where bytes lie while they are scanned.

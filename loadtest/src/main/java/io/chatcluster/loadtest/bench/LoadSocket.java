@@ -156,7 +156,7 @@ final class LoadSocket implements Line.Owner {
     }
   }
 
-  /// An event of a kind that is none of the generator's business still moves the position.
+  /// An event of a kind that does not concern the generator still moves the position.
   private void other(Reply reply) {
     if (reply.text("prev").isEmpty()) {
       lane.tally.trouble("push " + reply.text("type"));

@@ -4,10 +4,10 @@ import java.util.Map;
 
 /// What one run has shown.
 ///
-/// @param due messages that were due, warm-up included; `sent`, `acked` and `refused` likewise
+/// @param due messages that were due, including the warm-up; `sent`, `acked` and `refused` likewise
 /// @param deliveries in the measured part alone, as are the window, the CPU and the latencies
 /// @param cpuSeconds by process: `node1`, …, `redis`, `postgres`, `generator`
-/// @param gaveUp it was stopped early: already too late to be held, or nobody wanted it any more
+/// @param gaveUp it was stopped early: it could no longer be held, or was no longer wanted
 public record Outcome(
     Scenario scenario,
     Load load,

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// Sends what is due, when it is due, from the sockets of one lane.
 ///
 /// Owned by the lane's loop. It wakes for the next due message, but at most once in a millisecond,
-/// and then sends all that is due with one flush a socket. Late or not, nothing is left out.
+/// and then sends all that is due with one flush a socket. However late it is, nothing is left out.
 final class Pacer implements Runnable {
   private static final long MILLISECOND = 1_000_000;
 

@@ -2,7 +2,7 @@ package io.chatcluster.loadtest.bench;
 
 import java.util.OptionalInt;
 
-/// Looks for the highest rate that is held: doubles until one is not, then halves the distance.
+/// Looks for the highest rate that is held: doubles until one is not, then halves the interval.
 ///
 /// Owned by one thread. Ask [#next()], try that rate, tell with [#tried(int, boolean)].
 final class Search {
@@ -20,7 +20,7 @@ final class Search {
 
   /// The next rate to try; empty when the search is over.
   OptionalInt next() {
-    // Closer than 10 % is less than what two runs of one rate differ by.
+    // Two runs at the same rate differ by more than 10 %.
     boolean close = failed - held <= Math.max(1, failed / 10);
     return tries >= steps || close || candidate < 1
         ? OptionalInt.empty()

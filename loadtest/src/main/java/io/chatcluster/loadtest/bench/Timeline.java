@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// Cuts a run into seconds, from sums that the lanes count anyway: it costs deliveries nothing.
+/// Cuts a run into seconds, from sums that the lanes keep anyway, so it costs deliveries nothing.
 ///
 /// Owned by the thread of the run.
 final class Timeline implements Trial.Glance {
@@ -44,7 +44,8 @@ final class Timeline implements Trial.Glance {
     return watcher.goesOn();
   }
 
-  /// Ends. A short rest belongs to the second before it: a rate of some milliseconds means nothing.
+  /// Ends. A short remainder belongs to the second before it: a rate over a few milliseconds means
+  /// nothing.
   void end(Fleet fleet) throws InterruptedException {
     long now = System.nanoTime();
     if (!moments.isEmpty() && now - from < LEAST_REST * SECOND) {

@@ -42,7 +42,7 @@ final class Trial {
     this.glance = glance;
   }
 
-  /// Publishes that load and returns when all of it has arrived, or will not any more.
+  /// Publishes that load and returns once all of it has arrived, or cannot arrive any more.
   ///
   /// @param patient whether it goes on to the end even when it is clear that it cannot be held
   Outcome run(Load load, boolean patient) throws InterruptedException {

@@ -57,7 +57,7 @@ final class View {
 
   void rollback(Position to, Sends sends, long nanos) {
     Map<Position, String> acked = sends.ackedBetween(room, to, position, nanos);
-    // What lies below the view's base may have been shown before. Above it, the client may have
+    // What lies below the view's base may have been shown earlier. Above it, the client may have
     // followed another branch, whose messages stood at other positions.
     acked.forEach(
         (at, id) -> {

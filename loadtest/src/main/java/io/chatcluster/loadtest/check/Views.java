@@ -84,7 +84,7 @@ final class Views {
     }
   }
 
-  /// @param quietNanos from here on nothing happened that could keep a client from its head
+  /// @param quietNanos from when on nothing happened that could keep a client from its head
   void checkReached(Map<String, RoomHistory> rooms, long quietNanos, long boundNanos) {
     clients.forEach(
         (name, client) -> {

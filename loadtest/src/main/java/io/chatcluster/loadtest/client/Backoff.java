@@ -26,8 +26,8 @@ public final class Backoff {
     return between(0, bound);
   }
 
-  /// Milliseconds until something is tried again that was in vain so often, with at least half of
-  /// the bound.
+  /// Milliseconds until something that has failed this often is tried again: at least half of the
+  /// bound.
   long afterVain(int times) {
     if (times == 0) {
       return 0;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// second.
 public final class ClientCore {
 
-  /// How long a node may keep silent when it is asked for a sign of life.
+  /// How long a node may keep silent once it is asked whether it is there.
   static final long SILENCE_MILLIS = 10_000;
 
   /// A connection that held this long starts the backoff again.

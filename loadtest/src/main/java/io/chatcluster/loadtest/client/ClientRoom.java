@@ -40,12 +40,12 @@ final class ClientRoom {
 
   long sendDueMillis;
 
-  /// The application has left it; late answers are for nobody.
+  /// The application has left it; late answers concern nobody.
   boolean gone;
 
   private @Nullable Position lastHole;
 
-  /// Joins from there that have healed nothing.
+  /// How many joins from there have healed nothing.
   private int vain;
 
   ClientRoom(String name, List<Position> seen) {
@@ -61,7 +61,7 @@ final class ClientRoom {
     lastHole = null;
   }
 
-  /// Joins again; at once, unless the last time did not help: then later and later.
+  /// Joins again: at once, unless the last time did not help; then later and later.
   void hole(long nowMillis, Backoff backoff) {
     if (membership != Membership.JOINED) {
       return;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rooms of one client, over all of its connections. Owned by its [ClientCore].
 ///
-/// Sends what is due as soon as the node lets it: joins first, then one message a room.
+/// Sends what is due as soon as the node allows: joins first, then one message a room.
 final class ClientRooms {
 
   /// The wait where the node names none.
@@ -198,7 +198,8 @@ final class ClientRooms {
     }
   }
 
-  /// A quarter more at random, so that those who were told the same do not come back as one.
+  /// Up to a quarter more, at random, so that those who were told the same do not all come back at
+  /// once.
   private long retryAfter(Frame.Failed failed) {
     Long told = failed.retryAfterMillis();
     long wait = told == null ? RETRY_MILLIS : told;
@@ -234,7 +235,8 @@ final class ClientRooms {
         Position position = Objects.requireNonNull(room.view.position());
         events.rolledBack(name, position);
         if (!position.equals(to)) {
-          // The node believes it at `to`: nothing may come that would show the hole.
+          // The node believes that it stands at `to`, so perhaps nothing will come that shows the
+          // hole.
           hole(room, nowMillis);
         }
       }
@@ -256,7 +258,7 @@ final class ClientRooms {
     }
   }
 
-  /// From a join until its answer, what comes is of the membership before; all of it will come
+  /// From a join until its answer, what comes belongs to the membership before; all of it will come
   /// again.
   private @Nullable ClientRoom hearing(String name) {
     ClientRoom room = rooms.get(name);
@@ -283,7 +285,7 @@ final class ClientRooms {
     }
   }
 
-  /// Sends what this room has due, within the node's limit of commands without an answer.
+  /// Sends what is due in this room, within the node's limit of commands in flight.
   private void pump(ClientRoom room, long nowMillis) {
     if (!open || room.gone) {
       return;

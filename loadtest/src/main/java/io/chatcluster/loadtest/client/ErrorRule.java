@@ -2,15 +2,15 @@ package io.chatcluster.loadtest.client;
 
 /// What an error code asks of the client that sent the command.
 enum ErrorRule {
-  /// Wait, then the same again.
+  /// Wait, then send the same again.
   RETRY,
-  /// Join first, then the same again.
+  /// Join first, then send the same again.
   JOIN,
   /// Give it up; no attempt was stored.
   NEVER_STORED,
   /// Give it up; this attempt was not stored, an earlier one may have been.
   REFUSED,
-  /// A code of days to come: give it up, and claim nothing.
+  /// A code from the future: give it up, and claim nothing.
   UNKNOWN;
 
   static ErrorRule of(String code) {

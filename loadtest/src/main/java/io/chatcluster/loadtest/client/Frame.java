@@ -32,7 +32,7 @@ public sealed interface Frame {
 
   record Gap(String room, Position after, Position next) implements Frame {}
 
-  /// The user may be in the room no more.
+  /// The user may no longer be in the room.
   record Removed(String room, String code) implements Frame {}
 
   record Drain(long minMillis, long maxMillis) implements Frame {}

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /// Makes message ids: UUIDs of version 7 (RFC 9562, section 5.7), in lower case.
 ///
-/// Owned by whoever owns its chance.
+/// Owned by whoever owns its source of randomness.
 public final class MessageIds {
 
   /// Characters of an id, all of them ASCII.
@@ -22,7 +22,7 @@ public final class MessageIds {
     this.random = random;
   }
 
-  /// An id of this time, with 74 bits of chance.
+  /// An id of this time, with 74 random bits.
   public String create(long millis) {
     byte[] text = new byte[LENGTH];
     write(text, 0, millis);

@@ -3,8 +3,7 @@ package io.chatcluster.loadtest.client;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Addresses to connect to, each in its turn: after a broken connection comes another one. Owned by
-/// one client.
+/// Addresses to connect to, in turn: after a broken connection comes the next. Owned by one client.
 public final class NodeUrls implements Supplier<String> {
 
   private final List<String> urls;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Where the client stands in one room, and what a push does to that. Owned by its [ClientRoom].
 ///
-/// A rollback names a position of the room's present history, which need not be one that this
-/// client has seen: a branch may be lost, and come back, while the client followed another. So the
-/// view keeps how far it came in each epoch, within which it has seen everything, and goes back to
-/// what it really has.
+/// A rollback names a position of the room's present history, which this client need not have seen:
+/// a branch may be lost and come back while the client followed another. So the view remembers how
+/// far it came in each epoch, within which it has seen everything, and goes back to what it really
+/// has.
 final class RoomView {
 
   enum Verdict {

@@ -16,7 +16,7 @@ final class SocketWire implements Wire {
   private static final Logger LOG = LoggerFactory.getLogger(SocketWire.class);
   private static final long UPGRADE_TIMEOUT_MILLIS = 5_000;
 
-  /// Who hears of the connection.
+  /// Told what happens to the connection.
   interface Listener {
 
     void opened();
@@ -48,7 +48,7 @@ final class SocketWire implements Wire {
   public void send(Command command) {
     ClientWebSocket to = socket;
     if (to != null && open) {
-      // A write that fails is followed by the end of the connection, which is what counts.
+      // If a write fails, the end of the connection follows, and that is what counts.
       var _ = to.writeTextMessage(FrameJson.encode(command));
     }
   }
@@ -121,7 +121,7 @@ final class SocketWire implements Wire {
     ClientWebSocket dropped = socket;
     boolean wasOpen = open;
     forget();
-    // An attempt cannot be closed; it is as soon as it succeeds.
+    // An attempt cannot be closed; it is closed as soon as it succeeds.
     if (dropped != null && wasOpen) {
       var _ = dropped.close();
     }

@@ -11,7 +11,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Makes tokens (JWT, HS256) of a secret that client and cluster share. Any thread.
+/// Makes tokens (JWT, HS256) from a secret that client and cluster share. Any thread.
 public final class Tokens {
 
   /// What a cluster wants as `iss` unless it is told otherwise.
@@ -34,7 +34,7 @@ public final class Tokens {
 
   /// For a cluster that has its issuer and audience from the defaults.
   ///
-  /// @param secret as the cluster is given it; its UTF-8 bytes are the key
+  /// @param secret the same text that the cluster gets; its UTF-8 bytes are the key
   public Tokens(String secret) {
     this(secret, ISSUER, AUDIENCE);
   }

@@ -1,6 +1,6 @@
 package io.chatcluster.loadtest.client;
 
-/// What the core wants done to its connection. At most one connection is open or being opened.
+/// What the core has done to its connection. At most one connection is open or being opened.
 ///
 /// Obligations: 1. frames go out in the order of the calls; 2. frames of a connection come in in
 /// order; 3. every [#connect] is answered by one `opened`, or by one `closed` if it failed;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A command line as one types it. There is nothing secret in it: secrets come from files.
+/// A command line as one would type it. There is nothing secret in it: secrets come from files.
 final class CommandText {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./\\[\\]-]+");
 

@@ -133,7 +133,7 @@ final class CrowdReport {
         List.of());
   }
 
-  /// How long the parts of the way in took, each from when a client was due.
+  /// How long the parts of coming in took, each from when a client was due.
   private static List<Latency> ways(Facts facts, CrowdTally tally) {
     var limits =
         facts.experiment().equals("connect")

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// What the load tests have in common towards picocli.
+/// What the load tests have in common as picocli commands.
 final class Exit {
   /// A defect of the load test itself.
   static final int DEFECT = 3;

@@ -28,7 +28,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  /// Whether nobody has told it to stop.
+  /// Whether nobody has told the run to stop.
   boolean goesOn() {
     return !stopping;
   }
@@ -41,7 +41,7 @@ final class Interruption implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException _) {
-        // Told to stop a moment ago: the hook runs, and has nothing to wait for.
+        // Told to stop a moment ago: the hook is running and has nothing to wait for.
       }
     }
   }

@@ -47,7 +47,7 @@ record Slo(double percentile, Duration limit) {
     return new Limit(text(), limit.toNanos() / 1e6);
   }
 
-  /// Compares a histogram of micros; what was never measured is not in time.
+  /// Compares a histogram of microseconds; what was never measured does not pass.
   ///
   /// @param what for example `delivery`
   Check check(String what, Histogram micros) {

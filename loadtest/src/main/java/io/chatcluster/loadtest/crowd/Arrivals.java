@@ -2,8 +2,8 @@ package io.chatcluster.loadtest.crowd;
 
 import io.chatcluster.loadtest.bench.Schedule;
 
-/// Lets clients of one lane come when they are due, at most once in a millisecond. Late or not,
-/// nobody is left out.
+/// Lets clients of one lane come when they are due, looking at most once a millisecond. However
+/// late, nobody is left out.
 ///
 /// Owned by the lane's loop.
 final class Arrivals implements Runnable {

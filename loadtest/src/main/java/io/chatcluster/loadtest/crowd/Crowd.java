@@ -28,7 +28,7 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  /// Lets the clients come from that time on, at the plan's rate, and returns at once.
+  /// From that time on, lets the clients come at the plan's rate; returns at once.
   public void begin(long startNanos) throws InterruptedException {
     var schedule = new Schedule(startNanos, plan.rate(), plan.sockets());
     for (int i = 0; i < lanes.size(); i++) {
@@ -52,7 +52,7 @@ public final class Crowd implements AutoCloseable {
     return sum;
   }
 
-  /// How many clients are in, or will not come any more.
+  /// How many clients are in, or will never be.
   long settled() throws InterruptedException {
     long sum = 0;
     for (var lane : lanes) {

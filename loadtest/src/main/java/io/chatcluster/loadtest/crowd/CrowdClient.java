@@ -70,7 +70,7 @@ final class CrowdClient {
 
   /// Its connection has come that far.
   void reached(Phase phase) {
-    // The way back is another way: a node that leaves lets its clients wait.
+    // Coming back is another matter: a node that leaves makes its clients wait.
     if (!wasIn) {
       lane.tally.reach(phase, System.nanoTime() - due);
     }
@@ -90,7 +90,7 @@ final class CrowdClient {
     enteredAt = System.nanoTime();
     long every = lane.plan.pingEvery().toNanos();
     if (every > 0) {
-      // The first one at a random time: else all that came together would ping together.
+      // The first one at a random time: otherwise all that came together would ping together.
       long first = lane.loop.below(every);
       pingAt = System.nanoTime() + first;
       timer = lane.loop.after(first, this::ping);
@@ -151,7 +151,7 @@ final class CrowdClient {
       return;
     }
     long wait = TimeUnit.MILLISECONDS.toNanos(pause(ending.code()));
-    // Who has never been in is still waited for since it was due.
+    // A client that has never been in is still counted from when it was due.
     timer = lane.loop.after(wait, () -> come(wasIn ? System.nanoTime() : due));
   }
 

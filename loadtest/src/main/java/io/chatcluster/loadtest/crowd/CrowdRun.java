@@ -34,7 +34,7 @@ public final class CrowdRun {
   /// @param stayMicros of the pings that were answered once all had come: what a storm of arrivals
   ///     does to them says nothing about idle sockets
   /// @param arrivedAfter seconds until nobody was on the way in for the first time
-  /// @param cutShort somebody wanted it to end early
+  /// @param cutShort it was ended early
   public record Result(
       CrowdTally tally,
       List<CrowdMoment> moments,
@@ -105,7 +105,8 @@ public final class CrowdRun {
     }
   }
 
-  /// A short rest belongs to the second before it: a rate of some milliseconds means nothing.
+  /// A short remainder belongs to the second before it: a rate over a few milliseconds means
+  /// nothing.
   private void end(Crowd crowd, long now) throws InterruptedException {
     if (!moments.isEmpty() && now - from < LEAST_REST * SECOND) {
       moments.removeLast();

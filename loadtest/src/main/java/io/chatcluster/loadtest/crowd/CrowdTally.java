@@ -61,7 +61,7 @@ public final class CrowdTally {
     count(failures, reason);
   }
 
-  /// Somebody who was in is not any more.
+  /// Somebody who was in no longer is.
   void drop(String reason) {
     inside--;
     count(drops, reason);
@@ -76,7 +76,7 @@ public final class CrowdTally {
     roundTrips.recordValue(micros(nanos));
   }
 
-  /// A server may answer with anything: a report names only so many different things.
+  /// A server may answer with anything, so a report names only a bounded number of things.
   private static void count(Map<String, Long> counts, String reason) {
     boolean room = counts.size() < MOST_REASONS || counts.containsKey(reason);
     counts.merge(room ? reason : OTHER, 1L, Long::sum);

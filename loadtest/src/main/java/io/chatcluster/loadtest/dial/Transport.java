@@ -18,7 +18,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringSocketChannel;
 
-/// How bytes get to sockets and from them: what event loops are made of, and channels for them.
+/// How bytes get to and from sockets: what event loops are made of, and their channels.
 ///
 /// @param handlers for event loops
 /// @param channel for these loops only
@@ -30,15 +30,16 @@ public record Transport(
   private static final short BUFFERS = 256;
   private static final int BUFFERS_AT_ONCE = 32;
 
-  /// Good everywhere: epoll, or what the JDK has.
+  /// One that works everywhere: epoll, or what the JDK has.
   public static Transport usual() {
     return Epoll.isAvailable()
         ? new Transport(EpollIoHandler.newFactory(), EpollSocketChannel.class, false)
         : new Transport(NioIoHandler.newFactory(), NioSocketChannel.class, false);
   }
 
-  /// Reads without a system call each where the kernel has io_uring and lets us; else the usual
-  /// one. A generator mostly reads, and what it takes of the machine the servers lack.
+  /// Reads without a system call each time if the kernel has io_uring and lets us use it; otherwise
+  /// the usual one. A generator mostly reads, and whatever it takes of the machine the servers
+  /// lack.
   ///
   /// @param bytes that are read at once at the most
   public static Transport forReading(int bytes) {

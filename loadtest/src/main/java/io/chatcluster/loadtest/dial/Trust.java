@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Whose certificates are believed.
+/// Whose certificates are trusted.
 public final class Trust {
   private Trust() {}
 
@@ -66,7 +66,7 @@ public final class Trust {
     return context;
   }
 
-  /// Believes everything; as an extended manager it is asked about names too.
+  /// Trusts everybody; being an extended manager, it is asked about names too.
   private static final class Anybody extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -93,7 +93,7 @@ final class Drawings {
     return "%s s (%s)%n%s".formatted(Numbers.measure(seconds.get(i)), chart.unit(), values);
   }
 
-  /// How long which share took at most.
+  /// The time within which each share was done.
   static String of(Latency latency) {
     var points =
         latency.percentiles().stream()

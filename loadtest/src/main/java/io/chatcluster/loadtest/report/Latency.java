@@ -18,7 +18,7 @@ public record Latency(String name, long count, List<Limit> limits, List<Point> p
   /// Exact ones, between the steps of a curve.
   private static final List<Double> ASKED_FOR = List.of(50.0, 90.0, 95.0, 99.0, 99.9, 99.99, ALL);
 
-  /// So many percent took at most so long.
+  /// This percentage took at most this long.
   public record Point(double percentile, double millis) {}
 
   public Latency {
@@ -44,7 +44,7 @@ public record Latency(String name, long count, List<Limit> limits, List<Point> p
         new Point(percentile, micros.getValueAtPercentile(percentile) / MICROS_PER_MILLI));
   }
 
-  /// The time that so many percent stay at or below; NaN if it was never measured.
+  /// The time at or below which that percentage stays; NaN if it was never measured.
   public double at(double percentile) {
     for (var point : percentiles) {
       if (point.percentile() >= percentile) {

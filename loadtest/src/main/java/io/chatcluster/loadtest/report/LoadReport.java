@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// All that one run has shown.
+/// Everything that one run has shown.
 ///
 /// @param format of the JSON; another number if what is there now changes its meaning
 /// @param experiment `fanout`, `connect` or `idle`

@@ -15,7 +15,7 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /// A measured number, with about three digits that mean something: `1,234`, `12.3`, `1.23`.
+  /// A measured number, with about three significant digits: `1,234`, `12.3`, `1.23`.
   public static String measure(double value) {
     if (Double.isNaN(value)) {
       return "–";

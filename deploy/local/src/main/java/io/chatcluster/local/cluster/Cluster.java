@@ -32,7 +32,7 @@ import java.util.concurrent.Executors;
 /// }
 /// ```
 ///
-/// May be used from any thread. All its processes end with the JVM, however that ends.
+/// May be used from any thread. All its processes end with the JVM, however the JVM ends.
 public final class Cluster implements AutoCloseable {
   private final Path directory;
   private final SecretFile secret;
@@ -146,7 +146,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Stops everything for good: nodes drain first, with nginx still carrying their clients'
+  /// Stops everything for good: nodes drain first, while nginx still carries their clients'
   /// farewells; the data stays.
   @Override
   public void close() {

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Says how a local cluster shall be; [Cluster#in(Path)] begins one. Owned by one thread.
+/// Describes a local cluster; [Cluster#in(Path)] begins one. Owned by one thread.
 ///
 /// Unless told otherwise: two nodes on free ports, no nginx, nobody restarts what dies, the output
 /// of each program in a file of its own in the cluster's directory.
@@ -66,7 +66,7 @@ public final class ClusterBuilder {
 
   /// The port of nginx. The nodes and servers take ports near it where these are free.
   ///
-  /// @throws StartException if it is no port
+  /// @throws StartException if it is not a port number
   public ClusterBuilder port(int number) {
     if (number < 1 || number > Ports.LAST) {
       throw new StartException("%d is not a port".formatted(number));
@@ -87,7 +87,7 @@ public final class ClusterBuilder {
     return this;
   }
 
-  /// Starts again what dies.
+  /// Restarts whatever dies.
   public ClusterBuilder supervised() {
     supervised = true;
     return this;
@@ -116,7 +116,7 @@ public final class ClusterBuilder {
     return this;
   }
 
-  /// Lets users, rooms and guests do as much as they can, where few of them stand for many.
+  /// Lifts the limits of users, rooms and guests, for runs in which a few of them stand for many.
   public ClusterBuilder withoutRates() {
     for (String rate : RATES) {
       environment.put(rate, "0");

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Gives every part of a cluster a port: one near nginx's where it is free, so that people find it
-/// again, else any.
+/// Gives every part of a cluster a port: one near nginx's if that is free, so that people find it
+/// again, otherwise any.
 ///
 /// Owned by one thread. With nginx at 8080 the nodes are at 8081, 8082, …, their management ports
 /// 1,000 and the servers 2,000 above.

@@ -23,15 +23,15 @@ final class NodeEnvironment {
     environment.put("CHAT_DATABASE_USER", postgres.user());
     environment.put(
         "CHAT_DATABASE_PASSWORD_FILE", postgres.password().path().toAbsolutePath().toString());
-    // On one machine of one developer the nodes bring the schema up to date themselves.
+    // On a developer's own machine the nodes bring the schema up to date themselves.
     environment.put("CHAT_DATABASE_OWNER", postgres.owner());
     environment.put(
         "CHAT_DATABASE_OWNER_PASSWORD_FILE",
         postgres.ownerPassword().path().toAbsolutePath().toString());
     environment.put("CHAT_GUESTS", "true");
     environment.put("CHAT_ORIGINS", origins(webPorts));
-    // nginx says for whom it speaks. All clients of this machine have one address all the same, so
-    // what an address may open is as generous as in NginxLimits.
+    // nginx says on whose behalf it calls. All the same, all clients on this machine have one
+    // address, so an address may open as much as NginxLimits allows.
     environment.put("CHAT_TRUSTED_PROXIES", "127.0.0.1,::1");
     environment.put("CHAT_ADDRESS_CONNECTIONS", "60000");
     environment.put("CHAT_ADDRESS_HANDSHAKES", "20000/20000");

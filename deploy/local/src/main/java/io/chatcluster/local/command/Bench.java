@@ -19,7 +19,7 @@ import java.util.List;
 public final class Bench {
   private static final int FAILED = 1;
 
-  /// The first argument where it is not `bench` that is wanted, but everybody back at once after
+  /// The first argument that asks, instead of `bench`, for everybody to come back at once after
   /// Redis has lost everything.
   private static final String STORM = "storm";
 
@@ -40,7 +40,7 @@ public final class Bench {
       throws IOException, InterruptedException {
     var directory = repository.root().resolve("deploy/local/target/bench");
     Trees.delete(directory);
-    // A few publishers stand for many people: what one of them may send is not limited.
+    // A few publishers stand for many people, so what one of them may send is not limited.
     var limits =
         Cluster.in(directory)
             .withoutRates()
@@ -66,10 +66,10 @@ public final class Bench {
     }
     var command = new ArrayList<String>();
     command.add(NodeSettings.java().toString());
-    // Netty loads native code and uses sun.misc.Unsafe; JDK 25 wants both said.
+    // Netty loads native code and uses sun.misc.Unsafe; JDK 25 wants to be told of both.
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
-    // It makes next to no garbage; a collector with threads of its own would only take CPU.
+    // It makes next to no garbage, so a collector with threads of its own would only take CPU.
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
     command.addAll(List.of("-jar", jar.toString()));
     if (!arguments.isEmpty() && arguments.getFirst().equals(STORM)) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a second launcher out of a data directory; the kernel lets go of it when the launcher
-/// ends, however it ends.
+/// Keeps a second launcher out of a data directory; the kernel releases it when the launcher ends,
+/// however that happens.
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 

@@ -46,7 +46,7 @@ public final class LocalCluster {
     this.parts = parts;
   }
 
-  /// What a test puts something else in the place of.
+  /// What a test replaces.
   ///
   /// @param nodeCommand starts a node
   /// @param nginx finds nginx, or throws a [StartException] that says why there is none
@@ -57,8 +57,7 @@ public final class LocalCluster {
     launch(new Parts(NodeSettings::command, NginxBinary::find));
   }
 
-  /// Runs a cluster; ends the JVM with exit code 1 and one sentence on stderr where it cannot go
-  /// on.
+  /// Runs a cluster; ends the JVM with exit code 1 and one sentence on stderr if it cannot go on.
   static void launch(Parts parts) throws InterruptedException {
     try {
       new LocalCluster(System.getenv(), Repository.find(), parts).run();
@@ -75,7 +74,7 @@ public final class LocalCluster {
     var lock = DirectoryLock.of(data);
     try {
       var cluster = build(data);
-      // Covers the start too: whatever runs when Ctrl-C comes is stopped.
+      // This covers the start too: whatever is running when Ctrl-C comes is stopped.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster), "stop"));
       cluster.start();
       announce(cluster, Duration.between(begun, Instant.now()));
@@ -85,7 +84,7 @@ public final class LocalCluster {
     }
   }
 
-  /// An empty variable is one that is not set, as scripts leave it.
+  /// An empty variable counts as not set: scripts leave them so.
   private Path data() {
     var given = environment.getOrDefault("DATA", "");
     try {
@@ -116,7 +115,7 @@ public final class LocalCluster {
     return builder.build();
   }
 
-  /// A cluster without nginx is still one: each node serves the page itself.
+  /// A cluster without nginx still works: each node serves the page itself.
   private boolean nginxIsThere() {
     try {
       var _ = parts.nginx().apply(repository, Output.to(out));

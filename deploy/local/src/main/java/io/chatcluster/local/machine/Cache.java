@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Where programs that come in jars are unpacked: below the user's cache directory, once for all
-/// checkouts. The name of each has a digest of what it was unpacked from, so whatever is there is
-/// right, and all of it may be removed at any time.
+/// checkouts. Each name contains a digest of what was unpacked, so whatever is there is right, and
+/// all of it may be removed at any time.
 public final class Cache {
 
   private static final String NAME = "chat-cluster";
@@ -21,7 +21,7 @@ public final class Cache {
     return directory(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home"));
   }
 
-  /// The XDG base directory specification: a path that is not absolute is none.
+  /// The XDG base directory specification: a path that is not absolute is ignored.
   static Path directory(@Nullable String xdg, String home) {
     boolean given = xdg != null && Path.of(xdg).isAbsolute();
     return (given ? Path.of(xdg) : Path.of(home, ".cache")).resolve(NAME);

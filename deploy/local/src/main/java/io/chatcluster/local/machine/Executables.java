@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Programs of this machine: where one is found, and what it answers.
+/// Programs on this machine: where to find them, and what they answer.
 public final class Executables {
-  /// Servers are often installed where an ordinary user's PATH does not look.
+  /// Servers are often installed where an ordinary user's PATH does not reach.
   private static final List<String> ALSO =
       List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/opt/homebrew/bin", "/usr/local/bin");
 

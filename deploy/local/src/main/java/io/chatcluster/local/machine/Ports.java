@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Free ports come from below the range that the kernel takes for outgoing connections, since under
 /// load any port of that range may be in use by the time a server wants it.
 public final class Ports {
-  /// The last port that there is.
+  /// The highest port there is.
   public static final int LAST = 65_535;
 
   private static final int LOWEST = 20_000;
@@ -55,7 +55,7 @@ public final class Ports {
   ///
   /// With IPv6 too: a browser tries `localhost` there first, and would find somebody else.
   public static boolean taken(int port) {
-    // Binding alone is not enough: macOS lets a socket of one address in beside one of all
+    // Binding alone is not enough: macOS lets a socket for one address in beside a socket for all
     // addresses.
     return !canBind(loopback(port)) || listening(port) || (ipv6() && !canBind(loopback6(port)));
   }

@@ -48,7 +48,7 @@ final class NginxConfiguration {
     Files.copy(file, into.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /// The script that production uses knows how; there is no second way.
+  /// Production's own script does it; there is no second way.
   private static String upstreams(NginxSettings settings) {
     var nodes =
         new TreeMap<>(settings.nodes())

@@ -56,8 +56,7 @@ public final class NodeProcess implements Program {
     child.start(new Launch(command, environment, settings.directory(), this::ready, PATIENCE));
   }
 
-  /// Says by which command it is started from the next start on, for example that of another
-  /// version.
+  /// From the next start on, uses another command, for example that of another version.
   public void becomes(List<String> another) {
     command = List.copyOf(another);
   }
@@ -67,7 +66,7 @@ public final class NodeProcess implements Program {
     child.leave();
   }
 
-  /// Whether it says that it takes clients.
+  /// Whether it reports that it takes clients.
   public boolean ready() {
     try {
       return status("/ready") == OK;

@@ -36,8 +36,8 @@ public record NodeSettings(
     return command;
   }
 
-  /// The same command for a node that compiles less: it is ready sooner and peaks lower, as short
-  /// runs want it.
+  /// The same command for a node that compiles less: ready sooner, but with a lower peak, which
+  /// suits short runs.
   public static List<String> quick(List<String> command) {
     var quick = new ArrayList<>(command);
     quick.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));

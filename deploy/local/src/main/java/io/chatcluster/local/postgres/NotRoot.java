@@ -8,7 +8,8 @@ import java.util.List;
 /// Lets PostgreSQL run for root, which it refuses to.
 ///
 /// In a user namespace of its own the process no longer looks like root to itself, while the kernel
-/// lets it at its files as before. Containers and development machines are often used as root.
+/// gives it the same access to its files as before. Containers and development machines are often
+/// used as root.
 final class NotRoot {
   private NotRoot() {}
 

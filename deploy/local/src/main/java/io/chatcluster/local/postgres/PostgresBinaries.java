@@ -46,8 +46,9 @@ record PostgresBinaries(Path home) {
     }
   }
 
-  /// By the name that the jars give it. Their own library refuses an archive that it finds twice,
-  /// as it does where the launcher's jar is on a class path together with what it names itself.
+  /// Looked up by the name that the jars give it. Their own library refuses an archive that it
+  /// finds twice, which happens when the launcher's jar is on a class path together with the jars
+  /// that it names.
   private static byte[] archive() throws IOException {
     var system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     var machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
@@ -92,7 +93,7 @@ record PostgresBinaries(Path home) {
 
   /// Another launcher may have been faster; its copy is as good as ours.
   private static void moveInto(Path partial, Path home) throws IOException {
-    // Others than the owner must reach it: initdb may run as another user.
+    // Not only its owner must reach it: initdb may run as another user.
     partial.toFile().setExecutable(true, false);
     partial.toFile().setReadable(true, false);
     try {

@@ -38,7 +38,7 @@ public final class PostgresServer implements Program {
   public PostgresServer(PostgresSettings settings, Path unpacked, Output output) {
     this.settings = settings;
     this.unpacked = unpacked;
-    // INT is its fast shutdown; on TERM it would wait for all its clients to go first.
+    // INT is its fast shutdown; on TERM it would first wait for all its clients to go.
     this.child = new Child("postgres", settings.directory(), new Guard("INT", GRACE), output);
   }
 
@@ -93,7 +93,7 @@ public final class PostgresServer implements Program {
                       "--pwfile=" + settings.superuserPassword().path().toAbsolutePath(),
                       "--auth=scram-sha-256",
                       "--encoding=UTF8",
-                      // The same order of text on every machine, whatever locales it has.
+                      // Text sorts the same on every machine, whatever locales it has.
                       "--locale-provider=builtin",
                       "--locale=C.UTF-8",
                       "--no-instructions")));
@@ -160,9 +160,9 @@ public final class PostgresServer implements Program {
     return DriverManager.getConnection(url(), owner(), ownerPassword().value());
   }
 
-  /// Speaks TLS from now on, to those who ask for it.
+  /// From now on, speaks TLS to those who ask for it.
   ///
-  /// @param certificate in PEM form, as the key
+  /// @param certificate in PEM form, like the key
   public void encrypt(String certificate, String key) {
     try (var connection = connectAsSuperuser();
         var statement = connection.createStatement()) {
@@ -205,7 +205,7 @@ public final class PostgresServer implements Program {
         row.next();
         label = row.getString(1);
       }
-      // What was written meanwhile, without which the copy is not whole.
+      // What was written in the meantime, without which the copy is not complete.
       copy(settings.data().resolve("pg_wal"), into.resolve("pg_wal"));
       Files.writeString(into.resolve("backup_label"), label);
       Files.delete(into.resolve("postmaster.pid"));

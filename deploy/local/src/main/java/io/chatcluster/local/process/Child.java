@@ -51,7 +51,7 @@ public final class Child {
     }
     pidFile.awaitPrevious();
     var started = spawn(launch);
-    // A close that came while the process was being made has not seen it.
+    // A close that came while the process was being made did not see it.
     if (closed) {
       kill();
       throw new StartException(name + " was not started: the cluster is stopping");
@@ -73,7 +73,7 @@ public final class Child {
       startedAt = Instant.now();
       wanted = true;
       pidFile.write(started.toHandle());
-      // Reading a pipe holds the carrier of a virtual thread: a few quiet programs would leave none
+      // Reading a pipe pins the carrier of a virtual thread: a few quiet programs would leave none
       // for anybody else.
       Thread.ofPlatform().daemon().name(name + "-output").start(() -> pump(started));
       return started;
@@ -116,7 +116,7 @@ public final class Child {
     stop(guard.stopSignal());
   }
 
-  /// As [#stop()], with a signal of the caller's choice, for example `INT`.
+  /// Like [#stop()], with a signal of the caller's choice, for example `INT`.
   public void stop(String signal) {
     wanted = false;
     var running = process;
@@ -142,8 +142,8 @@ public final class Child {
     stop();
   }
 
-  /// Kills it and everything it has started with -9, and returns when all are gone. A supervisor
-  /// takes it for a death.
+  /// Kills it and everything it has started with -9, and returns when all are gone. To a supervisor
+  /// it has died.
   public void kill() {
     var running = process;
     if (running != null) {

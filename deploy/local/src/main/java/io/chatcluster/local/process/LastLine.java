@@ -2,8 +2,8 @@ package io.chatcluster.local.process;
 
 import java.time.Duration;
 
-/// The last line a program has written that says something: most programs give the reason why they
-/// end there.
+/// The last line of a program's output that says something: that is where most programs give the
+/// reason for their end.
 ///
 /// Written by the thread that reads the program's output, read by any.
 final class LastLine {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// POSIX signals, which Java can send only two of.
 public final class Signals {
-  /// Added to a signal's number where a process ended by it, by the shells' custom.
+  /// By the shells' convention, added to the number of the signal that ended a process.
   private static final int SIGNAL_OFFSET = 128;
 
   private Signals() {}

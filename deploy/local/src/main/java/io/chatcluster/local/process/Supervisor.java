@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Starts programs again that have died, with a line in the log that says so.
+/// Restarts programs that have died, and says so in the log.
 ///
 /// It waits before each start, see [Backoff]. A program that was stopped on purpose is left alone.
 public final class Supervisor implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class Supervisor implements AutoCloseable {
         Pause.of(LOOK);
       }
     } catch (StartException e) {
-      // Interrupted by close: nobody is interested any more.
+      // Interrupted by close: nobody is interested any longer.
       if (!closed) {
         throw e;
       }

@@ -16,7 +16,7 @@ final class RedisCall {
 
   private RedisCall() {}
 
-  /// The reply as text, elements of arrays on lines of their own, nothing for null.
+  /// The reply as text: elements of arrays on lines of their own, nothing for null.
   ///
   /// @throws IOException if Redis cannot be reached or answers with an error
   static String send(int port, String... words) throws IOException {
