@@ -161,7 +161,7 @@ public final class Main {
             redis.quietRooms(),
             new PostgresArchive(database),
             new VertxLoop(vertx, loops.get(0)),
-            redis.brokers().getFirst()::isScarce,
+            redis::isScarce,
             settings.stores().retirement(),
             counts);
     retirement.start();

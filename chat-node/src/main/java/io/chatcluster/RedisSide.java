@@ -38,6 +38,7 @@ final class RedisSide {
   private final StoreSettings settings;
   private final Meters meters;
   private final CountDownLatch connected;
+  private final RedisMemory memory;
   private final List<RedisBroker> brokers;
 
   /// What has been started, the last one first.
@@ -50,7 +51,7 @@ final class RedisSide {
     this.settings = settings.stores();
     this.meters = meters;
     this.connected = new CountDownLatch(loops.size());
-    RedisMemory memory = new RedisMemory(this.settings.redisMemoryPercent());
+    memory = new RedisMemory(this.settings.redisMemoryPercent(), servers());
     meters.gauge(Metric.REDIS_MEMORY, memory::ratio);
     RedisBroker.Shared shared =
         new RedisBroker.Shared(
@@ -58,11 +59,16 @@ final class RedisSide {
             this.settings.redis(),
             settings.process().nodeId(),
             epochs,
-            new RedisBroker.Links(links("log", loops.size()), links("reads", loops.size())),
+            new RedisBroker.Events(
+                links("log", loops.size() * servers()), links("reads", loops.size() * servers())),
             memory);
     brokers = loops.onEach(_ -> new RedisBroker(vertx, shared, connected::countDown));
     brokers.forEach(RedisBroker::start);
     closing.push(() -> loops.runEach(i -> brokers.get(i).close()));
+  }
+
+  private int servers() {
+    return settings.redis().servers().count();
   }
 
   private LinkMeters links(String name, int wanted) {
@@ -72,6 +78,11 @@ final class RedisSide {
   /// The room log, for each loop.
   List<Broker> brokers() {
     return List.copyOf(brokers);
+  }
+
+  /// Whether the room log is nearly full, or any part of it.
+  boolean isScarce() {
+    return memory.isScarce();
   }
 
   QuietRooms quietRooms() {
@@ -97,7 +108,7 @@ final class RedisSide {
         () -> {
           RedisSubscriptions subscriptions =
               new RedisSubscriptions(
-                  vertx, settings.partitions(), settings.redis(), links("pubsub", 1), node);
+                  vertx, settings.partitions(), settings.redis(), links("pubsub", servers()), node);
           subscriptions.start();
           node.start(subscriptions);
           closing.push(() -> loops.run(0, subscriptions::close));
@@ -111,7 +122,10 @@ final class RedisSide {
         () -> {
           RedisArchiveQueue queue =
               new RedisArchiveQueue(
-                  vertx, settings.partitions(), settings.redis(), links(LinkMeters.ARCHIVE, 1));
+                  vertx,
+                  settings.partitions(),
+                  settings.redis(),
+                  links(LinkMeters.ARCHIVE, servers()));
           queue.start();
           closing.push(queue::close);
           return queue;

@@ -9,6 +9,7 @@ import io.chatcluster.config.Configuration;
 import io.chatcluster.config.Variable;
 import io.chatcluster.node.Retirement;
 import io.chatcluster.postgres.PostgresSettings;
+import io.chatcluster.redis.RedisServers;
 import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.redis.RedisTls;
 
@@ -56,7 +57,7 @@ record StoreSettings(
                 new RedisSettings.Server(
                     values.text(Variable.REDIS_URL), values.text(Variable.REDIS_PASSWORD), tls));
     return new RedisSettings(
-        server,
+        RedisServers.one(server),
         values.time(Variable.REDIS_TIMEOUT),
         values.number(Variable.REDIS_MAX_IN_FLIGHT),
         new RedisSettings.Log(

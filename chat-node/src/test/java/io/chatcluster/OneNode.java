@@ -32,6 +32,7 @@ import io.chatcluster.protocol.UserId;
 import io.chatcluster.redis.RedisArchiveQueue;
 import io.chatcluster.redis.RedisBroker;
 import io.chatcluster.redis.RedisMemory;
+import io.chatcluster.redis.RedisServers;
 import io.chatcluster.redis.RedisSettings;
 import io.chatcluster.redis.RedisSubscriptions;
 import io.chatcluster.redis.RedisTls;
@@ -83,7 +84,7 @@ final class OneNode implements AutoCloseable {
   private final Node node;
   private final List<RedisBroker> brokers;
   private final RedisSubscriptions subscriptions;
-  private final RedisMemory memory = new RedisMemory(85);
+  private final RedisMemory memory = new RedisMemory(85, 1);
   private final NodeEvents events;
   private @Nullable RedisArchiveQueue archiveQueue;
   private @Nullable Archiver archiver;
@@ -138,7 +139,7 @@ final class OneNode implements AutoCloseable {
             settings(),
             "n1",
             new PostgresEpochs(database),
-            new RedisBroker.Links(LinkEvents.NONE, LinkEvents.NONE),
+            new RedisBroker.Events(LinkEvents.NONE, LinkEvents.NONE),
             memory);
     brokers = loops.onEach(_ -> new RedisBroker(vertx, shared, () -> {}));
     brokers.forEach(RedisBroker::start);
@@ -158,7 +159,7 @@ final class OneNode implements AutoCloseable {
   private RedisSettings settings() {
     RedisSettings.Reads reads = new RedisSettings.Reads(8 << 20, 10_000, Duration.ofSeconds(10));
     return new RedisSettings(
-        new RedisSettings.Server(redis.url(), "", RedisTls.STANDARD),
+        RedisServers.one(new RedisSettings.Server(redis.url(), "", RedisTls.STANDARD)),
         TIME,
         10_000,
         new RedisSettings.Log(Duration.ofMinutes(10), 100_000, 200, 1_000, 1 << 20),
@@ -211,7 +212,7 @@ final class OneNode implements AutoCloseable {
                   brokers.getFirst().quietRooms(),
                   new PostgresArchive(database),
                   new VertxLoop(vertx, loops.get(0)),
-                  brokers.getFirst()::isScarce,
+                  memory::isScarce,
                   new Retirement.Settings(quiet, quiet),
                   events)
               .start();

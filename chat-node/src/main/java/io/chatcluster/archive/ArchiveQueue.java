@@ -16,14 +16,15 @@ import java.util.Set;
 /// 1. Every append leaves one entry in its partition's queue, at a place of its own
 ///    ([Entry#queueId]); places grow in the order of the appends.
 /// 2. [#read] shows what is above the cursors, in order, with the epoch under which it was read,
-///    and nothing of a partition that has no epoch.
+///    and nothing of a partition that has no epoch, nor of one that is out of reach while others
+///    are not.
 /// 3. [#readRoom] shows as much of what was asked for as the room log has, in order.
 /// 4. What is announced is heard by all nodes, or lost.
 /// 5. [#raise] only ever raises an epoch, and only for the incarnation for which it was claimed.
 /// 6. [#trimQueues] drops entries up to and including a place, and no others.
 /// 7. [#trimRooms] drops nothing of a room that is above what is committed, nor its newest.
-/// 8. [#backlog] counts what is there, and says where each queue begins and how old the oldest
-///    entry is.
+/// 8. [#backlog] counts what is there and in reach, and says where each queue begins and how old
+///    the oldest entry is.
 public interface ArchiveQueue {
 
   /// One entry of a partition's archive queue.

@@ -31,7 +31,8 @@ import java.util.Set;
 /// 8. [#queued] and [#waiting] show all that waits for the archiver. Asking changes nothing in a
 ///    room that is as it should be.
 /// 9. [#heads] tells rooms that are open from those that must be opened and those of which the log
-///    has nothing, and says nothing of a partition whose epoch is over.
+///    has nothing, and says nothing of a partition whose epoch is over, nor of one that is out of
+///    reach while others are not.
 public interface Broker {
 
   /// Appends drafts to a room, in order.
@@ -57,8 +58,8 @@ public interface Broker {
   /// @return what became of each
   Future<Map<RoomId, Opened>> open(List<Opening> openings);
 
-  /// Heads of many rooms, for the position check; rooms of partitions that are stale at this moment
-  /// are left out.
+  /// Heads of many rooms, for the position check; rooms of partitions that are stale or out of
+  /// reach at this moment are left out.
   Future<List<Head>> heads(List<RoomId> rooms);
 
   /// Where the log remembers a user's message to stand.
@@ -68,9 +69,9 @@ public interface Broker {
   /// milliseconds since 1970; empty if none waits.
   Future<Optional<Long>> oldestWaiting(RoomId room);
 
-  /// Whether the log is so full that it takes no new messages. Then nothing is put back into it
-  /// that can be read from the archive as well.
-  boolean isScarce();
+  /// Whether the log is so full that the room takes no new messages. Then nothing is put back into
+  /// it that can be read from the archive as well.
+  boolean isScarce(RoomId room);
 
   /// The epoch under which the next call for this room's partition would be made; -1 while not
   /// connected.

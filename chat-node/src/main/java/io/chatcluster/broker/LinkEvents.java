@@ -16,6 +16,6 @@ public interface LinkEvents {
   /// The number of kinds of commands that have been failing for a minute has changed by this much.
   default void failing(int change) {}
 
-  /// Whether the log may now drop what it holds.
+  /// One more server of the log may drop what it holds, or one fewer.
   default void evicts(boolean evicts) {}
 }

@@ -69,7 +69,7 @@ final class OpenLog {
     if (!closed.unknown()) {
       return Future.succeededFuture(Optional.empty());
     }
-    boolean wanted = priority == Priority.CLIENT && !broker.isScarce();
+    boolean wanted = priority == Priority.CLIENT && !broker.isScarce(room);
     return due.waiting(() -> unopened.asksArchive(room), unopened.head(room, closed))
         .map(head -> head.filter(at -> !wanted || at.equals(Position.NONE)));
   }

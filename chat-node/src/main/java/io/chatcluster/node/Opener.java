@@ -152,7 +152,8 @@ final class Opener {
       above.put(wanted.room(), before(wanted.closed().last()));
     }
     // The end of a room must be there; the rest can be read from the archive as well.
-    int rows = broker.isScarce() ? 1 : Math.clamp(RESTORE_ALL / batch.size(), 1, RESTORE_LIMIT);
+    boolean scarce = batch.stream().anyMatch(wanted -> broker.isScarce(wanted.room()));
+    int rows = scarce ? 1 : Math.clamp(RESTORE_ALL / batch.size(), 1, RESTORE_LIMIT);
     int bytes = Math.clamp(RESTORE_ALL_BYTES / batch.size(), LEAST_BYTES, RESTORE_BYTES);
     atLog(batch, false);
     askingArchive++;

@@ -16,7 +16,7 @@ public final class LinkMeters implements LinkEvents {
 
   private final AtomicInteger standing = new AtomicInteger();
   private final AtomicInteger failing = new AtomicInteger();
-  private volatile boolean evicting;
+  private final AtomicInteger evicting = new AtomicInteger();
   private final Counter connected;
   private final Timer commands;
 
@@ -26,7 +26,7 @@ public final class LinkMeters implements LinkEvents {
     meters.gauge(Metric.REDIS_LINKS, () -> wanted, "link", link);
     meters.gauge(Metric.REDIS_FAILING, failing::get, "link", link);
     if (link.equals(ARCHIVE)) {
-      meters.gauge(Metric.REDIS_EVICTS, () -> evicting ? 1 : 0);
+      meters.gauge(Metric.REDIS_EVICTS, () -> evicting.get() > 0 ? 1 : 0);
     }
     connected = meters.counter(Metric.REDIS_RECONNECTS, "link", link);
     commands = meters.timer(Metric.REDIS_COMMAND, "link", link);
@@ -55,6 +55,6 @@ public final class LinkMeters implements LinkEvents {
 
   @Override
   public void evicts(boolean evicts) {
-    evicting = evicts;
+    evicting.addAndGet(evicts ? 1 : -1);
   }
 }

@@ -44,9 +44,12 @@ final class Eviction {
     if (found.equals(policy)) {
       return;
     }
-    policy = found;
+    boolean evicted = !policy.equals(SAFE);
     boolean evicts = !found.equals(SAFE);
-    metrics.evicts(evicts);
+    policy = found;
+    if (evicts != evicted) {
+      metrics.evicts(evicts);
+    }
     if (evicts) {
       LOG.error(
           "this Redis may drop messages that were acked: its maxmemory-policy is {}, not {}",

@@ -16,12 +16,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Learns, for one connection, the epoch of every partition, and raises those that belong to
-/// another incarnation.
+/// Learns, for one connection, the epoch of every partition that is kept at its other end, and
+/// raises those that belong to another incarnation.
 ///
 /// An incarnation begins when Redis starts, is promoted, gets its first replica, or loses the epoch
 /// or the archive queue of the partition. Redis gives it its name, the same one to all who look, so
@@ -35,6 +34,7 @@ final class Fence {
 
   private final Keys keys;
   private final Epochs epochs;
+  private final List<Integer> kept;
   private final long[] known;
 
   /// Where PostgreSQL said last that each epoch stands.
@@ -46,16 +46,18 @@ final class Fence {
   private Promise<Void> wantedLearnt = Promise.promise();
   private boolean learning;
 
-  Fence(Keys keys, Epochs epochs) {
+  /// @param kept the partitions that are kept there
+  Fence(Keys keys, Epochs epochs, List<Integer> kept) {
     this.keys = keys;
     this.epochs = epochs;
+    this.kept = kept;
     this.known = new long[keys.partitions().count()];
     this.stood = new long[keys.partitions().count()];
     Arrays.fill(stood, -1);
     forget();
   }
 
-  /// The partition's epoch, -1 if unknown.
+  /// The partition's epoch, -1 if unknown or kept elsewhere.
   long epoch(int partition) {
     return known[partition];
   }
@@ -67,7 +69,7 @@ final class Fence {
   /// Passes the fence on a fresh connection: role, function library, all epochs.
   Future<?> pass(RedisLink link, RedisConnection connection) {
     forget();
-    return link.load(connection).compose(_ -> learn(link, connection, all(), LOOKS));
+    return link.load(connection).compose(_ -> learn(link, connection, kept, LOOKS));
   }
 
   /// Learns the epoch of a partition again, raising it if it must be raised. Those that are
@@ -117,10 +119,6 @@ final class Fence {
     return look(link, connection, partitions)
         .compose(claims -> claim(link, connection, claims))
         .compose(again -> learn(link, connection, again, looks - 1));
-  }
-
-  private List<Integer> all() {
-    return IntStream.range(0, known.length).boxed().toList();
   }
 
   private Future<List<Epochs.Claim>> look(

@@ -23,13 +23,20 @@ final class FencedLink {
   private final Set<Integer> relearning = new HashSet<>();
   private final Runnable onUp;
 
-  /// @param name for logs
   /// @param onUp called whenever a connection has passed the fence
   FencedLink(
-      Vertx vertx, String name, RedisBroker.Shared shared, LinkEvents events, Runnable onUp) {
+      Vertx vertx,
+      Destination destination,
+      RedisBroker.Shared shared,
+      LinkEvents events,
+      Runnable onUp) {
     this.onUp = onUp;
-    this.fence = new Fence(new Keys(shared.partitions()), shared.epochs());
-    this.link = new RedisLink(vertx, name, shared.settings(), events, new Owner());
+    this.fence =
+        new Fence(
+            new Keys(shared.partitions()),
+            shared.epochs(),
+            destination.partitions(shared.partitions().count()));
+    this.link = new RedisLink(vertx, destination, events, new Owner());
   }
 
   void start() {

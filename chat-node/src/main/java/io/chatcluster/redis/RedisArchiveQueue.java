@@ -13,7 +13,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -28,113 +27,87 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// The archive queue in Redis, over a connection of its own: its reads block.
+/// The archive queue in Redis, over one connection to each server ([QueueLink]).
 ///
-/// Called by the archiver's thread; the connection lives on the event loop on which this
-/// was made. The epoch of each partition is read before its entries, so entries are never
-/// taken for older than they are, and the archive refuses those that are.
+/// Called by the archiver's thread; the connections live on the event loop on which this was made.
+/// While a server is away, its partitions are passed over, and those of the others are archived.
 public final class RedisArchiveQueue implements ArchiveQueue {
 
   private static final long ANSWER_MILLIS = 10_000;
   private static final int REFILL_LIMIT = 10_000;
 
-  /// How often Redis is asked whether it may drop keys: somebody may set that at any time.
-  private static final long LOOK_MILLIS = 60_000;
-
+  /// How long one read may block.
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+  /// The same where several servers are asked: what one has waits until all have answered.
+  private static final Duration SHARED_WAIT = Duration.ofMillis(10);
 
   private final Keys keys;
   private final RedisSettings settings;
   private final Context context;
-  private final RedisLink link;
-  private final Eviction eviction;
-  private final Vertx vertx;
-  private final long look;
+  private final Links<QueueLink> links;
 
-  /// Made on the event loop that will own the connection.
+  /// Made on the event loop that will own the connections.
   public RedisArchiveQueue(
       Vertx vertx, Partitions partitions, RedisSettings settings, LinkEvents metrics) {
     this.keys = new Keys(partitions);
     this.settings = settings;
     this.context = vertx.getOrCreateContext();
-    this.link = new RedisLink(vertx, "archive", settings, metrics, new Owner());
-    this.eviction = new Eviction(metrics);
-    this.vertx = vertx;
-    this.look = vertx.setPeriodic(LOOK_MILLIS, _ -> eviction.look(link));
+    this.links =
+        new Links<>(
+            "archive", settings, destination -> new QueueLink(vertx, destination, keys, metrics));
   }
 
   public void start() {
-    link.start();
+    links.forEach(QueueLink::start);
   }
 
   public void close() {
-    vertx.cancelTimer(look);
-    context.runOnContext(_ -> link.close());
+    context.runOnContext(_ -> links.forEach(QueueLink::close));
   }
 
   @Override
   public Batch read(Map<Integer, Position> cursors, int limit, Duration wait) {
+    long began = System.nanoTime();
+    while (true) {
+      Batch all = readOnce(cursors, limit, wait);
+      boolean found = !all.entries().isEmpty() || !all.unreadable().isEmpty();
+      if (found || System.nanoTime() - began >= wait.toNanos()) {
+        return all;
+      }
+    }
+  }
+
+  private Batch readOnce(Map<Integer, Position> cursors, int limit, Duration wait) {
     List<Integer> partitions = new ArrayList<>(cursors.keySet());
     // Redis counts for each log by itself: together they may have far more than the limit, and
     // then it is somebody else's turn first each time.
     Collections.shuffle(partitions);
-    Request epochs = Request.cmd(Command.MGET);
-    partitions.forEach(p -> epochs.arg(keys.epoch(p)));
-    Duration block = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    Request entries = Request.cmd(Command.XREAD).arg("COUNT").arg(limit);
-    if (block.isPositive()) {
-      entries.arg("BLOCK").arg(block.toMillis());
-    }
-    entries.arg("STREAMS");
-    partitions.forEach(p -> entries.arg(keys.archiveQueue(p)));
-    partitions.forEach(p -> entries.arg(String.valueOf(cursors.get(p))));
-    List<Response> answers =
-        await(() -> Future.all(link.send(epochs), link.send(entries)).map(all -> all.list()));
-    Batch all = batch(partitions, answers.get(0), answers.size() > 1 ? answers.get(1) : null);
-    return all.entries().size() <= limit
-        ? all
-        : new Batch(all.entries().subList(0, limit), all.epochs(), all.unreadable());
+    Map<QueueLink, List<Integer>> parts = links.group(partitions, partition -> partition);
+    Duration longest = parts.size() > 1 ? SHARED_WAIT : LONGEST_WAIT;
+    Duration block = wait.compareTo(longest) > 0 ? longest : wait;
+    List<Batch> batches =
+        await(
+            () -> {
+              List<Future<Batch>> reads = new ArrayList<>();
+              parts.forEach((link, some) -> reads.add(link.read(some, cursors, limit, block)));
+              return Links.reached(reads);
+            });
+    return together(batches, limit);
   }
 
-  private Batch batch(List<Integer> partitions, Response epochs, @Nullable Response streams) {
-    Map<Integer, Long> known = new HashMap<>();
+  private static Batch together(List<Batch> batches, int limit) {
     List<Entry> entries = new ArrayList<>();
+    Map<Integer, Long> epochs = new HashMap<>();
     Map<Integer, String> unreadable = new HashMap<>();
-    for (int i = 0; i < partitions.size(); i++) {
-      int partition = partitions.get(i);
-      Response epoch = epochs.get(i);
-      Response items = streams == null ? null : streams.get(keys.archiveQueue(partition));
-      // Without an epoch Redis has lost this partition; whoever opens a room there will fence
-      // it.
-      if (epoch != null) {
-        known.put(partition, epoch.toLong());
-        if (items != null) {
-          addAll(partition, items, entries, unreadable);
-        }
-      }
+    for (Batch batch : batches) {
+      entries.addAll(batch.entries());
+      epochs.putAll(batch.epochs());
+      unreadable.putAll(batch.unreadable());
     }
-    return new Batch(entries, known, unreadable);
-  }
-
-  /// Up to the first that cannot be read: behind it nothing of its partition may be passed.
-  private static void addAll(
-      int partition, Response items, List<Entry> entries, Map<Integer, String> unreadable) {
-    for (Response item : items) {
-      LogEntries.Raw raw = LogEntries.read(item);
-      try {
-        entries.add(
-            new Entry(
-                partition, raw.queueId(), EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry())));
-      } catch (IllegalArgumentException e) {
-        unreadable.put(
-            partition,
-            "message %s of room %s cannot be read: %s"
-                .formatted(raw.at(), raw.room(), Reason.of(e)));
-        return;
-      }
-    }
+    List<Entry> some = entries.size() <= limit ? entries : entries.subList(0, limit);
+    return new Batch(some, epochs, unreadable);
   }
 
   @Override
@@ -147,7 +120,7 @@ public final class RedisArchiveQueue implements ArchiveQueue {
             .arg("COUNT")
             .arg(REFILL_LIMIT);
     List<Publication> publications = new ArrayList<>();
-    for (Response item : await(() -> link.send(request))) {
+    for (Response item : await(() -> of(room).send(request))) {
       Position at = Position.parse(item.get(0).toString());
       try {
         publications.add(EnvelopeCodec.entry(room, at, item.get(1).get(1).toBytes()));
@@ -159,11 +132,27 @@ public final class RedisArchiveQueue implements ArchiveQueue {
     return publications;
   }
 
+  /// A partition's announcement goes the way of its wake-ups: who hears the one hears the other.
   @Override
   public void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded) {
-    Request request =
-        Request.cmd(Command.SPUBLISH).arg(Keys.ACKS).arg(Announcement.write(committed, discarded));
-    await(() -> link.send(request));
+    await(
+        () -> {
+          List<Future<Response>> told = new ArrayList<>();
+          links
+              .group(committed.keySet(), partition -> partition)
+              .forEach(
+                  (link, some) -> {
+                    String text = Announcement.write(of(some, committed), of(some, discarded));
+                    told.add(link.send(Request.cmd(Command.SPUBLISH).arg(Keys.ACKS).arg(text)));
+                  });
+          return Future.all(told);
+        });
+  }
+
+  private static <T> Map<Integer, T> of(List<Integer> some, Map<Integer, T> all) {
+    Map<Integer, T> part = new HashMap<>(all);
+    part.keySet().retainAll(some);
+    return part;
   }
 
   @Override
@@ -175,96 +164,77 @@ public final class RedisArchiveQueue implements ArchiveQueue {
           Fence.fenced(keys, "chat1_fence", newer.partition())
               .arg(newer.epoch())
               .arg(newer.incarnation());
-      await(() -> link.send(fence));
+      await(() -> links.of(newer.partition()).send(fence));
     }
   }
 
   @Override
   public void trimQueues(Map<Integer, Position> upTo) {
-    List<Request> requests = new ArrayList<>();
-    upTo.forEach(
-        (partition, queueId) ->
-            requests.add(
-                Request.cmd(Command.XTRIM)
-                    .arg(keys.archiveQueue(partition))
-                    .arg("MINID")
-                    .arg(new Position(queueId.epoch(), queueId.offset() + 1).toString())));
-    await(() -> Future.all(requests.stream().map(link::send).toList()));
+    await(
+        () -> {
+          List<Future<Response>> trimmed = new ArrayList<>();
+          upTo.forEach(
+              (partition, queueId) ->
+                  trimmed.add(
+                      links
+                          .of(partition)
+                          .send(
+                              Request.cmd(Command.XTRIM)
+                                  .arg(keys.archiveQueue(partition))
+                                  .arg("MINID")
+                                  .arg(
+                                      new Position(queueId.epoch(), queueId.offset() + 1)
+                                          .toString()))));
+          return Future.all(trimmed);
+        });
   }
 
   @Override
   public void trimRooms(Map<RoomId, Position> committed) {
-    List<Request> requests = new ArrayList<>();
-    committed.forEach(
-        (room, at) ->
-            requests.add(
-                Request.cmd(Command.FCALL)
-                    .arg("chat1_trim")
-                    .arg(1)
-                    .arg(keys.stream(room))
-                    .arg(at.toString())
-                    .arg(settings.log().keep())
-                    .arg(settings.log().max())
-                    .arg(settings.log().maxBytes())));
-    await(() -> Future.all(requests.stream().map(link::send).toList()));
+    await(
+        () -> {
+          List<Future<Response>> trimmed = new ArrayList<>();
+          committed.forEach((room, at) -> trimmed.add(of(room).send(trim(room, at))));
+          return Future.all(trimmed);
+        });
+  }
+
+  private Request trim(RoomId room, Position committed) {
+    return Request.cmd(Command.FCALL)
+        .arg("chat1_trim")
+        .arg(1)
+        .arg(keys.stream(room))
+        .arg(committed.toString())
+        .arg(settings.log().keep())
+        .arg(settings.log().max())
+        .arg(settings.log().maxBytes());
   }
 
   @Override
   public Backlog backlog(Set<Integer> partitions) {
-    List<Integer> asked = List.copyOf(partitions);
-    List<Future<Response>> lengths = new ArrayList<>();
-    await(
-        () -> {
-          for (int p : asked) {
-            lengths.add(link.send(Request.cmd(Command.XLEN).arg(keys.archiveQueue(p))));
-          }
-          return Future.all(lengths);
-        });
-    Map<Integer, Future<Response>> firsts = new HashMap<>();
+    List<Backlog> parts =
+        await(
+            () -> {
+              List<Future<Backlog>> asked = new ArrayList<>();
+              links
+                  .group(partitions, partition -> partition)
+                  .forEach((link, some) -> asked.add(link.backlog(some)));
+              return Links.reached(asked);
+            });
     long entries = 0;
-    List<Integer> waiting = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      long length = count(lengths.get(i).result());
-      entries += length;
-      if (length > 0) {
-        waiting.add(asked.get(i));
-      }
-    }
-    if (waiting.isEmpty()) {
-      return new Backlog(0, 0, Map.of());
-    }
-    await(
-        () -> {
-          for (int p : waiting) {
-            Request first = Request.cmd(Command.XRANGE).arg(keys.archiveQueue(p)).arg("-").arg("+");
-            firsts.put(p, link.send(first.arg("COUNT").arg(1)));
-          }
-          return Future.all(List.copyOf(firsts.values()));
-        });
-    long oldest = Long.MAX_VALUE;
+    long oldest = 0;
     Map<Integer, Position> fronts = new HashMap<>();
-    for (Map.Entry<Integer, Future<Response>> first : firsts.entrySet()) {
-      for (Response item : first.getValue().result()) {
-        oldest = Math.min(oldest, acceptedAt(item));
-        fronts.put(first.getKey(), LogEntries.read(item).queueId());
-      }
+    for (Backlog part : parts) {
+      entries += part.entries();
+      boolean older = oldest == 0 || (part.oldestMillis() > 0 && part.oldestMillis() < oldest);
+      oldest = older ? part.oldestMillis() : oldest;
+      fronts.putAll(part.fronts());
     }
-    return new Backlog(entries, oldest == Long.MAX_VALUE ? 0 : oldest, fronts);
+    return new Backlog(entries, oldest, fronts);
   }
 
-  private static long count(Response length) {
-    Long count = length.toLong();
-    return count == null ? 0 : count;
-  }
-
-  /// One that cannot be read has its own alarm: its partition halts.
-  private static long acceptedAt(Response item) {
-    LogEntries.Raw raw = LogEntries.read(item);
-    try {
-      return EnvelopeCodec.entry(raw.room(), raw.at(), raw.entry()).acceptedAt();
-    } catch (IllegalArgumentException _) {
-      return Long.MAX_VALUE;
-    }
+  private QueueLink of(RoomId room) {
+    return links.of(keys.partitions().of(room));
   }
 
   private <T> T await(Supplier<Future<T>> call) {
@@ -297,19 +267,6 @@ public final class RedisArchiveQueue implements ArchiveQueue {
               BrokerException.Kind.UNAVAILABLE,
               Reason.of(e.getCause() == null ? e : e.getCause()),
               e);
-    }
-  }
-
-  private final class Owner implements RedisLink.Owner {
-
-    @Override
-    public Future<?> prepare(RedisConnection connection) {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public void up() {
-      eviction.look(link);
     }
   }
 }

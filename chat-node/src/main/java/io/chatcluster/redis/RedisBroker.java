@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The room log in Redis, over two pipelined connections of one event loop: one for appends and
-/// openings, one for reads ([RedisReads]).
+/// The room log in Redis, over two pipelined connections of one event loop to each server: one for
+/// appends and openings, one for reads ([RedisReads]).
 ///
 /// Owned by the loop on which it was made. Each call is one function call in Redis (see
 /// `chat1.lua`), which carries the epoch that its connection has passed the fence with.
@@ -43,26 +43,33 @@ public final class RedisBroker implements Broker {
   private final Keys keys;
   private final RedisSettings settings;
   private final String origin;
-  private final FencedLink link;
-  private final RedisReads reads;
+  private final Links<FencedLink> links;
+  private final Links<RedisReads> reads;
   private final RedisOpenings openings;
   private final Unreadable unreadable = new Unreadable();
   private final RedisMemory memory;
   private final Runnable onUp;
-  private boolean reading;
 
   /// Made on the event loop that will own it.
   ///
-  /// @param onUp called whenever both connections stand (again)
+  /// @param onUp called whenever all connections stand (again)
   public RedisBroker(Vertx vertx, Shared shared, Runnable onUp) {
     this.keys = new Keys(shared.partitions());
     this.settings = shared.settings();
     this.origin = shared.origin();
     this.onUp = onUp;
-    this.link = new FencedLink(vertx, "log", shared, shared.links().log(), this::up);
-    this.openings = new RedisOpenings(keys, settings, link::send, link::stale);
-    this.reads = new RedisReads(vertx, shared, unreadable, this::up);
     this.memory = shared.memory();
+    this.links =
+        new Links<>(
+            "log",
+            settings,
+            to -> new FencedLink(vertx, to, shared, shared.events().log(), () -> up(to.server())));
+    this.reads =
+        new Links<>(
+            "reads",
+            settings,
+            to -> new RedisReads(vertx, to, shared, unreadable, () -> up(to.server())));
+    this.openings = new RedisOpenings(keys, settings, links);
   }
 
   /// What all brokers of a node have in common.
@@ -73,35 +80,36 @@ public final class RedisBroker implements Broker {
       RedisSettings settings,
       String origin,
       Epochs epochs,
-      Links links,
+      Events events,
       RedisMemory memory) {}
 
-  /// Who counts what becomes of the two connections.
-  public record Links(LinkEvents log, LinkEvents reads) {}
+  /// Who counts what becomes of the connections of each kind.
+  public record Events(LinkEvents log, LinkEvents reads) {}
 
   public void start() {
-    link.start();
+    links.forEach(FencedLink::start);
   }
 
   public void close() {
-    link.close();
-    reads.close();
+    links.forEach(FencedLink::close);
+    reads.forEach(RedisReads::close);
   }
 
-  /// The first connection for reads comes after the first for appends: it finds the fence passed.
-  private void up() {
-    if (!reading) {
-      reading = true;
-      reads.start();
-    }
-    if (link.isUp() && reads.isUp()) {
+  /// A server's first connection for reads comes after its first for appends: it finds the fence
+  /// passed.
+  private void up(int server) {
+    reads.all().get(server).start();
+    if (links.all().stream().allMatch(FencedLink::isUp)
+        && reads.all().stream().allMatch(RedisReads::isUp)) {
       onUp.run();
     }
   }
 
   @Override
   public long epoch(RoomId room) {
-    return link.isUp() ? link.epoch(partition(room)) : -1;
+    int partition = partition(room);
+    FencedLink link = links.of(partition);
+    return link.isUp() ? link.epoch(partition) : -1;
   }
 
   @Override
@@ -111,12 +119,13 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<Append> append(RoomId room, List<Draft> drafts) {
-    if (isScarce()) {
+    int partition = partition(room);
+    if (isScarce(partition)) {
       return Future.failedFuture(
           new BrokerException(
               BrokerException.Kind.OVERLOADED, "the memory of Redis is nearly full"));
     }
-    int partition = partition(room);
+    FencedLink link = links.of(partition);
     long epoch = link.epoch(partition);
     Request request =
         call(Command.FCALL, "chat1_append", 4 + drafts.size())
@@ -160,7 +169,7 @@ public final class RedisBroker implements Broker {
       }
       case "FULL" -> new Append.Full();
       case "CLOSED" -> RedisOpenings.closed(answer, epoch);
-      default -> link.stale(partition);
+      default -> links.of(partition).stale(partition);
     };
   }
 
@@ -181,12 +190,12 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<Slice> read(RoomId room, Position after, Bound bound, Priority priority) {
-    return reads.read(room, after, bound, priority);
+    return reads.of(partition(room)).read(room, after, bound, priority);
   }
 
   @Override
   public Future<Slice> readBack(RoomId room, Position before, Bound bound, Priority priority) {
-    return reads.readBack(room, before, bound, priority);
+    return reads.of(partition(room)).readBack(room, before, bound, priority);
   }
 
   @Override
@@ -200,13 +209,17 @@ public final class RedisBroker implements Broker {
   }
 
   @Override
-  public boolean isScarce() {
-    return memory.isScarce();
+  public boolean isScarce(RoomId room) {
+    return isScarce(partition(room));
   }
 
-  /// For who lets quiet rooms leave, over the connection for reads.
+  private boolean isScarce(int partition) {
+    return memory.of(settings.servers().of(partition)).isScarce();
+  }
+
+  /// For who lets quiet rooms leave, over the connections for reads.
   public QuietRooms quietRooms() {
-    return reads.quietRooms();
+    return new RedisQuietRooms(keys, reads);
   }
 
   @Override
@@ -216,12 +229,16 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<List<Head>> heads(List<RoomId> rooms) {
-    return reads.heads(rooms);
+    List<Future<List<Head>>> answers = new ArrayList<>();
+    reads.group(rooms, this::partition).forEach((some, of) -> answers.add(some.heads(of)));
+    return Links.reached(answers).map(heads -> heads.stream().flatMap(List::stream).toList());
   }
 
   @Override
   public Future<Optional<Append.Outcome.Duplicate>> find(RoomId room, UserId user, MessageId id) {
-    return link.send(Request.cmd(Command.GET).arg(keys.dedupe(room, user, id)))
+    return links
+        .of(partition(room))
+        .send(Request.cmd(Command.GET).arg(keys.dedupe(room, user, id)))
         .map(
             placed ->
                 Optional.ofNullable(placed)
@@ -233,14 +250,15 @@ public final class RedisBroker implements Broker {
 
   @Override
   public Future<Optional<Long>> oldestWaiting(RoomId room) {
+    int partition = partition(room);
     Request request =
         Request.cmd(Command.XRANGE)
-            .arg(keys.archiveQueue(partition(room)))
+            .arg(keys.archiveQueue(partition))
             .arg("-")
             .arg("+")
             .arg("COUNT")
             .arg(1);
-    return link.send(request).map(entries -> oldest(room, entries));
+    return links.of(partition).send(request).map(entries -> oldest(room, entries));
   }
 
   private Optional<Long> oldest(RoomId room, @Nullable Response entries) {

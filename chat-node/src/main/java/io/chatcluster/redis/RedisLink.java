@@ -57,6 +57,7 @@ final class RedisLink {
 
   private final Vertx vertx;
   private final Context context;
+  private final Destination destination;
   private final String name;
   private final RedisSettings settings;
   private final LinkEvents metrics;
@@ -84,24 +85,23 @@ final class RedisLink {
   /// A command that Redis owes an answer to, and when it was sent, in time awake.
   private record Asked(Request request, long awakeNanos) {}
 
-  /// @param name for logs
-  RedisLink(Vertx vertx, String name, RedisSettings settings, LinkEvents metrics, Owner owner) {
-    this(vertx, name, settings, metrics, owner, options -> Redis.createClient(vertx, options));
+  RedisLink(Vertx vertx, Destination destination, LinkEvents metrics, Owner owner) {
+    this(vertx, destination, metrics, owner, options -> Redis.createClient(vertx, options));
   }
 
   /// @param clients makes the client of each attempt
   RedisLink(
       Vertx vertx,
-      String name,
-      RedisSettings settings,
+      Destination destination,
       LinkEvents metrics,
       Owner owner,
       Function<RedisOptions, Redis> clients) {
     this.clients = clients;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.name = name;
-    this.settings = settings;
+    this.destination = destination;
+    this.name = destination.name();
+    this.settings = destination.settings();
     this.metrics = metrics;
     this.owner = owner;
     this.failing = new Failing(name, metrics);
@@ -339,14 +339,14 @@ final class RedisLink {
   }
 
   private RedisOptions options() {
-    RedisAddress address = settings.server().address();
+    RedisAddress address = destination.address();
     NetClientOptions net =
         new NetClientOptions()
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)
             .setConnectTimeout((int) settings.timeout().toMillis());
     if (address.tls()) {
-      settings.server().tls().applyTo(net);
+      destination.tls().applyTo(net);
     }
     return new RedisOptions()
         .setConnectionString(address.connection())

@@ -1,13 +1,16 @@
 package io.chatcluster.redis;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /// How full Redis is, as of a moment ago: near its end new messages are refused, so that what makes
 /// room again (archiving, trimming) and what everybody needs (reading, joining, fencing) goes on.
 ///
-/// One for a node; any thread. Whichever link finds that it is time asks.
+/// One for a node, with a gauge for each server; any thread. Whichever link finds that it is time
+/// asks.
 public final class RedisMemory {
 
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -17,35 +20,34 @@ public final class RedisMemory {
 
   private final double limit;
   private final LongSupplier nanos;
-  private final AtomicLong askedNanos;
-  private volatile double ratio;
+  private final List<Gauge> gauges;
 
   /// @param percent of `maxmemory` above which new messages are refused
-  public RedisMemory(int percent) {
-    this(percent, System::nanoTime);
+  /// @param servers how many there are
+  public RedisMemory(int percent, int servers) {
+    this(percent, servers, System::nanoTime);
   }
 
   /// @param nanos a clock that nobody can set
-  RedisMemory(int percent, LongSupplier nanos) {
+  RedisMemory(int percent, int servers, LongSupplier nanos) {
     this.limit = percent / 100.0;
     this.nanos = nanos;
-    this.askedNanos = new AtomicLong(nanos.getAsLong() - EVERY_NANOS);
+    this.gauges = IntStream.range(0, servers).mapToObj(_ -> new Gauge()).toList();
   }
 
-  /// Whether it is time to ask again; true for one of those who ask.
-  boolean isDue() {
-    long now = nanos.getAsLong();
-    long asked = askedNanos.get();
-    return now - asked >= EVERY_NANOS && askedNanos.compareAndSet(asked, now);
+  /// That of one server.
+  Gauge of(int server) {
+    return gauges.get(server);
   }
 
-  /// @param info what `INFO memory` answered
-  void measured(String info) {
-    long most = number(info, MOST);
-    // What Redis itself leaves out when it decides whether it is full: buffers of replicas and
-    // file.
-    long used = number(info, USED) - number(info, UNCOUNTED);
-    ratio = most > 0 ? (double) Math.max(0, used) / most : 0;
+  /// Whether any server takes no new messages.
+  public boolean isScarce() {
+    return gauges.stream().anyMatch(Gauge::isScarce);
+  }
+
+  /// The share of `maxmemory` that is in use at the fullest server; 0 where none has a limit.
+  public double ratio() {
+    return gauges.stream().mapToDouble(Gauge::ratio).max().orElse(0);
   }
 
   private static long number(String info, String name) {
@@ -56,13 +58,36 @@ public final class RedisMemory {
         .orElse(0L);
   }
 
-  /// Whether new messages are refused.
-  boolean isScarce() {
-    return ratio >= limit;
-  }
+  /// How full one server is.
+  final class Gauge {
 
-  /// The share of `maxmemory` that is in use; 0 where Redis has no limit.
-  public double ratio() {
-    return ratio;
+    private final AtomicLong askedNanos = new AtomicLong(nanos.getAsLong() - EVERY_NANOS);
+    private volatile double ratio;
+
+    /// Whether it is time to ask again; true for one of those who ask.
+    boolean isDue() {
+      long now = nanos.getAsLong();
+      long asked = askedNanos.get();
+      return now - asked >= EVERY_NANOS && askedNanos.compareAndSet(asked, now);
+    }
+
+    /// @param info what `INFO memory` answered
+    void measured(String info) {
+      long most = number(info, MOST);
+      // What Redis itself leaves out when it decides whether it is full: buffers of replicas and
+      // file.
+      long used = number(info, USED) - number(info, UNCOUNTED);
+      ratio = most > 0 ? (double) Math.max(0, used) / most : 0;
+    }
+
+    /// The share of its `maxmemory` that is in use; 0 where it has no limit.
+    double ratio() {
+      return ratio;
+    }
+
+    /// Whether it takes no new messages.
+    boolean isScarce() {
+      return ratio >= limit;
+    }
   }
 }

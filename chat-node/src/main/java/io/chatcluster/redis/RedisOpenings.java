@@ -21,15 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Opens rooms in Redis, those of a partition in one call, and looks into the archive queue for
 /// what a room has lost.
 ///
-/// Owned by the loop of its link.
+/// Owned by the loop of its links.
 final class RedisOpenings {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisOpenings.class);
@@ -39,25 +37,17 @@ final class RedisOpenings {
 
   private final Keys keys;
   private final RedisSettings settings;
-  private final Function<Request, Future<Response>> redis;
-  private final IntConsumer stale;
+  private final Links<FencedLink> links;
 
   /// Names the looks of this connection's owner, which are like no other's.
   private final String nonce = UUID.randomUUID().toString().substring(0, 8);
 
   private long looks;
 
-  /// @param redis sends a command over the link
-  /// @param stale is told of a partition whose epoch must be learnt again
-  RedisOpenings(
-      Keys keys,
-      RedisSettings settings,
-      Function<Request, Future<Response>> redis,
-      IntConsumer stale) {
+  RedisOpenings(Keys keys, RedisSettings settings, Links<FencedLink> links) {
     this.keys = keys;
     this.settings = settings;
-    this.redis = redis;
-    this.stale = stale;
+    this.links = links;
   }
 
   /// What `CLOSED` says.
@@ -86,7 +76,7 @@ final class RedisOpenings {
             .arg(keys.epoch(partition));
     rooms.forEach(room -> request.arg(keys.head(room)).arg(keys.stream(room)));
     // The marks stand before the queue is read: both go the same way.
-    Future<Response> marked = redis.apply(request.arg(nonce + "." + looks++));
+    Future<Response> marked = links.of(partition).send(request.arg(nonce + "." + looks++));
     return queued(new HashSet<>(rooms), Position.NONE.toString(), new HashMap<>())
         .compose(entries -> marked.map(marks -> waiting(rooms, marks, entries)));
   }
@@ -113,8 +103,9 @@ final class RedisOpenings {
             .arg(after)
             .arg(QUEUE_PAGE);
     rooms.forEach(room -> request.arg(room.value()));
-    return redis
-        .apply(request)
+    return links
+        .of(partition)
+        .send(request)
         .compose(
             answer -> {
               for (int i = 1; i + 3 < answer.size(); i += 4) {
@@ -169,7 +160,7 @@ final class RedisOpenings {
         request.arg(word.toString());
       }
     }
-    return redis.apply(request).map(answer -> opened(answer, partition, openings));
+    return links.of(partition).send(request).map(answer -> opened(answer, partition, openings));
   }
 
   private void describe(Opening opening, List<Object> words, List<String> dedupe) {
@@ -219,7 +210,7 @@ final class RedisOpenings {
           });
     }
     if (outdated) {
-      stale.accept(partition);
+      links.of(partition).stale(partition);
     }
     return opened;
   }

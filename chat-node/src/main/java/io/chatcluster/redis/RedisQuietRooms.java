@@ -8,17 +8,17 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /// Finds the rooms of Redis that fell quiet, by the idle time of their streams, and lets them
 /// leave.
 ///
 /// A stream is touched by who speaks in the room or reads it, and by nobody else: position checks
-/// look at its hash only. Owned by the loop of its link.
+/// look at its hash only. Owned by the loop of its links, and looks at one server after another.
 final class RedisQuietRooms implements QuietRooms {
 
   private static final String START = "0";
@@ -27,29 +27,38 @@ final class RedisQuietRooms implements QuietRooms {
   private static final int ROOMS_PER_CALL = 64;
 
   private final Keys keys;
-  private final Function<Request, Future<Response>> redis;
-  private String cursor = START;
+  private final Links<RedisReads> links;
+  private final String[] cursors;
 
-  /// @param redis sends a command over the link
-  RedisQuietRooms(Keys keys, Function<Request, Future<Response>> redis) {
+  /// The server whose turn it is.
+  private int turn;
+
+  RedisQuietRooms(Keys keys, Links<RedisReads> links) {
     this.keys = keys;
-    this.redis = redis;
+    this.links = links;
+    this.cursors = new String[links.all().size()];
+    Arrays.fill(cursors, START);
   }
 
   @Override
   public Future<List<RoomId>> next(int count, long quietMillis) {
+    int server = turn;
     Request scan =
         Request.cmd(Command.SCAN)
-            .arg(cursor)
+            .arg(cursors[server])
             .arg("MATCH")
             .arg(Keys.STREAMS)
             .arg("COUNT")
             .arg(count);
-    return redis
-        .apply(scan)
+    return links
+        .all()
+        .get(server)
+        .send(scan)
+        .onFailure(_ -> turn = after(server))
         .compose(
             answer -> {
-              cursor = answer.get(0).toString();
+              cursors[server] = answer.get(0).toString();
+              turn = cursors[server].equals(START) ? after(server) : server;
               List<RoomId> rooms = new ArrayList<>();
               for (Response key : answer.get(1)) {
                 keys.roomOfStream(key.toString()).ifPresent(rooms::add);
@@ -58,17 +67,25 @@ final class RedisQuietRooms implements QuietRooms {
             });
   }
 
+  private int after(int server) {
+    return (server + 1) % cursors.length;
+  }
+
   private Future<List<RoomId>> quiet(List<RoomId> rooms, long quietMillis) {
     List<RoomId> quiet = new ArrayList<>();
     List<Future<?>> answers = new ArrayList<>();
-    for (List<RoomId> some : byPartition(rooms).values()) {
-      Request request = Request.cmd(Command.FCALL_RO).arg("chat1_quiet").arg(some.size());
-      some.forEach(room -> request.arg(keys.stream(room)));
-      answers.add(
-          redis
-              .apply(request.arg(seconds(quietMillis)))
-              .onSuccess(found -> found.forEach(index -> quiet.add(some.get(number(index) - 1)))));
-    }
+    byPartition(rooms)
+        .forEach(
+            (partition, some) -> {
+              Request request = Request.cmd(Command.FCALL_RO).arg("chat1_quiet").arg(some.size());
+              some.forEach(room -> request.arg(keys.stream(room)));
+              answers.add(
+                  links
+                      .of(partition)
+                      .send(request.arg(seconds(quietMillis)))
+                      .onSuccess(
+                          found -> found.forEach(index -> quiet.add(some.get(number(index) - 1)))));
+            });
     return Future.all(answers).map(quiet);
   }
 
@@ -80,7 +97,8 @@ final class RedisQuietRooms implements QuietRooms {
             (partition, all) -> {
               for (int from = 0; from < all.size(); from += ROOMS_PER_CALL) {
                 List<RoomId> some = all.subList(from, Math.min(all.size(), from + ROOMS_PER_CALL));
-                answers.add(redis.apply(retirement(partition, some, archived, quietMillis)));
+                answers.add(
+                    links.of(partition).send(retirement(partition, some, archived, quietMillis)));
               }
             });
     return Future.all(answers)

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The cluster's buckets in Redis (`limits1.lua`), over a connection of their own: whatever happens
-/// to them, appends and reads do not wait behind it.
+/// to them, appends and reads do not wait behind it. They belong to no partition.
 ///
 /// Owned by the event loop on which it was made.
 public final class RedisQuotas implements Quotas {
@@ -29,7 +29,7 @@ public final class RedisQuotas implements Quotas {
   /// Made on the event loop that will own the connection.
   public RedisQuotas(Vertx vertx, RedisSettings settings, LinkEvents metrics) {
     this.script = script();
-    this.link = new RedisLink(vertx, "limits", settings, metrics, new Owner());
+    this.link = new RedisLink(vertx, Destination.first("limits", settings), metrics, new Owner());
   }
 
   private static String script() {

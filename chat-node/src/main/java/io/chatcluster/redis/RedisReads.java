@@ -4,7 +4,6 @@ import io.chatcluster.broker.Bound;
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.Priority;
-import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
@@ -19,8 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The reading half of [RedisBroker], over a connection of its own: appends share neither link nor
-/// queue nor deadline with it, so a reader in trouble never delays them.
+/// The reading half of [RedisBroker], for the partitions of one server and over a connection of its
+/// own: appends share neither link nor queue nor deadline with it, so a reader in trouble never
+/// delays them.
 ///
 /// Owned by the loop of its broker. What may be on its way to this node is bounded in bytes; what
 /// is beyond that waits in a [ReadQueue].
@@ -38,16 +38,22 @@ final class RedisReads {
   private final FencedLink link;
   private final ReadQueue queue;
   private final Unreadable unreadable;
-  private final RedisMemory memory;
+  private final RedisMemory.Gauge memory;
   private final long timer;
+  private boolean started;
 
-  RedisReads(Vertx vertx, RedisBroker.Shared shared, Unreadable unreadable, Runnable onUp) {
+  RedisReads(
+      Vertx vertx,
+      Destination destination,
+      RedisBroker.Shared shared,
+      Unreadable unreadable,
+      Runnable onUp) {
     this.vertx = vertx;
     this.keys = new Keys(shared.partitions());
     this.unreadable = unreadable;
-    this.memory = shared.memory();
+    this.memory = shared.memory().of(destination.server());
     this.queue = new ReadQueue(shared.settings().reads(), System::nanoTime);
-    this.link = new FencedLink(vertx, "reads", shared, shared.links().reads(), onUp);
+    this.link = new FencedLink(vertx, destination, shared, shared.events().reads(), onUp);
     this.timer = vertx.setPeriodic(EXPIRE_MILLIS, _ -> tick());
   }
 
@@ -59,8 +65,12 @@ final class RedisReads {
     }
   }
 
+  /// The first time; after that it comes back by itself.
   void start() {
-    link.start();
+    if (!started) {
+      started = true;
+      link.start();
+    }
   }
 
   void close() {
@@ -186,7 +196,8 @@ final class RedisReads {
     };
   }
 
-  QuietRooms quietRooms() {
-    return new RedisQuietRooms(keys, link::send);
+  /// For who has a request of his own.
+  Future<Response> send(Request request) {
+    return link.send(request);
   }
 }

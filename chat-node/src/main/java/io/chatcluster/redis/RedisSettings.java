@@ -4,10 +4,11 @@ import java.time.Duration;
 
 /// What the Redis side needs to know.
 ///
+/// @param servers where the room log is kept
 /// @param timeout longest silence of a connection that owes answers
-/// @param maxInFlight commands of one event loop that may wait for answers
+/// @param maxInFlight commands of one link that may wait for answers
 public record RedisSettings(
-    Server server, Duration timeout, int maxInFlight, Log log, Reads reads) {
+    RedisServers servers, Duration timeout, int maxInFlight, Log log, Reads reads) {
 
   /// How to reach it.
   ///
@@ -41,7 +42,7 @@ public record RedisSettings(
   /// @param maxBytes the same in bytes; the newest half of it is not dropped
   public record Log(Duration idWindow, long backlogLimit, int keep, int max, int maxBytes) {}
 
-  /// The bounds of reads, for each event loop.
+  /// The bounds of reads, for each link that they take.
   ///
   /// @param bytes of answers that may be on their way
   /// @param maxWaiting reads that may wait for their turn

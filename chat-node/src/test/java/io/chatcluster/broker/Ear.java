@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Writes down what is heard.
-final class Ear implements Subscriptions.Listener {
+public final class Ear implements Subscriptions.Listener {
 
-  final List<RoomId> subscribed = new CopyOnWriteArrayList<>();
-  final List<Publication> published = new CopyOnWriteArrayList<>();
-  final List<String> committed = new CopyOnWriteArrayList<>();
+  public final List<RoomId> subscribed = new CopyOnWriteArrayList<>();
+  public final List<Publication> published = new CopyOnWriteArrayList<>();
+  public final List<String> committed = new CopyOnWriteArrayList<>();
 
   @Override
   public void subscribed(RoomId room) {

@@ -225,7 +225,7 @@ public final class MemoryLog implements Broker, Subscriptions {
   }
 
   @Override
-  public boolean isScarce() {
+  public boolean isScarce(RoomId room) {
     return scarce;
   }
 

@@ -35,7 +35,7 @@ class RetirementTest {
           }
         };
     Retirement retirement =
-        new Retirement(new Rooms(), log.archive(), loop, log::isScarce, settings, counting);
+        new Retirement(new Rooms(), log.archive(), loop, () -> log.scarce, settings, counting);
     retirement.start();
     return retirement;
   }

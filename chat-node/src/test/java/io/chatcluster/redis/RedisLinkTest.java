@@ -54,7 +54,7 @@ class RedisLinkTest {
   private RedisLink link(Duration timeout, String password) {
     RedisSettings settings =
         new RedisSettings(
-            new RedisSettings.Server(redis.url(), password, RedisTls.STANDARD),
+            RedisServers.one(new RedisSettings.Server(redis.url(), password, RedisTls.STANDARD)),
             timeout,
             MAX_IN_FLIGHT,
             RedisRig.LOG,
@@ -63,7 +63,11 @@ class RedisLinkTest {
         _ ->
             made.complete(
                 new RedisLink(
-                    vertx, "test", settings, LinkEvents.NONE, new Owner(), this::client)));
+                    vertx,
+                    Destination.first("test", settings),
+                    LinkEvents.NONE,
+                    new Owner(),
+                    this::client)));
     RedisLink link = made.join();
     link.start();
     awaitUps(1);

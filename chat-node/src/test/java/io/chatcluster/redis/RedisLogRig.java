@@ -8,24 +8,41 @@ import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.LogRig;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// A real Redis for the contracts of a room log.
+/// A real Redis, or several that share the partitions, for the contracts of a room log.
 final class RedisLogRig implements LogRig, AutoCloseable {
 
   private static final Duration LONGEST = Duration.ofSeconds(8);
+  private static final Map<Integer, Position> STARTS =
+      IntStream.range(0, RedisRig.PARTITIONS.count())
+          .boxed()
+          .collect(Collectors.toMap(partition -> partition, _ -> Position.NONE));
 
-  private final RedisRig rig = new RedisRig();
+  private final RedisRig rig;
   private final Keys keys = new Keys(RedisRig.PARTITIONS);
   private final List<Runnable> opened = new ArrayList<>();
-  private final RedisArchiveQueue queue = startedQueue();
+  private final RedisArchiveQueue queue;
+
+  RedisLogRig() {
+    this(1);
+  }
+
+  /// @param servers how many
+  RedisLogRig(int servers) {
+    rig = new RedisRig(servers);
+    queue = startedQueue();
+  }
 
   private RedisArchiveQueue startedQueue() {
     RedisArchiveQueue made =
@@ -36,7 +53,10 @@ final class RedisLogRig implements LogRig, AutoCloseable {
                         rig.vertx, RedisRig.PARTITIONS, rig.settings(), LinkEvents.NONE)));
     made.start();
     opened.add(made::close);
-    await().atMost(LONGEST).ignoreExceptions().until(() -> made.backlog(Set.of(0)).entries() == 0);
+    await()
+        .atMost(LONGEST)
+        .ignoreExceptions()
+        .until(() -> made.read(STARTS, 1, Duration.ZERO).epochs().keySet().equals(STARTS.keySet()));
     return made;
   }
 
@@ -49,12 +69,12 @@ final class RedisLogRig implements LogRig, AutoCloseable {
   public Broker another() {
     RedisBroker another = rig.another();
     opened.add(another::close);
-    RoomId any = new RoomId("any");
-    // Its connection for reads comes after the other one.
+    List<RoomId> any = RedisRig.inEachPartition();
+    // Its connections for reads come after the others.
     await()
         .atMost(LONGEST)
         .ignoreExceptions()
-        .until(() -> !on(() -> another.heads(List.of(any))).isEmpty());
+        .until(() -> on(() -> another.heads(any)).size() == any.size());
     return another;
   }
 
@@ -102,27 +122,32 @@ final class RedisLogRig implements LogRig, AutoCloseable {
 
   @Override
   public void loseQueue(RoomId room) {
-    rig.redis.command("DEL", keys.archiveQueue(RedisRig.PARTITIONS.of(room)));
+    rig.redis(room).command("DEL", keys.archiveQueue(RedisRig.PARTITIONS.of(room)));
   }
 
   @Override
   public void loseEpoch(RoomId room) {
-    rig.redis.command("DEL", keys.epoch(RedisRig.PARTITIONS.of(room)));
+    rig.redis(room).command("DEL", keys.epoch(RedisRig.PARTITIONS.of(room)));
   }
 
   @Override
   public void loseHash(RoomId room) {
-    rig.redis.command("DEL", keys.head(room));
+    rig.redis(room).command("DEL", keys.head(room));
   }
 
   @Override
   public void age(RoomId room) {
-    rig.redis.age(keys.stream(room), Duration.ofDays(1));
+    rig.redis(room).age(keys.stream(room), Duration.ofDays(1));
   }
 
   @Override
   public void cutSubscriptions() {
-    rig.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+    rig.servers.forEach(server -> server.command("CLIENT", "KILL", "TYPE", "pubsub"));
+  }
+
+  /// What each server keeps, in their order.
+  List<List<String>> keys() {
+    return rig.servers.stream().map(TestRedis::keys).toList();
   }
 
   @Override

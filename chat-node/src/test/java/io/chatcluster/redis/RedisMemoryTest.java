@@ -20,9 +20,13 @@ class RedisMemoryTest {
 
   private long nanos = TimeUnit.HOURS.toNanos(1);
 
+  private RedisMemory.Gauge gauge() {
+    return new RedisMemory(85, 1, () -> nanos).of(0);
+  }
+
   @Test
   void what_redis_does_not_count_is_not_counted_and_without_a_limit_nothing_is_scarce() {
-    RedisMemory memory = new RedisMemory(85, () -> nanos);
+    RedisMemory.Gauge memory = gauge();
 
     memory.measured("# Memory\r\nused_memory:900\r\nmaxmemory:1000\r\n");
     assertThat(memory.isScarce()).isTrue();
@@ -37,7 +41,7 @@ class RedisMemoryTest {
 
   @Test
   void one_of_those_who_could_ask_asks_once_a_second() {
-    RedisMemory memory = new RedisMemory(85, () -> nanos);
+    RedisMemory.Gauge memory = gauge();
 
     assertThat(memory.isDue()).isTrue();
     assertThat(memory.isDue()).isFalse();

@@ -30,8 +30,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// A real Redis, one event loop, and a broker on it.
+/// A real Redis, or several that share the partitions, one event loop, and a broker on it.
 final class RedisRig implements AutoCloseable {
 
   static final Partitions PARTITIONS = new Partitions(4);
@@ -48,17 +50,30 @@ final class RedisRig implements AutoCloseable {
 
   private static long random = 1;
 
-  final TestRedis redis = new TestRedis();
+  /// Partition by partition in turn.
+  final List<TestRedis> servers;
+
+  /// The first one.
+  final TestRedis redis;
+
   final MemoryEpochs ledger = new MemoryEpochs();
   final Vertx vertx = Vertx.vertx();
   final Context loop = vertx.getOrCreateContext();
   final RedisBroker broker;
-  final RedisMemory memory = new RedisMemory(85);
+  final RedisMemory memory;
   private final AtomicInteger readable = new AtomicInteger();
-  private final RedisBroker.Links links =
-      new RedisBroker.Links(LinkEvents.NONE, new ReadLinks(readable));
+  private final RedisBroker.Events events =
+      new RedisBroker.Events(LinkEvents.NONE, new ReadLinks(readable));
 
   RedisRig() {
+    this(1);
+  }
+
+  /// @param count of servers
+  RedisRig(int count) {
+    servers = Stream.generate(TestRedis::new).limit(count).toList();
+    redis = servers.getFirst();
+    memory = new RedisMemory(85, count);
     broker = another();
     awaitUp();
   }
@@ -71,7 +86,8 @@ final class RedisRig implements AutoCloseable {
                 Future.succeededFuture(
                     new RedisBroker(
                         vertx,
-                        new RedisBroker.Shared(PARTITIONS, settings(), "n1", ledger, links, memory),
+                        new RedisBroker.Shared(
+                            PARTITIONS, settings(), "n1", ledger, events, memory),
                         () -> {})));
     made.start();
     return made;
@@ -79,7 +95,11 @@ final class RedisRig implements AutoCloseable {
 
   RedisSettings settings() {
     return new RedisSettings(
-        new RedisSettings.Server(redis.url(), "", RedisTls.STANDARD),
+        RedisServers.several(
+            servers.stream()
+                .map(server -> new RedisSettings.Server(server.url(), "", RedisTls.STANDARD))
+                .toList(),
+            partition -> partition % servers.size()),
         Duration.ofSeconds(1),
         200,
         LOG,
@@ -89,7 +109,29 @@ final class RedisRig implements AutoCloseable {
   void awaitUp() {
     await()
         .atMost(Duration.ofSeconds(8))
-        .until(() -> epoch(new RoomId("any")) > 0 && readable.get() > 0);
+        .until(
+            () ->
+                inEachPartition().stream().allMatch(room -> epoch(room) > 0)
+                    && readable.get() >= servers.size());
+  }
+
+  /// A room of each partition, in their order.
+  static List<RoomId> inEachPartition() {
+    return IntStream.range(0, PARTITIONS.count()).mapToObj(p -> inPartition(p, "any")).toList();
+  }
+
+  /// A room of this partition whose name begins so.
+  static RoomId inPartition(int partition, String name) {
+    return IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> new RoomId(name + i))
+        .filter(room -> PARTITIONS.of(room) == partition)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// The server that keeps the room.
+  TestRedis redis(RoomId room) {
+    return servers.get(PARTITIONS.of(room) % servers.size());
   }
 
   long epoch(RoomId room) {
@@ -188,7 +230,7 @@ final class RedisRig implements AutoCloseable {
           return Future.succeededFuture();
         });
     Answers.of(vertx.close());
-    redis.close();
+    servers.forEach(TestRedis::close);
   }
 
   /// How many connections for reads stand.

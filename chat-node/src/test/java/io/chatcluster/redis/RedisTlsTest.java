@@ -72,7 +72,7 @@ class RedisTlsTest {
     logger.addAppender(log);
     RedisSettings settings =
         new RedisSettings(
-            new RedisSettings.Server(url, password, tls),
+            RedisServers.one(new RedisSettings.Server(url, password, tls)),
             Duration.ofSeconds(5),
             10,
             RedisRig.LOG,
@@ -86,7 +86,9 @@ class RedisTlsTest {
           }
         };
     loop.runOnContext(
-        _ -> made.complete(new RedisLink(vertx, "test", settings, LinkEvents.NONE, owner)));
+        _ ->
+            made.complete(
+                new RedisLink(vertx, Destination.first("test", settings), LinkEvents.NONE, owner)));
     RedisLink link = made.join();
     links.add(link);
     link.start();

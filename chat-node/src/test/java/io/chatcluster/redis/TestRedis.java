@@ -56,6 +56,11 @@ public final class TestRedis implements AutoCloseable {
   /// Kills it as a crash does and starts it again on what it had synced.
   public void restart() {
     stop();
+    start();
+  }
+
+  /// Starts it again on what it had synced.
+  void start() {
     try {
       process = launch();
     } catch (IOException e) {
@@ -149,6 +154,13 @@ public final class TestRedis implements AutoCloseable {
     command("EVAL", script, "1", key, String.valueOf(idle.toSeconds()));
   }
 
+  /// All that it keeps.
+  List<String> keys() {
+    return command("KEYS", "*") instanceof List<?> all
+        ? all.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
   public String text(String... words) {
     return String.valueOf(command(words));
   }
@@ -192,7 +204,8 @@ public final class TestRedis implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  private void stop() {
+  /// Kills it as a crash does.
+  void stop() {
     process.destroyForcibly().onExit().join();
   }
 

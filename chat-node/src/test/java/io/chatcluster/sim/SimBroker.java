@@ -249,7 +249,7 @@ final class SimBroker implements Broker, SimLink.Owner {
   }
 
   @Override
-  public boolean isScarce() {
+  public boolean isScarce(RoomId room) {
     return redis.full();
   }
 

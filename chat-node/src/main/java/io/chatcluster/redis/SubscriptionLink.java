@@ -1,0 +1,172 @@
+package io.chatcluster.redis;
+
+import io.chatcluster.broker.LinkEvents;
+import io.chatcluster.broker.Reason;
+import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.RoomId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The node's pub/sub connection to one server.
+///
+/// Owned by the event loop on which it was made. Sharded channels (`SSUBSCRIBE`) are used on a
+/// single Redis too, so that a cluster of them needs nothing else. Nothing that waits for an answer
+/// goes over this connection: Vert.x' client takes the waiter of a command off its queue for every
+/// push that comes meanwhile, so the answers of commands get out of step with them. The probe is a
+/// subscription that stands already, repeated; what proves that the connection lives is its push.
+/// Any error cuts the connection, and the supervisor subscribes everything anew.
+final class SubscriptionLink {
+
+  private static final long PROBE_MILLIS = 1_000;
+  private static final int CHANNELS_PER_COMMAND = 500;
+
+  private final Keys keys;
+  private final Subscriptions.Listener listener;
+  private final RedisLink link;
+  private final Vertx vertx;
+  private final long probe;
+  private final long silenceNanos;
+  private final Map<String, RoomId> wanted = new HashMap<>();
+  private final Unreadable unreadable = new Unreadable();
+  private long heardNanos;
+
+  /// Made on the event loop that will own it.
+  SubscriptionLink(
+      Vertx vertx,
+      Destination destination,
+      Keys keys,
+      LinkEvents metrics,
+      Subscriptions.Listener listener) {
+    this.vertx = vertx;
+    this.keys = keys;
+    this.listener = listener;
+    this.silenceNanos =
+        destination.settings().timeout().toNanos() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
+    this.link = new RedisLink(vertx, destination, metrics, new Owner());
+    this.probe = vertx.setPeriodic(PROBE_MILLIS, _ -> probe());
+  }
+
+  void start() {
+    link.start();
+  }
+
+  void close() {
+    vertx.cancelTimer(probe);
+    link.close();
+  }
+
+  void subscribe(RoomId room) {
+    String channel = keys.channel(room);
+    if (wanted.put(channel, room) == null && link.isUp()) {
+      send(Command.SSUBSCRIBE, List.of(channel));
+    }
+  }
+
+  void unsubscribe(RoomId room) {
+    String channel = keys.channel(room);
+    if (wanted.remove(channel) != null && link.isUp()) {
+      send(Command.SUNSUBSCRIBE, List.of(channel));
+    }
+  }
+
+  /// On a cluster of Redis all channels of one command must share a slot; those of one partition
+  /// do.
+  private void subscribeAll() {
+    send(Command.SSUBSCRIBE, List.of(Keys.ACKS));
+    Map<Integer, List<String>> byPartition = new HashMap<>();
+    wanted.forEach(
+        (channel, room) ->
+            byPartition
+                .computeIfAbsent(keys.partitions().of(room), _ -> new ArrayList<>())
+                .add(channel));
+    for (List<String> channels : byPartition.values()) {
+      for (int from = 0; from < channels.size(); from += CHANNELS_PER_COMMAND) {
+        int to = Math.min(channels.size(), from + CHANNELS_PER_COMMAND);
+        send(Command.SSUBSCRIBE, channels.subList(from, to));
+      }
+    }
+  }
+
+  private void send(Command command, List<String> channels) {
+    Request request = Request.cmd(command);
+    channels.forEach(request::arg);
+    link.send(request).onFailure(failure -> link.cut(command + ": " + Reason.of(failure)));
+  }
+
+  private void probe() {
+    if (!link.isUp()) {
+      return;
+    }
+    long silent = System.nanoTime() - heardNanos;
+    if (silent > silenceNanos) {
+      link.cut("nothing heard for " + TimeUnit.NANOSECONDS.toMillis(silent) + " ms");
+    } else {
+      send(Command.SSUBSCRIBE, List.of(Keys.ACKS));
+    }
+  }
+
+  private void pushed(Response push) {
+    heardNanos = System.nanoTime();
+    boolean known =
+        (push.type() == ResponseType.PUSH || push.type() == ResponseType.MULTI) && push.size() >= 3;
+    if (!known) {
+      link.cut("unexpected push");
+      return;
+    }
+    switch (push.get(0).toString()) {
+      case "smessage" -> message(push.get(1).toString(), push.get(2));
+      case "ssubscribe" -> {
+        RoomId room = wanted.get(push.get(1).toString());
+        if (room != null) {
+          listener.subscribed(room);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void message(String channel, Response payload) {
+    try {
+      if (channel.equals(Keys.ACKS)) {
+        Announcement.read(payload.toString(), listener);
+        return;
+      }
+      RoomId room = wanted.get(channel);
+      if (room != null) {
+        listener.published(EnvelopeCodec.wakeUp(room, payload.toBytes()));
+      }
+    } catch (IllegalArgumentException e) {
+      // A newer node may publish what this one cannot read; the position check will read the log.
+      unreadable.say("a wake-up on " + channel, e);
+    }
+  }
+
+  private final class Owner implements RedisLink.Owner {
+
+    @Override
+    public Future<?> prepare(RedisConnection connection) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public void up() {
+      heardNanos = System.nanoTime();
+      subscribeAll();
+    }
+
+    @Override
+    public void pushed(Response push) {
+      SubscriptionLink.this.pushed(push);
+    }
+  }
+}
