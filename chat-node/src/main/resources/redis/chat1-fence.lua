@@ -1,6 +1,6 @@
--- A part of the library of chat1.lua: which epoch a partition is in. Redis gets all parts as one text.
+-- A part of the library chat1: which epoch a partition is in. Redis gets all parts as one text, chat1.lua first.
 
--- An incarnation is named after the master's life that it is a part of.
+-- An incarnation is named after the replication id under which it began.
 local function within(incarnation, replication_id)
   return incarnation and string.sub(incarnation, 1, #replication_id + 1) == replication_id .. '-'
 end
@@ -13,15 +13,15 @@ local function epoch_at(key)
   return nil
 end
 
--- This server's role and the name of its incarnation, at this very moment: asked for before, they might be others by now. Its
--- first replica gives a master another name without breaking any connection.
+-- This server's role and replication id at this very moment: if they were asked for earlier, they might have changed by now.
+-- Its first replica gives a master another id without breaking any connection.
 local function identity()
   local info = redis.call('INFO', 'replication')
   return string.match(info, 'role:(%a+)'), string.match(info, 'master_replid:(%w+)')
 end
 
--- Tells the epoch if it stands: it is this master's, and the archive queue is where it was. Else a new incarnation
--- begins, and everybody who looks until its epoch is told gets the same name for it: so it is claimed once.
+-- Answers the epoch if it still holds: it belongs to this master, and the archive queue has not been lost. Otherwise a new
+-- incarnation begins, and everybody who looks before its epoch arrives gets the same name for it: so it is claimed once.
 -- KEYS: epoch, epoch:incarnation, epoch:claimed, queue   ARGV: nonce
 local function look(keys, args)
   local role, id = identity()
@@ -41,9 +41,9 @@ local function look(keys, args)
   return {'CLAIM', incarnation, string.format('%.0f', math.max(reached, tonumber(epoch or '0')))}
 end
 
--- Tells an epoch that was claimed for an incarnation. It is only ever raised, and only for one of this life of the
--- master: for the one that is being claimed, or where the epoch is of this life already. '' says that nothing was
--- done: look again.
+-- Sets the epoch that was claimed for an incarnation. An epoch is only ever raised, and only for an incarnation under the
+-- present replication id: the one that is being claimed, or any if the present epoch was given under that id too.
+-- Answers the epoch that now holds, or '' if nothing was done: look again.
 -- KEYS: epoch, epoch:incarnation, epoch:claimed, queue   ARGV: epoch, incarnation
 local function fence(keys, args)
   local _, id = identity()

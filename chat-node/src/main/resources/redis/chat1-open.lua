@@ -1,9 +1,9 @@
--- A part of the library of chat1.lua: how rooms are opened. Redis gets all parts as one text.
+-- A part of the library chat1: how rooms are opened. Redis gets all parts as one text, chat1.lua first.
 
 local EMPTY_ROOM_TTL = 3600
 
--- Entries of some rooms that wait for the archiver, a part of the queue at a time.
--- KEYS: queue   ARGV: after which id, how many to look at, rooms
+-- The entries of some rooms that wait for the archiver, from one part of the queue at a time.
+-- KEYS: queue   ARGV: the id after which to begin, how many entries to look at, rooms
 -- Answers the id after which to go on ('' at the end), then queue id, room, position and entry of each.
 local function queued(keys, args)
   local wanted = {}
@@ -27,18 +27,18 @@ local function queued(keys, args)
   return out
 end
 
--- What a key must hold, or nothing.
+-- Deletes a key that is of another type than it should be.
 local function only(key, kind)
   if redis.call('TYPE', key).ok ~= kind then
     redis.call('DEL', key)
   end
 end
 
--- Marks rooms before the queue is read for their opening, which names the mark. As long as a mark is there, nothing is
--- appended to its room: an opening takes it away, and so does whatever takes the hash. So an opening that knows too little
--- of the queue is found out. A room that is as it should be gets no mark.
+-- Marks rooms before the queue is read in order to open them; the opening then names the mark. While a mark is there,
+-- nothing is appended to the room: an opening removes it, and so does whatever removes the hash. So an opening that knows
+-- too little of the queue is found out. A room that is as it should be gets no mark.
 -- KEYS: epoch, then h and s of each room   ARGV: a mark
--- Answers the mark of each, perhaps that of somebody else, or ''.
+-- Answers the mark of each room, which may be somebody else's, or ''.
 local function mark(keys, args)
   local epoch = text(keys[1])
   local out = {}
@@ -63,9 +63,9 @@ local function mark(keys, args)
   return out
 end
 
--- The rows are what archive and queue have above the end of the stream, oldest first: {position, entry, queue id, dedupe key}
--- with '' for the last two where the archive has it. Those kept are what the queue has up to that end: where the stream has
--- it too, its id is known again, as the archive cannot tell of it yet.
+-- Opens one room. `rows` is what archive and queue have above the end of the stream, oldest first: {position, entry,
+-- queue id, dedupe key}, with '' for the last two if it comes from the archive. `kept` is what the queue has up to that
+-- end: if the stream has it too, its dedupe key is set again, because the archive does not know the id yet.
 local function open_room(keys, epoch, now, ttl, asked)
   local h, s = asked.h, asked.s
   local meta = room(h)
@@ -81,7 +81,7 @@ local function open_room(keys, epoch, now, ttl, asked)
   only(s, 'stream')
   local reached = top(s) or '0-0'
   if split(reached) > tonumber(epoch) then
-    -- Epochs were lost, in the database too: the next one begins above.
+    -- Epochs were lost, even in the database: the next one begins above what the stream has seen.
     redis.call('SET', keys[1], (string.match(reached, '^%d+')))
     redis.call('DEL', keys[2])
     return 'STALE'
@@ -109,10 +109,10 @@ local function open_room(keys, epoch, now, ttl, asked)
     end
   end
   if above(reached, final) then
-    -- An old writer is still refused.
+    -- So that an older writer is still refused.
     redis.call('XSETID', s, reached)
   end
-  -- No position is given out twice: not one that only a lost key knew of either.
+  -- No position is given out twice, not even one that only a lost key knew of.
   local used, number = 0, tonumber(epoch)
   local function use(id)
     local of, offset = split(id or '0-0')
@@ -127,7 +127,7 @@ local function open_room(keys, epoch, now, ttl, asked)
     used = math.max(used, tonumber(meta[4] or '0') or 0)
   end
   if not whole and split(asked.newest) == number then
-    -- Nor one that was discarded, and is nowhere any more: each of this epoch had a place in the queue.
+    -- Nor one that was discarded and is nowhere any more: each position of this epoch had an id in the queue.
     local of, n = split(top(keys[3]))
     if of == number then
       used = math.max(used, n + 1)
@@ -146,12 +146,12 @@ local function open_room(keys, epoch, now, ttl, asked)
   end
   redis.call('HDEL', h, 'mark')
   if asked.queue == '1' then
-    -- It is in neither archive nor, perhaps, queue. What is missing before it, the archiver finds in the stream.
+    -- It is not in the archive, and perhaps not in the queue. The archiver finds in the stream what is missing before it.
     local item = redis.call('XRANGE', s, final, final)[1]
     redis.call('XADD', keys[3], epoch .. '-*', 'r', asked.room, 'a', final, 'e', item[2][2])
   end
   if final == '0-0' then
-    -- Nobody has spoken here yet; a name that was only ever tried costs nothing for long.
+    -- Nobody has spoken here yet: a name that was only tried out must not cost memory for long.
     redis.call('EXPIRE', h, EMPTY_ROOM_TTL)
   else
     redis.call('PERSIST', h)
@@ -159,12 +159,13 @@ local function open_room(keys, epoch, now, ttl, asked)
   return 'OK'
 end
 
--- Opens rooms of one partition; the trouble of one is not that of the others.
+-- Opens rooms of one partition; if one fails, the others do not.
 -- KEYS: epoch, epoch:incarnation, queue, then h and s of each room, then the dedupe keys of the rows that have one
--- ARGV: epoch, now ms, window ms, then for each room: room, end of its stream as it was told, the mark under which the queue
--- was read ('' if it was not), the newest position that archive or queue have of it, reset, whether to queue its end again,
--- number of rows; and for each row: position, entry ('' for those kept, which come first), queue id or ''
--- Answers OK, MOVED, STALE or an error for each.
+-- ARGV: epoch, now ms, ttl of dedupe keys ms, then for each room: room, the end of its stream as CLOSED told it, the mark
+-- under which the queue was read ('' if it was not), the newest position that archive or queue have, whether to empty the
+-- stream first, whether to queue its end again, number of rows; and for each row: position, entry ('' for those kept, which
+-- come first), queue id or ''
+-- Answers OK, MOVED, STALE or an error for each room, or one STALE for all.
 local function open(keys, args)
   local epoch = args[1]
   if text(keys[1]) ~= epoch or not top(keys[3]) then

@@ -1,8 +1,9 @@
--- A part of the library of chat1.lua: rooms that fell quiet leave. The archive has all of them, and an opening brings them
--- back.
+-- A part of the library chat1: how quiet rooms leave. The archive has all of them, and an opening brings them back. Redis
+-- gets all parts as one text, chat1.lua first.
 
--- Which of some rooms nobody has spoken in or read for so long. Asking does not wake them.
+-- Which of some rooms nobody has spoken in, or read, for so long. Asking does not count as reading.
 -- KEYS: s of each room   ARGV: seconds
+-- Answers their indices, from 1.
 local function quiet(keys, args)
   local out = {}
   for i, key in ipairs(keys) do
@@ -14,8 +15,8 @@ local function quiet(keys, args)
   return out
 end
 
--- Whether something is known of a room here that nobody could learn elsewhere: a message that is not archived, or a place
--- of this epoch that was given out and is not that of the last message.
+-- Whether something is known of a room here that could not be learnt anywhere else: an event that is not archived, or a
+-- position of this epoch that was given out and is not that of the last event.
 local function indispensable(h, s, present, archived)
   local meta = room(h)
   local last, agreed = ends(meta, s)
@@ -28,11 +29,11 @@ local function indispensable(h, s, present, archived)
   return epoch > present or reached > present or (epoch < present and (reached == present or (current and from > 0)))
 end
 
--- Rooms of one partition leave, each if it is quiet and the archive has all of it. With the hash goes the mark of an opening
--- that has begun, which so finds out and begins anew: in the meantime others may have opened the room and spoken there.
+-- Retires those of some rooms of one partition that are quiet and wholly archived. The mark of an opening that has begun
+-- goes with the hash; so that opening finds out, and begins anew: meanwhile others may have opened the room and spoken.
 -- KEYS: epoch, then h and s of each room
 -- ARGV: seconds, then for each room the position up to which it is archived
--- Answers how many have left.
+-- Answers how many were retired.
 local function retire(keys, args)
   local epoch, left = tonumber(text(keys[1])), 0
   if not epoch then

@@ -1,28 +1,28 @@
 #!lua name=chat1
 
--- The room log, version 1. Every function works on one partition; all of its keys share a hash tag.
--- Once released it stays as it is: a later version is another library with other function names on the
--- same keys, so that two versions of the node can work side by side (docs/adr/0009).
+-- The room log, version 1. Every function works on one partition, whose keys all share a hash tag.
+-- Once released, this library never changes, not even in a comment: a later version is another library, with other
+-- function names on the same keys, so that two versions of the node can work side by side (docs/adr/0009).
 --
 --   {pN}:epoch              the partition's epoch
---   {pN}:epoch:incarnation  the incarnation of this Redis that it was given to: REPLICATION_ID-NONCE
---   {pN}:epoch:claimed      the incarnation for which an epoch is being claimed, until that is told
---   {pN}:r:ROOM:h           hash: epoch  in which the room was opened last
---                                 last   position of its newest message
---                                 opened  when an opening last put back what was lost, without its dedupe keys, in ms
---                                 mark   of an opening that has begun to read the queue
---                                 from   offset above which that epoch goes on, where it is not that of last
+--   {pN}:epoch:incarnation  the incarnation of this Redis to which that epoch was given: REPLICATION_ID-NONCE
+--   {pN}:epoch:claimed      the incarnation for which an epoch is being claimed, until that epoch arrives
+--   {pN}:r:ROOM:h           hash: epoch   the epoch in which the room was last opened
+--                                 last    the position of its newest event
+--                                 opened  when an opening last put back lost events without their dedupe keys, in ms
+--                                 mark    left by an opening that has begun to read the queue
+--                                 from    the offset above which this epoch goes on, unless that is the offset of last
 --   {pN}:r:ROOM:s           stream: id = position, e = ENTRY
---   {pN}:r:ROOM:d:USER:ID   'POSITION QUEUE_ID' of a user's message, for the window
---   {pN}:queue              stream: id = EPOCH-n, r = room, a = position, e = ENTRY: what the archive lacks. It is there
---                           as long as the epoch is: its places never go back within one
+--   {pN}:r:ROOM:d:USER:ID   'POSITION QUEUE_ID' of the event that a user sent under this id, for the id window
+--   {pN}:queue              stream: id = queue id, r = room, a = position, e = ENTRY: what the archive lacks. It exists for
+--                           as long as the epoch does: within one epoch its ids never go back
 --
--- In keys and channels ROOM and USER are names with '%', ':', '{', '}' and white space as %XX, for each byte of them in
--- UTF-8: so a name ends no word and moves no key. In r they are as people write them.
+-- In keys and channels, ROOM and USER are names in which every byte of '%', ':', '{', '}' and white space is written as
+-- %XX (of their UTF-8): so no name ends a word or moves a key to another slot. In r, names are as people write them.
 --
 -- ENTRY is 'VERSION ORIGIN PREV KIND BODY'. A wake-up is 'POSITION ENTRY' on the channel {pN}:c:ROOM.
 
--- Of the envelope: MAJOR or MAJOR.MINOR. A minor version may add words between KIND and BODY.
+-- The version of the envelope: MAJOR or MAJOR.MINOR. A minor version may add words between KIND and BODY.
 local VERSION = '1'
 
 local function split(position)
@@ -30,12 +30,12 @@ local function split(position)
   return tonumber(epoch), tonumber(offset)
 end
 
--- Numbers stay exact below 2^53; '%.0f' keeps them from turning into 1e+15.
+-- Numbers are exact below 2^53; '%.0f' keeps them from being written as 1e+15.
 local function join(epoch, offset)
   return string.format('%s-%.0f', epoch, offset)
 end
 
--- The text at a key; nil if there is none, whatever else may be there.
+-- The string at a key; nil if there is none, or something of another type.
 local function text(key)
   local found = redis.pcall('GET', key)
   if type(found) == 'string' then
@@ -62,7 +62,7 @@ local function above(position, other)
   return epoch > other_epoch or (epoch == other_epoch and offset > other_offset)
 end
 
--- What a room's hash says: epoch, last, opened, from; nothing where an opening cannot have left it so.
+-- The fields epoch, last, opened and from of a room's hash; an empty table if no opening can have left it as it is.
 local function room(key)
   local meta = redis.pcall('HMGET', key, 'epoch', 'last', 'opened', 'from')
   if meta.err or not meta[2] or not split(meta[2]) or not tonumber(meta[3]) then
@@ -76,8 +76,8 @@ local function newest(stream, up_to)
   return found[1] and found[1][1] or '0-0'
 end
 
--- Where a room's stream ends, and whether that is where its hash says. What lies above that is left from an append that
--- was cut short, and was never answered.
+-- Where a room's stream ends, and whether its hash agrees. Anything above what the hash says is left over from an append
+-- that was cut short and never answered.
 local function ends(meta, stream)
   local last = newest(stream, '+')
   if last == meta[2] then
@@ -89,21 +89,21 @@ local function ends(meta, stream)
   return last, false
 end
 
--- Whether nothing of a room can wait in the queue above the end of its stream: hash and stream agree on a message, and it is
--- the newest that the stream has ever had. That both know of none proves nothing: so do a hash whose first append was cut
--- short and a stream that was lost after it.
+-- Whether nothing of a room can wait in the queue above the end of its stream: hash and stream agree on an event, and it is
+-- the newest that the stream has ever had. If both know of none, that proves nothing: the same is true after a first
+-- append was cut short and the stream was then lost.
 local function sure(last, agreed, stream)
   return agreed and last ~= '0-0' and top(stream) == last
 end
 
--- Whether a hash says nothing, but for the mark of an opening, perhaps.
+-- Whether a hash says nothing, except perhaps the mark of an opening.
 local function blank(key)
   local fields = redis.pcall('HLEN', key)
   return fields == 0 or (fields == 1 and redis.call('HEXISTS', key, 'mark') == 1)
 end
 
--- Why nothing can be done in a room before it is opened: '1' hash and stream say the same, '0' they do not, '?' there is
--- neither: nobody has spoken there, or the room has been retired.
+-- The answer for a room that must be opened first, with what is known of it: '1' hash and stream agree, '0' they do not,
+-- '?' neither exists, because nobody has spoken there or the room has been retired.
 local function closed(meta, key, stream)
   if not meta[2] and redis.call('EXISTS', stream) == 0 and blank(key) then
     return {'CLOSED', '?', '0-0'}
@@ -112,8 +112,8 @@ local function closed(meta, key, stream)
   return {'CLOSED', sure(last, agreed, stream) and '1' or '0', last}
 end
 
--- The place that is known for an id, if it can be one: not of another kind, nor above all that the room has. Else, whether
--- anything stands there.
+-- What the dedupe key remembers of an id, if that can be true: it is well formed, and not above all that the room has.
+-- Otherwise nil, and whether the key holds anything at all.
 local function place(key, epoch, offset)
   local known = redis.pcall('GET', key)
   if not known then
@@ -129,8 +129,8 @@ local function place(key, epoch, offset)
   return nil, true
 end
 
--- How many entries the archive queue holds; nil if it is gone. One that begins anew would give out places again that
--- were announced as committed.
+-- How many entries the archive queue holds; nil if it is gone. A queue that began anew would give out queue ids that have
+-- already been announced as committed.
 local function backlog(key)
   local waiting = redis.pcall('XLEN', key)
   if type(waiting) ~= 'number' or (waiting == 0 and redis.call('EXISTS', key) == 0) then
@@ -139,11 +139,14 @@ local function backlog(key)
   return waiting
 end
 
--- KEYS: epoch, h, s, queue, then one dedupe key a draft
--- ARGV: epoch, room, channel, origin, ttl of ids ms, leeway ms, queue limit, then for each draft: id time ms, proof, kind,
--- body
+-- Appends drafts to a room, in order, and stops at the first that has to be settled elsewhere.
+-- KEYS: epoch, h, s, queue, then the dedupe key of each draft
+-- ARGV: epoch, room, channel, origin, ttl of dedupe keys ms, leeway ms, queue limit, then for each draft: time of its id
+-- ms, proof, kind, body
 -- A proof is what the archive has said of the id: '0' nothing yet, '1' it does not have it, or the POSITION that was lost
--- with an older incarnation and will never be archived. A key that names another position stands.
+-- with an older incarnation and will never be archived. A dedupe key that names any other position still holds.
+-- Answers OK and, for each draft up to there, 'L POSITION QUEUE_ID' if it is in the log now, 'D POSITION QUEUE_ID' if it
+-- was already, or 'U' if the archive has to be asked first; or STALE, FULL or CLOSED for all of them.
 local function append(keys, args)
   local epoch = args[1]
   if text(keys[1]) ~= epoch then
@@ -176,7 +179,7 @@ local function append(keys, args)
     if known and string.match(known, '^%S+') ~= proof then
       out[#out + 1] = 'D ' .. known
       if string.match(known, '^%d+') ~= epoch then
-        -- The place may be lost: the archive decides before anything newer passes by.
+        -- That position may have been lost: the archive decides before anything newer overtakes it.
         break
       end
     elseif (nowhere or tonumber(args[base]) <= opened + tonumber(args[6])) and proof == '0' then
@@ -189,7 +192,7 @@ local function append(keys, args)
       if prev == '0-0' then
         added = redis.pcall('XADD', keys[3], at, 'e', entry)
       else
-        -- A room with messages has a stream: one that was lost is not begun anew without them.
+        -- A room with events has a stream: if it was lost, it must not begin anew without them.
         added = redis.pcall('XADD', keys[3], 'NOMKSTREAM', at, 'e', entry)
       end
       if type(added) ~= 'string' then
@@ -224,15 +227,15 @@ local function append(keys, args)
   return out
 end
 
--- What an entry counts for beside its own length; Bound.OVERHEAD of the node is the same.
+-- What an entry counts for in addition to its length; the same as Bound.OVERHEAD in the node.
 local ENTRY_OVERHEAD = 128
 
--- Entries are fetched in small steps: however big they are, no call takes longer than a few milliseconds.
+-- Entries are fetched in small steps, so that no call takes longer than a few milliseconds, however big they are.
 local FIRST_STEP = 8
 local MOST_STEP = 32
 
--- Calls visit(id, entry) for up to `limit` entries until they have `budget` bytes, but for one at least.
--- Returns whether it ended because of the bytes.
+-- Calls visit(id, entry) for at most `limit` entries of at most `budget` bytes in all, but for at least one.
+-- Returns whether it stopped because of the bytes.
 local function scan(command, key, from, to, limit, budget, visit)
   local bytes, step = 0, FIRST_STEP
   while limit > 0 do
@@ -273,7 +276,7 @@ local function slice(keys, args, command, from, to, wanted)
     out[#out + 1] = entry
   end)
   if #out == 2 and wanted ~= last then
-    -- The stream never drops its end by itself, and nobody has seen more than it has: unless something was lost.
+    -- A stream never drops its own end, and nobody has seen more than it has, unless something was lost.
     local _, agreed = ends(meta, keys[3])
     beyond = not agreed
   end
@@ -299,9 +302,9 @@ local function read_back(keys, args)
   return slice(keys, args, 'XREVRANGE', '(' .. args[2], '-', '')
 end
 
--- A queue that is gone is noticed here too: else what it held would wait for the next append, which may never come.
+-- A lost queue is noticed here too: otherwise what it held would wait for the next append, which may never come.
 -- KEYS: epoch, queue, then h of each room   ARGV: epoch
--- Answers the head of each room; '!' and what is known of it where it is not open, '?' where there is no such room.
+-- Answers the head of each room; '!' and what is known of it if it is not open, '?' if there is no such room.
 local function heads(keys, args)
   if text(keys[1]) ~= args[1] or not backlog(keys[2]) then
     return {'STALE'}
@@ -321,8 +324,8 @@ local function heads(keys, args)
   return out
 end
 
--- Drops what is archived, but for the newest `keep` messages within half of `max bytes`, once there are more than `max`
--- messages or bytes.
+-- Once a room log has more than `max` events or `max bytes` bytes, drops what is archived, except for the newest `keep`
+-- events within half of `max bytes`.
 -- KEYS: s   ARGV: committed position, keep, max, max bytes
 local function trim(keys, args)
   local bytes = tonumber(args[4])

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Library {
 
   /// The first one has what the others call.
-  private static final List<String> PARTS =
+  static final List<String> PARTS =
       List.of("chat1.lua", "chat1-fence.lua", "chat1-open.lua", "chat1-retire.lua");
 
   private static final String CODE = code();
