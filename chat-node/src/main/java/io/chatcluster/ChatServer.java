@@ -16,6 +16,7 @@ import io.chatcluster.rest.RefusedOrigins;
 import io.chatcluster.rest.WebFiles;
 import io.chatcluster.rights.Gate;
 import io.chatcluster.session.Session;
+import io.chatcluster.ws.Admission;
 import io.chatcluster.ws.WsLoop;
 import io.chatcluster.ws.WsSettings;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ final class ChatServer {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final EventLoops loops;
-  private final WsLoop.Admission admission = new WsLoop.Admission();
+  private final Admission admission;
   private final List<WsLoop> sockets;
   private final List<HttpServer> servers;
 
@@ -52,6 +53,7 @@ final class ChatServer {
     SessionMeters sessions = new SessionMeters(meters);
     WsMeters events = new WsMeters(meters);
     RefusedOrigins origins = new RefusedOrigins(edge.origins(), System::nanoTime);
+    admission = new Admission(edge.ws().newcomers(), origins);
     Tokens tokens = new Tokens(edge.tokens(), System::currentTimeMillis);
     Guests guests =
         new Guests(
@@ -70,7 +72,6 @@ final class ChatServer {
                         node.part(i), tokens, Gate.OPEN, edge.session(), limits, sessions),
                     edge.ws(),
                     admission,
-                    origins,
                     events));
     meters.gauge(Metric.CONNECTIONS, admission::connections, "transport", "websocket");
     meters.gauge(Metric.HTTP_CONNECTIONS, admission::httpConnections);

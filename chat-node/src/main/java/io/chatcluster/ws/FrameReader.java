@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
@@ -38,39 +37,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
   private static final int LEAST_FRAME = 6;
 
-  /// Where the frames of one socket lead.
-  interface Sink {
-
-    /// A frame came that is no close frame; called before anything else is told about it.
-    ///
-    /// @param bare it carries nothing of a message
-    /// @return whether the frame is to be looked at
-    boolean heard(boolean bare);
-
-    void text(String message);
-
-    void binary(byte[] message);
-
-    void pinged(byte[] payload);
-
-    void ponged();
-
-    /// The client closes, or answers a close.
-    ///
-    /// @param code its code, or 0 if it gave none
-    void closing(int code);
-
-    /// The client broke the protocol, or a limit.
-    void fail(CloseReason reason);
-
-    /// Room in the outbox came or went.
-    void writabilityChanged();
-
-    /// An exception that no client may cause.
-    void defect(Throwable cause);
-  }
-
-  private final Sink sink;
+  private final FrameSink sink;
   private final int maxMessageBytes;
   private boolean failed;
   private int wasted;
@@ -81,7 +48,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
   private @Nullable ByteArrayOutputStream binary;
   private int messageBytes;
 
-  FrameReader(Sink sink, int maxMessageBytes) {
+  FrameReader(FrameSink sink, int maxMessageBytes) {
     this.sink = sink;
     this.maxMessageBytes = maxMessageBytes;
   }
@@ -133,20 +100,12 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
       return;
     }
     int code = content.readUnsignedShort();
-    if (mayBeSent(code)) {
+    if (CloseCode.mayBeSent(code)) {
       TextAssembly.whole(content);
       sink.closing(code);
     } else {
       fail(context, CloseReason.BROKEN_FRAME);
     }
-  }
-
-  /// RFC 6455, section 7.4, and the codes that IANA registered later; the rest is for nobody, or
-  /// may not stand in a frame.
-  private static boolean mayBeSent(int code) {
-    return (code >= 1000 && code <= 1003)
-        || (code >= 1007 && code <= 1014)
-        || (code >= 3000 && code <= 4999);
   }
 
   private void data(ChannelHandlerContext context, WebSocketFrame frame)
@@ -243,7 +202,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
     switch (cause) {
       case CorruptedWebSocketFrameException corrupted ->
-          fail(context, reason(corrupted.closeStatus()));
+          fail(context, CloseCode.reason(corrupted.closeStatus()));
       case TooLongFrameException _ -> fail(context, CloseReason.FRAME_TOO_BIG);
       // The connection broke; the channel closes by itself.
       case IOException _ -> {}
@@ -252,14 +211,5 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         sink.defect(cause);
       }
     }
-  }
-
-  private static CloseReason reason(WebSocketCloseStatus status) {
-    if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-      return CloseReason.FRAME_TOO_BIG;
-    }
-    return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
-        ? CloseReason.INVALID_TEXT
-        : CloseReason.BROKEN_FRAME;
   }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// While the outbox is full nothing is read of the socket either: what its client asks for on and
 /// on, be it by commands or by pings, waits in the client and not here.
-final class WsConnection implements Connection, FrameReader.Sink {
+final class WsConnection implements Connection, FrameSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
 

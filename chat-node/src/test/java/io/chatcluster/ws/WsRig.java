@@ -69,7 +69,8 @@ final class WsRig implements AutoCloseable {
           new WsSettings.Newcomers(
               MAX_CONNECTIONS, MAX_HTTP, Duration.ofMillis(1_500), Proxies.of("127.0.0.1")));
 
-  final WsLoop.Admission admission = new WsLoop.Admission();
+  final Admission admission =
+      new Admission(SETTINGS.newcomers(), origin -> origin == null || origin.equals(ORIGIN));
   final List<String> closed = new CopyOnWriteArrayList<>();
   final List<String> rejected = new CopyOnWriteArrayList<>();
   final List<Long> roundTrips = new CopyOnWriteArrayList<>();
@@ -161,7 +162,6 @@ final class WsRig implements AutoCloseable {
         sessions,
         SETTINGS,
         admission,
-        origin -> origin == null || origin.equals(ORIGIN),
         new WsEvents() {
           @Override
           public void ponged(long millis) {
