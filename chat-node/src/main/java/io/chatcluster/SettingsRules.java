@@ -55,7 +55,7 @@ final class SettingsRules {
   private static void requireOwnSecrets(Configuration values) {
     for (Variable variable : Variable.values()) {
       boolean secret =
-          switch (variable.kind()) {
+          switch (variable.form()) {
             case SECRET, REDIS, JDBC -> true;
             case TEXT, FILE, NAME, PORT, COUNT, BYTES, RATE, TIME, FLAG, LEVEL -> false;
           };

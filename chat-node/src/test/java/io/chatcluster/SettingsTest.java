@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatcluster.config.Configuration;
 import io.chatcluster.config.ConfigurationException;
+import io.chatcluster.config.Form;
 import io.chatcluster.config.Variable;
 import java.util.HashMap;
 import java.util.List;
@@ -71,10 +72,7 @@ class SettingsTest {
 
   private static Stream<Variable> amounts() {
     return Stream.of(Variable.values())
-        .filter(
-            variable ->
-                List.of(Variable.Kind.COUNT, Variable.Kind.BYTES, Variable.Kind.TIME)
-                    .contains(variable.kind()));
+        .filter(variable -> List.of(Form.COUNT, Form.BYTES, Form.TIME).contains(variable.form()));
   }
 
   /// Found by trying: a pool of no connections, an outbox of no bytes and the like failed later,
@@ -82,7 +80,7 @@ class SettingsTest {
   @ParameterizedTest
   @MethodSource("amounts")
   void nought_is_a_value_with_a_meaning_or_refused_by_name(Variable variable) {
-    String nought = variable.kind() == Variable.Kind.TIME ? "0ms" : "0";
+    String nought = variable.form() == Form.TIME ? "0ms" : "0";
     if (MAY_BE_NOUGHT.contains(variable)) {
       assertThat(settings(variable.variable(), nought).shown().split(" "))
           .contains(variable.variable() + "=" + nought);

@@ -121,7 +121,7 @@ class ConfigurationTest {
     for (Variable variable : Variable.values()) {
       String defaultValue = variable.required() ? "required" : "`" + variable.defaultValue() + "`";
       table
-          .append("| `%s` | %s | ".formatted(variable.variable(), variable.kind().wire()))
+          .append("| `%s` | %s | ".formatted(variable.variable(), variable.form().wire()))
           .append(variable.defaultValue().isEmpty() && !variable.required() ? "" : defaultValue)
           .append(" | ")
           .append(variable.meaning())
