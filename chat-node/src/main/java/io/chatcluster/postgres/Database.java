@@ -6,17 +6,11 @@ import io.chatcluster.broker.BrokerException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -32,16 +26,7 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource reads;
   private final HikariDataSource kept;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<Share, Queue> queues = new EnumMap<>(Share.class);
-
-  /// Work on one connection, in autocommit mode.
-  interface Work<T> {
-    T on(Connection connection) throws SQLException;
-  }
-
-  /// Who waits for the connections of one share.
-  private record Queue(
-      Share share, DataSource pool, Semaphore free, AtomicInteger waiting, Duration patience) {}
+  private final Map<Share, WaitingLine> lines = new EnumMap<>(Share.class);
 
   /// Connects lazily: the database may be down when this is made.
   public Database(PostgresSettings settings) {
@@ -55,13 +40,13 @@ public final class Database implements AutoCloseable {
     this.kept = pool("kept", sessions.limited(patience.lock()), Share.KEPT);
     for (Share share : Share.values()) {
       boolean read = share == Share.READS;
-      queues.put(
+      lines.put(
           share,
-          new Queue(
+          new WaitingLine(
               share,
               read ? reads : kept,
-              new Semaphore(share.connections(connections), true),
-              new AtomicInteger(),
+              share.connections(connections),
+              settings.pool().maxWaiting(),
               read ? patience.read() : patience.lock()));
     }
   }
@@ -86,29 +71,7 @@ public final class Database implements AutoCloseable {
   ///     partitions
   public void prepare(int partitions) {
     new Schema(settings).prepare();
-    try (Connection connection = preparing.getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO deployment (partitions) VALUES (?) ON CONFLICT DO NOTHING");
-        PreparedStatement select =
-            connection.prepareStatement("SELECT partitions FROM deployment")) {
-      insert.setInt(1, partitions);
-      insert.executeUpdate();
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        requireSame(row.getInt(1), partitions);
-      }
-    } catch (SQLException e) {
-      throw SqlFailure.unavailable(e);
-    }
-  }
-
-  private static void requireSame(int created, int wanted) {
-    if (created != wanted) {
-      throw new WrongDeploymentException(
-          "this deployment was created with %d partitions, CHAT_PARTITIONS says %d"
-              .formatted(created, wanted));
-    }
+    Deployment.require(preparing, partitions);
   }
 
   /// A connection outside the pool, for the archiver.
@@ -117,58 +80,33 @@ public final class Database implements AutoCloseable {
   }
 
   /// Runs work on a pooled connection of this share; completes on any thread.
-  <T> Future<T> with(Share share, Work<T> work) {
-    Queue queue = queue(share);
-    if (queue.waiting().incrementAndGet() > settings.pool().maxWaiting()) {
-      queue.waiting().decrementAndGet();
-      return Future.failedFuture(
-          unavailable(settings.pool().maxWaiting() + " " + share.word() + " wait for PostgreSQL"));
+  <T> Future<T> with(Share share, WaitingLine.Work<T> work) {
+    WaitingLine line = line(share);
+    if (!line.enter()) {
+      return Future.failedFuture(line.tooLong());
     }
     Promise<T> promise = Promise.promise();
     threads.execute(
         () -> {
           try {
-            promise.complete(on(queue, work));
+            promise.complete(line.work(work));
           } catch (SQLException e) {
             promise.fail(SqlFailure.unavailable(e));
           } catch (RuntimeException e) {
             promise.fail(e);
           } finally {
-            queue.waiting().decrementAndGet();
+            line.leave();
           }
         });
     return promise.future();
   }
 
-  private Queue queue(Share share) {
-    Queue queue = queues.get(share);
-    if (queue == null) {
+  private WaitingLine line(Share share) {
+    WaitingLine line = lines.get(share);
+    if (line == null) {
       throw new IllegalStateException("no connections for " + share);
     }
-    return queue;
-  }
-
-  private static <T> T on(Queue queue, Work<T> work) throws SQLException {
-    long millis = queue.patience().toMillis();
-    try {
-      if (!queue.free().tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-        throw unavailable(
-            "all connections to PostgreSQL for %s were busy for %d ms"
-                .formatted(queue.share().word(), millis));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable("interrupted");
-    }
-    try (Connection connection = queue.pool().getConnection()) {
-      return work.on(connection);
-    } finally {
-      queue.free().release();
-    }
-  }
-
-  private static BrokerException unavailable(String why) {
-    return new BrokerException(BrokerException.Kind.ARCHIVE_UNAVAILABLE, why);
+    return line;
   }
 
   @Override

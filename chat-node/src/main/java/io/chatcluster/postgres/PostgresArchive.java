@@ -10,8 +10,6 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /// Reads the archive's tables. Any thread.
 public final class PostgresArchive implements Archive {
@@ -62,22 +59,6 @@ public final class PostgresArchive implements Archive {
       ) AS found
       WHERE found.before < ?
       ORDER BY wanted.room, found.at_epoch DESC, found.at_offset DESC
-      """;
-
-  /// A row for each doubt: where the message stands, where the room's head stands, and whether
-  /// there is a row at the place in doubt.
-  private static final String SETTLE =
-      """
-      SELECT found.at_epoch, found.at_offset,
-             (room_head.at_epoch, room_head.at_offset) > (doubt.at_epoch, doubt.at_offset)
-               AND there.at_offset IS NULL
-      FROM unnest(?, ?, ?, ?, ?) WITH ORDINALITY AS doubt (room, sender, id, at_epoch, at_offset, i)
-      LEFT JOIN publication AS found
-        ON found.room = doubt.room AND found.sender = doubt.sender AND found.id = doubt.id
-      LEFT JOIN publication AS there
-        ON there.room = doubt.room AND there.at_epoch = doubt.at_epoch AND there.at_offset = doubt.at_offset
-      LEFT JOIN room_head ON room_head.room = doubt.room
-      ORDER BY doubt.i
       """;
 
   private final Database database;
@@ -206,39 +187,6 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public Future<List<Finding>> settle(List<Doubt> doubts) {
-    return database.with(
-        Share.DOUBTS,
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(SETTLE)) {
-            select.setArray(1, column(connection, "text", doubts, doubt -> doubt.room().value()));
-            select.setArray(2, column(connection, "text", doubts, doubt -> doubt.user().value()));
-            select.setArray(
-                3,
-                column(connection, "uuid", doubts, doubt -> UUID.fromString(doubt.id().value())));
-            select.setArray(
-                4, column(connection, "bigint", doubts, doubt -> doubt.placed().epoch()));
-            select.setArray(
-                5, column(connection, "bigint", doubts, doubt -> doubt.placed().offset()));
-            try (ResultSet rows = select.executeQuery()) {
-              List<Finding> findings = new ArrayList<>(doubts.size());
-              while (rows.next()) {
-                findings.add(finding(rows));
-              }
-              return findings;
-            }
-          }
-        });
-  }
-
-  private static Array column(
-      Connection connection, String type, List<Doubt> doubts, Function<Doubt, Object> value)
-      throws SQLException {
-    return connection.createArrayOf(type, doubts.stream().map(value).toArray());
-  }
-
-  private static Finding finding(ResultSet row) throws SQLException {
-    Position at = new Position(row.getLong(1), row.getLong(2));
-    boolean found = !row.wasNull();
-    return new Finding(found ? Optional.of(at) : Optional.empty(), row.getBoolean(3));
+    return database.with(Share.DOUBTS, connection -> DoubtQuery.ask(connection, doubts));
   }
 }

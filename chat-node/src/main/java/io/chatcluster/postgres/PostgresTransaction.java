@@ -2,14 +2,10 @@ package io.chatcluster.postgres;
 
 import io.chatcluster.archive.ArchiveStore;
 import io.chatcluster.archive.PoisonException;
-import io.chatcluster.protocol.Content;
-import io.chatcluster.protocol.ContentCodec;
-import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Stamp;
-import io.chatcluster.protocol.UserId;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,13 +22,6 @@ import java.util.TreeMap;
 /// One batch of the archiver. Used by its thread alone.
 final class PostgresTransaction implements ArchiveStore.Transaction {
 
-  private static final String TOMBSTONE = "[this message could not be archived]";
-
-  /// No issuer of accounts may give out such an id, and no guest gets one that is a word.
-  private static final UserId NOBODY = new UserId(UserId.GUEST_PREFIX + "nobody");
-
-  private static final String NOBODYS_NAME = "unknown";
-
   /// Two statements in one round trip: what rows are checked against.
   private static final String CHECKS =
       """
@@ -46,6 +35,7 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       INSERT INTO partition_epoch (partition, epoch, incarnation) VALUES (?, ?, '')
       ON CONFLICT (partition) DO UPDATE SET epoch = excluded.epoch WHERE partition_epoch.epoch < excluded.epoch
       """;
+
   /// The rows and the heads that they move, also in one round trip.
   private static final String STORE =
       RowArrays.INSERT
@@ -185,23 +175,9 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
 
   @Override
   public void bury(Publication poison, String reason) {
-    RowArrays tombstone = new RowArrays(1);
-    Stamp stamp = tombstoneStamp(poison);
-    Content instead =
-        new Content.Chat(
-            stamp,
-            stamp.from().equals(NOBODY) ? NOBODYS_NAME : stamp.from().value(),
-            TOMBSTONE,
-            null);
-    Publication grave =
-        new Publication(
-            poison.room(),
-            poison.at(),
-            poison.prev(),
-            poison.origin(),
-            instead.kind(),
-            ContentCodec.encode(instead));
-    tombstone.add(grave, stamp);
+    Tombstone tombstone = Tombstone.of(poison);
+    RowArrays row = new RowArrays(1);
+    row.add(tombstone.publication(), tombstone.stamp());
     try (PreparedStatement park = connection.prepareStatement(BURY)) {
       park.setString(1, poison.room().value());
       park.setLong(2, poison.at().epoch());
@@ -209,24 +185,10 @@ final class PostgresTransaction implements ArchiveStore.Transaction {
       park.setBytes(4, poison.body());
       park.setString(5, reason);
       park.executeUpdate();
-      store(tombstone, List.of(grave));
+      store(row, List.of(tombstone.publication()));
     } catch (SQLException e) {
       throw SqlFailure.unavailable(e);
     }
-  }
-
-  /// Not the event's own id: that may be what the database refused.
-  private static Stamp tombstoneStamp(Publication poison) {
-    long ts = 0;
-    UserId from = NOBODY;
-    try {
-      Stamp stamp = Stamp.of(poison.body());
-      ts = stamp.ts();
-      from = stamp.from();
-    } catch (IllegalArgumentException _) {
-      // Whose it was cannot be known.
-    }
-    return new Stamp(ts, MessageId.create(ts, poison.at().epoch(), poison.at().offset()), from);
   }
 
   @Override

@@ -15,10 +15,6 @@ public final class Api {
 
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final int MAX_BODY = 4_096;
-  private static final String PREFLIGHT_SECONDS = "600";
-
-  /// From the headers of a request to the end of its body, however many pieces it comes in.
-  private static final long BODY_MILLIS = 5_000;
 
   private Api() {}
 
@@ -29,9 +25,9 @@ public final class Api {
       Vertx vertx, Predicate<@Nullable String> origins, Guests guests, WebFiles web) {
     Router router = Router.router(vertx);
     router.route().handler(Api::headers);
-    router.route("/api/guest").handler(request -> hurry(vertx, request));
-    router.route("/api/guest").handler(request -> allow(request, origins));
-    router.options("/api/guest").handler(Api::preflight);
+    router.route("/api/guest").handler(request -> BodyTimeout.start(vertx, request));
+    router.route("/api/guest").handler(request -> Cors.allow(request, origins));
+    router.options("/api/guest").handler(Cors::preflight);
     router
         .post("/api/guest")
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
@@ -73,65 +69,6 @@ public final class Api {
     response.putHeader("Referrer-Policy", "no-referrer");
     response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
     request.next();
-  }
-
-  /// Whoever dawdles over a body holds a connection, here and in every proxy. Proxies bound the
-  /// time between two pieces; only this bounds the whole.
-  private static void hurry(Vertx vertx, RoutingContext request) {
-    long timer = vertx.setTimer(BODY_MILLIS, _ -> giveUp(request));
-    request.addEndHandler(
-        _ -> {
-          // An answer may come before the body: a refusal does.
-          if (request.request().isEnded()) {
-            vertx.cancelTimer(timer);
-          }
-        });
-    request.next();
-  }
-
-  private static void giveUp(RoutingContext request) {
-    HttpServerResponse response = request.response();
-    if (request.request().isEnded()) {
-      return;
-    }
-    if (response.headWritten()) {
-      request.request().connection().close();
-      return;
-    }
-    // The rest of the body would otherwise be taken for the next request.
-    response.endHandler(_ -> request.request().connection().close());
-    response.putHeader("Connection", "close");
-    new Problem(408, "too_slow", "the body did not come in time").to(response);
-  }
-
-  /// Pages of other hosts can read the answer only if it names their origin (the CORS protocol of
-  /// the fetch standard). No credentials: nothing here uses cookies.
-  private static void allow(RoutingContext request, Predicate<@Nullable String> origins) {
-    HttpServerResponse response = request.response();
-    String origin = request.request().getHeader("Origin");
-    // A cache must not give one page what it holds for another.
-    response.putHeader("Vary", "Origin");
-    if (!origins.test(origin)) {
-      new Problem(403, "bad_origin", "this server does not accept pages of your origin")
-          .to(response);
-      return;
-    }
-    if (origin != null) {
-      response.putHeader("Access-Control-Allow-Origin", origin);
-      response.putHeader("Access-Control-Expose-Headers", "Retry-After");
-    }
-    request.next();
-  }
-
-  private static void preflight(RoutingContext request) {
-    HttpServerResponse response = request.response();
-    response.setStatusCode(204).putHeader("Allow", "POST, OPTIONS");
-    if (request.request().getHeader("Access-Control-Request-Method") != null) {
-      response.putHeader("Access-Control-Allow-Methods", "POST");
-      response.putHeader("Access-Control-Allow-Headers", "Content-Type");
-      response.putHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS);
-    }
-    response.end().onFailure(_ -> response.reset());
   }
 
   private static void defect(RoutingContext request) {

@@ -7,14 +7,11 @@ import io.chatcluster.limits.ClientAddress;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;
-import io.chatcluster.protocol.UserId;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -25,19 +22,17 @@ import java.util.function.LongSupplier;
 /// the rate of the node, addresses take turns ([GuestTurns]).
 public final class Guests {
 
-  private static final int ID_BYTES = 8;
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
   /// How long a request may wait for its address's rate.
   private static final long PATIENCE_MILLIS = 2_000;
 
-  private final TokenIssuer issuer;
+  private final GuestPass pass;
   private final Settings settings;
   private final Limits limits;
   private final Proxies proxies;
   private final LongSupplier elapsedMillis;
   private final GuestTurns turns;
-  private final SecureRandom random = new SecureRandom();
 
   public record Settings(boolean allowed, Duration life) {}
 
@@ -48,7 +43,7 @@ public final class Guests {
       Limits limits,
       Proxies proxies,
       LongSupplier elapsedMillis) {
-    this.issuer = issuer;
+    this.pass = new GuestPass(issuer, settings.life());
     this.settings = settings;
     this.limits = limits;
     this.proxies = proxies;
@@ -122,26 +117,8 @@ public final class Guests {
 
   private void giveIfThere(RoutingContext request, String name) {
     if (!request.response().closed()) {
-      give(request, name);
+      pass.give(request.response(), name);
     }
-  }
-
-  private void give(RoutingContext request, String name) {
-    long now = System.currentTimeMillis();
-    UserId user = new UserId(UserId.GUEST_PREFIX + randomId());
-    String token = issuer.issue(user, name, now, settings.life().toSeconds());
-    JsonObject answer =
-        new JsonObject()
-            .put("token", token)
-            .put("user", user.value())
-            .put("name", name)
-            .put("expiresAt", now + settings.life().toMillis());
-    request
-        .response()
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(answer.encode())
-        .onFailure(_ -> request.response().reset());
   }
 
   /// The name in the body; empty if there is none.
@@ -153,11 +130,5 @@ public final class Guests {
     } catch (DecodeException | ClassCastException _) {
       return "";
     }
-  }
-
-  private String randomId() {
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 }
