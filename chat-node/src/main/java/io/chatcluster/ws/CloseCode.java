@@ -1,10 +1,12 @@
 package io.chatcluster.ws;
 
 import io.chatcluster.protocol.CloseReason;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 
 /// What the standard says about the codes of close frames.
 final class CloseCode {
+
+  private static final int INVALID_TEXT = 1007;
+  private static final int TOO_BIG = 1009;
 
   private CloseCode() {}
 
@@ -17,12 +19,13 @@ final class CloseCode {
   }
 
   /// Why a frame that cannot be decoded ends the connection.
-  static CloseReason reason(WebSocketCloseStatus status) {
-    if (status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
-      return CloseReason.FRAME_TOO_BIG;
-    }
-    return status.equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
-        ? CloseReason.INVALID_TEXT
-        : CloseReason.BROKEN_FRAME;
+  ///
+  /// @param code that the decoder gives it
+  static CloseReason reason(int code) {
+    return switch (code) {
+      case TOO_BIG -> CloseReason.FRAME_TOO_BIG;
+      case INVALID_TEXT -> CloseReason.INVALID_TEXT;
+      default -> CloseReason.BROKEN_FRAME;
+    };
   }
 }

@@ -202,7 +202,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
     switch (cause) {
       case CorruptedWebSocketFrameException corrupted ->
-          fail(context, CloseCode.reason(corrupted.closeStatus()));
+          fail(context, CloseCode.reason(corrupted.closeStatus().code()));
       case TooLongFrameException _ -> fail(context, CloseReason.FRAME_TOO_BIG);
       // The connection broke; the channel closes by itself.
       case IOException _ -> {}

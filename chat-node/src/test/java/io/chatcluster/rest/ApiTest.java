@@ -1,7 +1,6 @@
 package io.chatcluster.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.auth.TokenSettings;
@@ -11,21 +10,17 @@ import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Proxies;
 import io.chatcluster.session.Authenticator.Result;
 import io.chatcluster.waiting.Answers;
+import io.chatcluster.ws.RawSocket;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -133,39 +128,9 @@ class ApiTest {
 
   /// What comes back until the other side ends the connection.
   private String drip(String header) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+    try (RawSocket socket = new RawSocket(server.actualPort())) {
       String head = "POST /api/guest HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n" + header;
-      socket.getOutputStream().write((head + "\r\n\r\n{").getBytes(StandardCharsets.UTF_8));
-      socket.setSoTimeout(200);
-      StringBuilder answer = new StringBuilder();
-
-      await().atMost(Duration.ofSeconds(30)).until(() -> ended(socket, answer));
-
-      return answer.toString();
-    }
-  }
-
-  /// Listens, and then sends the next byte: what came before a reset is not missed.
-  private static boolean ended(Socket socket, StringBuilder answer) throws IOException {
-    try {
-      for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
-        answer.append((char) c);
-      }
-      return true;
-    } catch (SocketTimeoutException e) {
-      drop(socket);
-      return false;
-    } catch (SocketException e) {
-      // A reset is an end too.
-      return true;
-    }
-  }
-
-  private static void drop(Socket socket) throws IOException {
-    try {
-      socket.getOutputStream().write(' ');
-    } catch (SocketException e) {
-      // Whoever listens next is told.
+      return socket.send(head + "\r\n\r\n{").drip(Duration.ofSeconds(30));
     }
   }
 

@@ -1,17 +1,12 @@
 package io.chatcluster.ws;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.limits.Rate;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +20,11 @@ class AddressLimitsTest {
   private static final String OK = "HTTP/1.1 101 Switching Protocols";
   private static final String TOO_MANY = "HTTP/1.1 429 Too Many Requests";
 
-  private final List<Socket> sockets = new ArrayList<>();
+  private final List<RawSocket> sockets = new ArrayList<>();
 
   @AfterEach
   void close() throws IOException {
-    for (Socket socket : sockets) {
+    for (RawSocket socket : sockets) {
       socket.close();
     }
   }
@@ -42,18 +37,10 @@ class AddressLimitsTest {
   /// @return the first line of the answer
   private String handshake(WsRig rig, String forwardedFor) {
     try {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), rig.port());
+      RawSocket socket = new RawSocket(rig.port());
       sockets.add(socket);
-      socket.setSoTimeout(8_000);
-      String request =
-          "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-              + "X-Forwarded-For: "
-              + forwardedFor
-              + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
-      String answer =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+      String request = RawSocket.handshake("X-Forwarded-For: " + forwardedFor);
+      String answer = socket.send(request).head().lines().findFirst().orElse("");
       if (!OK.equals(answer)) {
         // Connections that are no sockets have a bound of their own.
         socket.close();

@@ -1,5 +1,7 @@
 package io.chatcluster.ws;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -154,6 +156,32 @@ public final class RawSocket implements AutoCloseable {
     } catch (SocketTimeoutException _) {
       return false;
     } catch (SocketException _) {
+      return true;
+    }
+  }
+
+  /// Sends a byte again and again until the server ends the connection: what came before a reset is
+  /// not missed.
+  ///
+  /// @return all that came back
+  public String drip(Duration atMost) throws IOException {
+    socket.setSoTimeout(200);
+    StringBuilder answer = new StringBuilder();
+    await().atMost(atMost).until(() -> ended(answer));
+    return answer.toString();
+  }
+
+  private boolean ended(StringBuilder answer) throws IOException {
+    try {
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        answer.append((char) c);
+      }
+      return true;
+    } catch (SocketTimeoutException _) {
+      send(" ");
+      return false;
+    } catch (SocketException _) {
+      // A reset is an end too.
       return true;
     }
   }

@@ -9,10 +9,6 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +18,7 @@ import org.junit.jupiter.api.Test;
 /// The native edge over real sockets: limits, liveness, order, drain.
 class WsLoopTest {
 
-  private static final byte[] HANDSHAKE =
-      String.join(
-              "\r\n",
-              "GET /ws HTTP/1.1",
-              "Host: localhost",
-              "Upgrade: websocket",
-              "Connection: Upgrade",
-              "Sec-WebSocket-Version: 13",
-              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-              "Sec-WebSocket-Protocol: chat.v1, ada",
-              "",
-              "")
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final String TOKEN = "Sec-WebSocket-Protocol: chat.v1, ada";
 
   private final WsRig rig = new WsRig();
 
@@ -160,8 +144,7 @@ class WsLoopTest {
   void pings_go_on_when_the_clock_goes_back() throws IOException {
     WebSocket client = rig.connected("ada");
     rig.stepClock(-3_600_000);
-    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
-      silent.getOutputStream().write(HANDSHAKE);
+    try (RawSocket _ = RawSocket.open(rig.port(), TOKEN)) {
 
       await().atMost(Duration.ofSeconds(9)).until(() -> rig.roundTrips.size() >= 2);
       await().atMost(Duration.ofSeconds(9)).until(() -> rig.closed.contains("ping_timeout"));
@@ -172,8 +155,7 @@ class WsLoopTest {
 
   @Test
   void a_client_that_gives_no_sign_of_life_is_closed() throws IOException {
-    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), rig.port())) {
-      silent.getOutputStream().write(HANDSHAKE);
+    try (RawSocket _ = RawSocket.open(rig.port(), TOKEN)) {
 
       await().atMost(Duration.ofSeconds(9)).until(() -> rig.closed.contains("ping_timeout"));
     }
@@ -182,37 +164,16 @@ class WsLoopTest {
   // Found with a real client that read nothing: its close frame found no room, so it stayed.
   @Test
   void a_client_that_reads_nothing_is_gone_soon_after_it_was_closed() throws IOException {
-    try (Socket deaf = new Socket()) {
-      deaf.setReceiveBufferSize(4_096);
-      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), rig.port()));
-      deaf.getOutputStream().write(HANDSHAKE);
-      readHead(deaf);
-      deaf.getOutputStream().write(masked(0x81, "{\"type\":\"join\",\"room\":\"general\"}"));
+    try (RawSocket deaf = RawSocket.open(rig.port(), TOKEN)) {
+      deaf.send(RawSocket.frame(0x81, "{\"type\":\"join\",\"room\":\"general\"}"));
 
       while (rig.lagging() == 0) {
         rig.publish(50, 10_000);
-        deaf.getOutputStream().write(masked(0x8A, ""));
+        deaf.send(RawSocket.frame(0x8A, ""));
       }
 
       await().atMost(Duration.ofSeconds(9)).until(() -> !rig.closed.isEmpty());
     }
-  }
-
-  private static void readHead(Socket socket) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) socket.getInputStream().read());
-    }
-  }
-
-  /// A frame of a client, with a mask of zeros.
-  private static byte[] masked(int first, String text) {
-    byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
-    byte[] frame = new byte[6 + payload.length];
-    frame[0] = (byte) first;
-    frame[1] = (byte) (0x80 | payload.length);
-    System.arraycopy(payload, 0, frame, 6, payload.length);
-    return frame;
   }
 
   @Test
