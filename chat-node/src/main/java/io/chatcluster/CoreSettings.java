@@ -5,6 +5,7 @@ import io.chatcluster.config.Variable;
 import io.chatcluster.node.FeedSettings;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
+import io.chatcluster.node.SignalSettings;
 import io.chatcluster.protocol.AckLevel;
 import java.util.Locale;
 
@@ -22,6 +23,10 @@ final class CoreSettings {
             values.number(Variable.MAX_WAITING)),
         new FeedSettings(
             nodeId, values.time(Variable.SUBSCRIPTION_LINGER), values.time(Variable.WAKE_UP_GRACE)),
+        new SignalSettings(
+            values.time(Variable.SIGNAL_INTERVAL),
+            values.number(Variable.SIGNALS_WAITING),
+            values.number(Variable.SIGNALS_AT_ONCE)),
         values.number(Variable.MAX_PAGE),
         values.time(Variable.POSITION_CHECK),
         new NodeSettings.FanOut(

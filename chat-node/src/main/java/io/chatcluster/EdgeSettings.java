@@ -63,7 +63,8 @@ record EdgeSettings(
             values.number(Variable.MAX_DATA),
             values.number(Variable.MAX_ROOMS),
             values.number(Variable.MAX_IN_FLIGHT),
-            values.time(Variable.ID_WINDOW)),
+            values.time(Variable.ID_WINDOW),
+            values.time(Variable.SIGNAL_INTERVAL)),
         values.time(Variable.CONNECT_TIMEOUT),
         values.time(Variable.SLOW_CONSUMER_TIMEOUT),
         values.number(Variable.MAX_MALFORMED));

@@ -17,6 +17,7 @@ final class LimitSettings {
         Map.ofEntries(
             Map.entry(Limit.USER_MESSAGES, userMessages(values)),
             Map.entry(Limit.USER_BYTES, rate(values, Variable.USER_BYTES)),
+            Map.entry(Limit.USER_SIGNALS, rate(values, Variable.USER_SIGNALS)),
             Map.entry(Limit.USER_ROOMS, rate(values, Variable.USER_ROOMS)),
             Map.entry(Limit.USER_READS, rate(values, Variable.USER_READS)),
             Map.entry(Limit.ROOM_MESSAGES, rate(values, Variable.ROOM_MESSAGES)),
@@ -25,6 +26,7 @@ final class LimitSettings {
             Map.entry(Limit.ADDRESS_GUESTS, rate(values, Variable.ADDRESS_GUESTS)),
             Map.entry(Limit.GUEST_MESSAGES, rate(values, Variable.GUEST_MESSAGES)),
             Map.entry(Limit.GUEST_BYTES, rate(values, Variable.GUEST_BYTES)),
+            Map.entry(Limit.GUEST_SIGNALS, rate(values, Variable.GUEST_SIGNALS)),
             Map.entry(Limit.GUEST_ROOMS, rate(values, Variable.GUEST_ROOMS)),
             Map.entry(Limit.GUEST_READS, rate(values, Variable.GUEST_READS)),
             Map.entry(Limit.NODE_GUESTS, nodeGuests(values))),

@@ -9,7 +9,7 @@ import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.RoomId;
-import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Membership;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
@@ -177,7 +177,12 @@ class AnswerTimeTest {
                 null,
                 new Outlet() {
                   @Override
-                  public Offer offer(Batch batch) {
+                  public String session() {
+                    return "n1.1";
+                  }
+
+                  @Override
+                  public Offer offer(Delivery delivery) {
                     return Offer.ACCEPTED;
                   }
 

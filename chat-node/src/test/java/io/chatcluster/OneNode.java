@@ -38,6 +38,7 @@ import io.chatcluster.redis.RedisSubscriptions;
 import io.chatcluster.redis.RedisTls;
 import io.chatcluster.redis.TestRedis;
 import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Membership;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
@@ -285,8 +286,15 @@ final class OneNode implements AutoCloseable {
     }
 
     @Override
-    public Offer offer(Batch batch) {
-      heard.addAll(batch.publications());
+    public String session() {
+      return "n1.1";
+    }
+
+    @Override
+    public Offer offer(Delivery delivery) {
+      if (delivery instanceof Batch batch) {
+        heard.addAll(batch.publications());
+      }
       return Offer.ACCEPTED;
     }
 

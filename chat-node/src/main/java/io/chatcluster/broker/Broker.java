@@ -3,6 +3,7 @@ package io.chatcluster.broker;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.util.List;
@@ -33,6 +34,8 @@ import java.util.Set;
 /// 9. [#heads] tells rooms that are open from those that must be opened and those of which the log
 ///    has nothing, and says nothing of a partition whose epoch is over, nor of one that is out of
 ///    reach while others are not.
+/// 10. [#signal] tells who listens at most once, and nobody else ever: it is kept nowhere, moves no
+///     position, and no append waits for it.
 public interface Broker {
 
   /// Appends drafts to a room, in order.
@@ -57,6 +60,11 @@ public interface Broker {
   ///
   /// @return what became of each
   Future<Map<RoomId, Opened>> open(List<Opening> openings);
+
+  /// Tells all nodes that listen to a room or a user something fleeting.
+  ///
+  /// @return completes when the log has passed it on, heard or not
+  Future<?> signal(Signal signal);
 
   /// Heads of many rooms, for the position check; rooms of partitions that are stale or out of
   /// reach at this moment are left out.

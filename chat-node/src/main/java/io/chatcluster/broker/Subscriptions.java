@@ -3,9 +3,12 @@ package io.chatcluster.broker;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.UserId;
 import java.util.Set;
 
-/// The wake-ups of the cluster: which rooms this node hears, and what it hears.
+/// The wake-ups and signals of the cluster: which rooms and users this node listens to, and what it
+/// hears.
 ///
 /// Owned by one event loop: called on it, and calls its [Listener] on it.
 ///
@@ -13,8 +16,9 @@ import java.util.Set;
 ///    wake-ups may be lost, and then [Listener#subscribed] is called once the subscription stands
 ///    again.
 /// 2. After [Listener#subscribed] for a room, every later append is heard or rule 1 applies again.
-/// 3. Nothing is heard of a room after [#unsubscribe].
+/// 3. Nothing is heard of a room or a user after [#unsubscribe].
 /// 4. What an archiver announces is heard by all, whatever they subscribe to, or lost.
+/// 5. A signal to a subscribed room or user is heard once, soon, or lost without a word.
 public interface Subscriptions {
 
   /// What is told.
@@ -29,9 +33,17 @@ public interface Subscriptions {
     /// Everything in the partition's archive queue up to `queueId` is committed, but for
     /// `discarded`.
     void committed(int partition, Position queueId, Set<Position> discarded);
+
+    /// Something fleeting was told to a room or a user. Signals of one node keep their order.
+    void signalled(Signal signal);
   }
 
   void subscribe(RoomId room);
 
   void unsubscribe(RoomId room);
+
+  /// Listens to what a user is told; [Listener#subscribed] says nothing of it.
+  void subscribe(UserId user);
+
+  void unsubscribe(UserId user);
 }

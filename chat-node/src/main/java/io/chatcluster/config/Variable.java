@@ -72,13 +72,18 @@ public enum Variable {
   ARCHIVE_TAKEOVER(Form.TIME, "2s", "how long a queue may stand still until any node archives it"),
   FLUSH_INTERVAL(Form.TIME, "0ms", "least time between two fan-outs of an event loop"),
   FLUSH_INTERVAL_MAX(Form.TIME, "50ms", "how long a busy event loop may gather for one fan-out"),
+  SIGNAL_INTERVAL(
+      Form.TIME, "100ms", "between two signals of a session to a room about a topic; newest wins"),
+  SIGNALS_WAITING(
+      Form.COUNT, "1000", "signals of one event loop that wait, each for its turn and for Redis"),
+  SIGNALS_AT_ONCE(Form.COUNT, "100", "signals that a room's members are told at once"),
   POSITION_CHECK(Form.TIME, "1s", "time between comparisons of all rooms with the log"),
   WAKE_UP_GRACE(Form.TIME, "250ms", "how late a wake-up may be before a check calls it lost"),
   SUBSCRIPTION_LINGER(Form.TIME, "10s", "how long a room without members stays subscribed"),
 
   MAX_FRAME(Form.BYTES, "65536", "longest frame from a client"),
   MAX_MESSAGE(Form.BYTES, "16384", "longest message text"),
-  MAX_DATA(Form.BYTES, "4096", "longest `data` of a message"),
+  MAX_DATA(Form.BYTES, "4096", "longest `data` of a message or a signal"),
   MAX_PAGE(Form.BYTES, "524288", "longest page: a `history` reply, or one read for a member"),
   MAX_ROOMS(Form.COUNT, "100", "rooms of a session"),
   MAX_IN_FLIGHT(Form.COUNT, "32", "commands of a session that wait for answers"),
@@ -86,6 +91,7 @@ public enum Variable {
   RATE_PER_SECOND(Form.COUNT, "10", "messages of a user a second; 0: no limit"),
   RATE_BURST(Form.COUNT, "20", "messages of a user at once"),
   USER_BYTES(Form.RATE, "32768/262144", "bytes of a user's messages"),
+  USER_SIGNALS(Form.RATE, "50/200", "signals of a user"),
   USER_ROOMS(Form.RATE, "2/200", "rooms in which nobody has spoken, joined by a user"),
   USER_READS(Form.RATE, "1048576/8388608", "bytes that a user reads of the past"),
   ROOM_MESSAGES(Form.RATE, "1000/2000", "messages to a room, of all users"),
@@ -112,6 +118,7 @@ public enum Variable {
   ADDRESS_GUESTS(Form.RATE, "30/100", "guest tokens for a client address"),
   GUEST_MESSAGES(Form.RATE, "100/400", "messages of all guests at a client address"),
   GUEST_BYTES(Form.RATE, "131072/1048576", "bytes of the messages of all guests at an address"),
+  GUEST_SIGNALS(Form.RATE, "500/2000", "signals of all guests at a client address"),
   GUEST_ROOMS(
       Form.RATE, "10/400", "rooms nobody has spoken in, joined by all guests at an address"),
   GUEST_READS(

@@ -9,6 +9,8 @@ public enum Limit {
   USER_MESSAGES(Scope.USER),
   /// Bytes of a user's messages.
   USER_BYTES(Scope.USER),
+  /// Signals of a user.
+  USER_SIGNALS(Scope.USER),
   /// Rooms in which nobody has spoken, joined by a user.
   USER_ROOMS(Scope.USER),
   /// Bytes of history that a user reads.
@@ -25,6 +27,8 @@ public enum Limit {
   GUEST_MESSAGES(Scope.ADDRESS),
   /// Bytes of the messages of all guests at an address.
   GUEST_BYTES(Scope.ADDRESS),
+  /// Signals of all guests at an address.
+  GUEST_SIGNALS(Scope.ADDRESS),
   /// Rooms in which nobody has spoken, joined by all guests at an address.
   GUEST_ROOMS(Scope.ADDRESS),
   /// Bytes of history that all guests at an address read.

@@ -20,6 +20,14 @@ public enum Metric {
   MESSAGES_RECEIVED(Type.COUNTER, "chat.messages.received", "messages from clients"),
   MESSAGES_DELIVERED(Type.COUNTER, "chat.messages.delivered", "messages written to sockets"),
   MESSAGES_DUPLICATE(Type.COUNTER, "chat.messages.duplicate", "resends of stored messages"),
+  SIGNALS(
+      Type.COUNTER,
+      "chat.signals",
+      "signals from clients, and signals written to sockets, by stage"),
+  SIGNALS_DROPPED(
+      Type.COUNTER,
+      "chat.signals.dropped",
+      "signals that somebody did not hear, or nobody, by reason"),
   COMMANDS_FAILED(Type.COUNTER, "chat.commands.failed", "commands answered by an error, by code"),
   LIMITED(Type.COUNTER, "chat.limits.refused", "refusals because something was too fast, by limit"),
   LIMIT_ACCOUNTS(

@@ -89,6 +89,12 @@ final class Feeds {
     }
   }
 
+  /// The loops that have members of a room.
+  Set<Integer> loops(RoomId room) {
+    Watched watched = rooms.get(room);
+    return watched == null ? Set.of() : watched.loops;
+  }
+
   /// The rooms that this node hears.
   Set<RoomId> rooms() {
     return rooms.keySet();

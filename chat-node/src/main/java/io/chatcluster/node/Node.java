@@ -3,9 +3,12 @@ package io.chatcluster.node;
 import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +25,11 @@ public final class Node implements Subscriptions.Listener {
   private final List<Stores> stores;
   private final List<NodeLoop> parts = new ArrayList<>();
   private final List<Mailbox> mailboxes = new ArrayList<>();
+  private final List<SignalRelay> relays = new ArrayList<>();
   private final NodeSettings settings;
   private final NodeEvents events;
   private @Nullable Feeds feeds;
+  private @Nullable UserLines users;
   private volatile int rooms;
   private volatile boolean stopped;
 
@@ -41,7 +46,13 @@ public final class Node implements Subscriptions.Listener {
     this.events = events;
     for (int i = 0; i < loops.size(); i++) {
       mailboxes.add(new Mailbox(loops.getFirst(), loops.get(i)));
-      parts.add(new NodeLoop(loops.get(i), stores.get(i), settings, events, new Watched(i)));
+      NodeLoop part =
+          new NodeLoop(
+              loops.get(i), stores.get(i), settings, events, new Watched(i), new WatchedUsers(i));
+      parts.add(part);
+      relays.add(
+          new SignalRelay(
+              loops.getFirst(), loops.get(i), part::hear, settings.signals().waiting(), events));
     }
   }
 
@@ -73,7 +84,9 @@ public final class Node implements Subscriptions.Listener {
             listening,
             settings.feed(),
             events);
+    UserLines lines = new UserLines(subscriptions, loops.getFirst(), settings.feed().linger());
     feeds = made;
+    users = lines;
     PositionCheck check =
         new PositionCheck(
             made, stores.getFirst(), loops.getFirst(), settings.feed().grace(), events);
@@ -82,6 +95,7 @@ public final class Node implements Subscriptions.Listener {
         settings.check().toMillis(),
         () -> {
           made.endIdle();
+          lines.endIdle();
           check.run();
           rooms = made.rooms().size();
         });
@@ -121,6 +135,21 @@ public final class Node implements Subscriptions.Listener {
     for (int i = 0; i < parts.size(); i++) {
       NodeLoop part = parts.get(i);
       mailboxes.get(i).post(() -> part.committed(partition, queueId, discarded));
+    }
+  }
+
+  @Override
+  public void signalled(Signal signal) {
+    if (feeds == null || users == null) {
+      return;
+    }
+    Set<Integer> hearing =
+        switch (signal.to()) {
+          case Audience.OfRoom(RoomId room) -> feeds.loops(room);
+          case Audience.OfUser(UserId user) -> users.loops(user);
+        };
+    for (int index : hearing) {
+      relays.get(index).post(signal);
     }
   }
 
@@ -171,6 +200,32 @@ public final class Node implements Subscriptions.Listener {
       } else {
         feeds.unwatch(room, index);
       }
+    }
+  }
+
+  private final class WatchedUsers implements Users.Watch {
+
+    private final int index;
+
+    WatchedUsers(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public void watch(UserId user) {
+      loops.getFirst().execute(() -> lines().watch(user, index));
+    }
+
+    @Override
+    public void unwatch(UserId user) {
+      loops.getFirst().execute(() -> lines().unwatch(user, index));
+    }
+
+    private UserLines lines() {
+      if (users == null) {
+        throw new IllegalStateException("a session before the node has started");
+      }
+      return users;
     }
   }
 }

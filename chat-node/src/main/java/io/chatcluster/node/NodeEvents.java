@@ -1,6 +1,7 @@
 package io.chatcluster.node;
 
 import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.room.Drop;
 
 /// What a node counts. Any loop calls it.
 public interface NodeEvents {
@@ -32,6 +33,13 @@ public interface NodeEvents {
 
   /// A message was refused.
   default void refused(ErrorCode code) {}
+
+  /// A client told something fleeting.
+  default void signalled() {}
+
+  /// So many signals are gone, each counted for everybody who would have heard it where it had come
+  /// that far.
+  default void dropped(Drop why, int signals) {}
 
   /// A message turned out to be stored already.
   default void duplicate() {}

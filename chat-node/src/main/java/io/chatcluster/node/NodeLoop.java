@@ -2,10 +2,14 @@ package io.chatcluster.node;
 
 import io.chatcluster.broker.BrokerException;
 import io.chatcluster.broker.Draft;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.UserId;
+import io.chatcluster.room.Drop;
 import io.chatcluster.room.Hub;
 import io.chatcluster.room.HubPort;
 import io.chatcluster.room.Membership;
@@ -33,9 +37,19 @@ public final class NodeLoop {
   private final OldIds oldIds;
   private final Hub hub;
   private final Pace pace;
+  private final Signalling signalling;
+  private final Pace signalPace;
+  private final Users users;
+  private final NodeEvents events;
   private volatile Counts counts = new Counts(0, 0, 0);
 
-  NodeLoop(Loop loop, Stores stores, NodeSettings settings, NodeEvents events, Watch watch) {
+  NodeLoop(
+      Loop loop,
+      Stores stores,
+      NodeSettings settings,
+      NodeEvents events,
+      Watch watch,
+      Users.Watch userWatch) {
     PublishSettings publish = settings.publish();
     this.loop = loop;
     this.idWindowMillis = publish.idWindow().toMillis();
@@ -46,8 +60,13 @@ public final class NodeLoop {
     this.history = new History(stores, log, deadlines, settings.pageBytes());
     this.publisher = new Publisher(stores, opener, loop, publish, events);
     this.oldIds = new OldIds(stores, deadlines, publish);
-    this.hub = new Hub(new Port(), watch);
+    this.events = events;
+    SignalSettings signals = settings.signals();
+    this.hub = new Hub(new Port(), watch, signals.atOnce());
     this.pace = new Pace(loop, settings.fanOut(), hub::drain);
+    this.signalling = new Signalling(loop, stores.broker(), signals, events);
+    this.signalPace = Pace.ofSignals(loop, signals.interval(), hub::drainSignals);
+    this.users = new Users(userWatch, events);
   }
 
   /// See [Loop#nowMillis].
@@ -122,6 +141,28 @@ public final class NodeLoop {
     }
   }
 
+  /// Tells others something fleeting; whether they hear it, nobody knows.
+  public void signal(Signal signal) {
+    signalling.signal(signal);
+  }
+
+  /// A session of a user is here, and hears from now on what the user is told, until [#depart].
+  public void arrive(UserId user, Ear session) {
+    users.arrive(user, session);
+  }
+
+  public void depart(UserId user, Ear session) {
+    users.depart(user, session);
+  }
+
+  /// A signal has come from the cluster.
+  void hear(Signal signal) {
+    switch (signal.to()) {
+      case Audience.OfRoom(RoomId room) -> hub.signal(room, signal);
+      case Audience.OfUser(UserId user) -> users.hear(user, signal);
+    }
+  }
+
   /// Where what is heard of this loop's rooms goes.
   RoomStream stream() {
     return hub;
@@ -184,6 +225,16 @@ public final class NodeLoop {
     @Override
     public void wake() {
       pace.request();
+    }
+
+    @Override
+    public void signalled() {
+      signalPace.request();
+    }
+
+    @Override
+    public void dropped(Drop why, int signals) {
+      events.dropped(why, signals);
     }
   }
 }

@@ -7,7 +7,12 @@ import java.time.Duration;
 /// @param pageBytes of a page at the most, counted as [io.chatcluster.broker.Bound] does
 /// @param check time between position checks
 public record NodeSettings(
-    PublishSettings publish, FeedSettings feed, int pageBytes, Duration check, FanOut fanOut) {
+    PublishSettings publish,
+    FeedSettings feed,
+    SignalSettings signals,
+    int pageBytes,
+    Duration check,
+    FanOut fanOut) {
 
   /// How often a loop fans out.
   ///

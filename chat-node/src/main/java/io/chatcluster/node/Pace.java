@@ -1,20 +1,28 @@
 package io.chatcluster.node;
 
+import java.time.Duration;
+
 /// When a loop fans out: at once while it has time, seldom and in large batches when it has not.
 ///
 /// Owned by its loop. A fan-out costs much the same for one message as for ten, nearly all of it
 /// one system call a socket. So the pace watches the share of the time that goes into fan-outs,
 /// from the moment one is due until its bytes are written, waiting for a processor included. Up to
-/// a quarter, it waits for nothing. From there the wait before the next fan-out grows with the
-/// share, and what is heard meanwhile makes the next batch; as larger batches cost less, share and
-/// wait find their balance.
+/// a certain share, it waits for nothing. From there the wait before the next fan-out grows with
+/// the share, and what is heard meanwhile makes the next batch; as larger batches cost less, share
+/// and wait find their balance.
 final class Pace {
 
-  /// What a loop may spend before it begins to gather.
-  private static final double EASY = 0.25;
+  /// How much of its time a loop may spend before it begins to gather, and at how much it gathers
+  /// as long as it may.
+  private record Share(double easy, double full) {}
 
-  /// The share at which it gathers as long as it may.
-  private static final double FULL = 0.75;
+  private static final Share OF_MESSAGES = new Share(0.25, 0.75);
+
+  /// They give way before messages do.
+  private static final Share OF_SIGNALS = new Share(0.05, 0.2);
+
+  /// Nobody sees that a signal is so late, and those that come meanwhile share their system calls.
+  private static final Duration LEAST_OF_SIGNALS = Duration.ofMillis(20);
 
   /// How far back the share looks.
   private static final double MEMORY_MILLIS = 200;
@@ -22,6 +30,7 @@ final class Pace {
   private final Loop loop;
   private final long leastMillis;
   private final long mostMillis;
+  private final Share allowed;
   private final Runnable fanOut;
   private long nextMillis;
   private long endedMillis;
@@ -29,7 +38,17 @@ final class Pace {
   private boolean requested;
 
   Pace(Loop loop, NodeSettings.FanOut settings, Runnable fanOut) {
+    this(loop, settings, OF_MESSAGES, fanOut);
+  }
+
+  /// @param most how long signals may gather
+  static Pace ofSignals(Loop loop, Duration most, Runnable fanOut) {
+    return new Pace(loop, new NodeSettings.FanOut(LEAST_OF_SIGNALS, most), OF_SIGNALS, fanOut);
+  }
+
+  private Pace(Loop loop, NodeSettings.FanOut settings, Share allowed, Runnable fanOut) {
     this.loop = loop;
+    this.allowed = allowed;
     this.leastMillis = settings.least().toMillis();
     this.mostMillis = settings.most().toMillis();
     this.fanOut = fanOut;
@@ -63,7 +82,7 @@ final class Pace {
     double spent = Math.clamp((double) (now - due), 0, elapsed);
     share += Math.min(1, elapsed / MEMORY_MILLIS) * (spent / elapsed - share);
     endedMillis = now;
-    double busy = Math.clamp((share - EASY) / (FULL - EASY), 0, 1);
+    double busy = Math.clamp((share - allowed.easy()) / (allowed.full() - allowed.easy()), 0, 1);
     long wait = Math.round(busy * mostMillis);
     nextMillis = Math.max(due + leastMillis, now + wait);
   }

@@ -4,8 +4,11 @@ import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.chatcluster.node.NodeEvents;
 import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.room.Drop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -29,6 +32,8 @@ public final class NodeMeters implements NodeEvents {
   private final Counter restored;
   private final Counter retired;
   private final Counter duplicates;
+  private final Counter signals;
+  private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
   private final Timer local;
   private final Timer remote;
   private final Timer acks;
@@ -43,6 +48,10 @@ public final class NodeMeters implements NodeEvents {
     retired = meters.counter(Metric.ROOMS_RETIRED);
     restored = meters.counter(Metric.RESTORED);
     duplicates = meters.counter(Metric.MESSAGES_DUPLICATE);
+    signals = meters.counter(Metric.SIGNALS, "stage", "received");
+    for (Drop why : Drop.values()) {
+      dropped.put(why, meters.counter(Metric.SIGNALS_DROPPED, "reason", why.wire()));
+    }
     local = meters.timer(Metric.DELIVERY_LATENCY, "path", "local");
     remote = meters.timer(Metric.DELIVERY_LATENCY, "path", "remote");
     acks = meters.timer(Metric.PUBLISH_ACK);
@@ -103,6 +112,19 @@ public final class NodeMeters implements NodeEvents {
   @Override
   public void refused(ErrorCode code) {
     // The session counts it when it tells its client.
+  }
+
+  @Override
+  public void signalled() {
+    signals.increment();
+  }
+
+  @Override
+  public void dropped(Drop why, int count) {
+    Counter counter = dropped.get(why);
+    if (counter != null) {
+      counter.increment(count);
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class WsMeters implements WsEvents {
 
   private final Counter opened;
   private final Counter delivered;
+  private final Counter signalled;
   private final Timer pings;
   private final Map<String, Counter> closed = new HashMap<>();
   private final Map<String, Counter> rejected = new HashMap<>();
@@ -25,6 +26,7 @@ public final class WsMeters implements WsEvents {
   public WsMeters(Meters meters) {
     opened = meters.counter(Metric.CONNECTIONS_OPENED, "transport", "websocket");
     delivered = meters.counter(Metric.MESSAGES_DELIVERED, "transport", "websocket");
+    signalled = meters.counter(Metric.SIGNALS, "stage", "delivered");
     pings = meters.timer(Metric.PING_RTT);
     closed.put(CLIENT, meters.counter(Metric.CONNECTIONS_CLOSED, "reason", CLIENT));
     for (CloseReason reason : CloseReason.values()) {
@@ -65,9 +67,12 @@ public final class WsMeters implements WsEvents {
   }
 
   @Override
-  public void delivered(long messages) {
+  public void delivered(long messages, long signals) {
     if (messages > 0) {
       delivered.increment((double) messages);
+    }
+    if (signals > 0) {
+      signalled.increment((double) signals);
     }
   }
 }

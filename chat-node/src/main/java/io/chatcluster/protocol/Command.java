@@ -34,6 +34,12 @@ public sealed interface Command {
     }
   }
 
+  /// Tells the others in a room something fleeting.
+  ///
+  /// @param data what the application says about the topic
+  record Signal(@Nullable String ref, RoomId room, Topic topic, @Nullable Data data)
+      implements Command {}
+
   /// Asks for a page of the past, below `before` or up to the head.
   record History(@Nullable String ref, RoomId room, int limit, @Nullable Position before)
       implements Command {}

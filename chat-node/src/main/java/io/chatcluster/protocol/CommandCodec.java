@@ -39,6 +39,7 @@ public final class CommandCodec {
       case "leave" -> new Command.Leave(fields.ref, room(fields));
       case "chat" ->
           new Command.Chat(fields.ref, room(fields), id(fields), message(fields), data(fields));
+      case "signal" -> new Command.Signal(fields.ref, room(fields), topic(fields), data(fields));
       case "history" ->
           new Command.History(
               fields.ref, room(fields), limit(fields), position(fields, fields.before));
@@ -100,6 +101,14 @@ public final class CommandCodec {
     return fields.message;
   }
 
+  private static Topic topic(Fields fields) throws MalformedException {
+    String topic = fields.topic;
+    if (topic == null || !Topic.valid(topic)) {
+      throw fields.malformed("a topic is 1 to " + Topic.MAX_LENGTH + " of A-Z a-z 0-9 _ - . : /");
+    }
+    return new Topic(topic);
+  }
+
   private static @Nullable Data data(Fields fields) throws MalformedException {
     try {
       return fields.data == null ? null : new Data(fields.data);
@@ -134,6 +143,7 @@ public final class CommandCodec {
     @Nullable String id;
     @Nullable String message;
     @Nullable String data;
+    @Nullable String topic;
     long limit = ABSENT;
 
     Fields(String frame) {
@@ -162,6 +172,7 @@ public final class CommandCodec {
         case "before" -> before = text(parser, name);
         case "id" -> id = text(parser, name);
         case "message" -> message = text(parser, name);
+        case "topic" -> topic = text(parser, name);
         case "data" -> data = object(parser, name);
         case "limit" -> {
           if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {

@@ -31,6 +31,7 @@ public final class FrameCodec {
               .field("code", code.wire())
               .field("message", code.sentence())
               .end();
+      case Push.Signalled(Signal signal) -> signal(signal);
       case Push.Drain(long min, long max) ->
           start("drain", null).field("min", min).field("max", max).end();
     };
@@ -49,6 +50,8 @@ public final class FrameCodec {
               .end();
       case Reply.Left(String ref, RoomId room) ->
           start("left", ref).field("room", room.value()).end();
+      case Reply.Sent(String ref, RoomId room) ->
+          start("sent", ref).field("room", room.value()).end();
       case Reply.Ok(String ref, MessageId id, Position at, AckLevel level) ->
           start("ok", ref)
               .field("id", id.value())
@@ -76,6 +79,15 @@ public final class FrameCodec {
         .raw(",")
         .raw(body, 1, body.length)
         .toBytes();
+  }
+
+  private static byte[] signal(Signal signal) {
+    byte[] body = signal.body();
+    JsonWriter out = new JsonWriter(body.length + SMALL).raw("{\"type\":\"signal\",");
+    if (signal.to() instanceof Audience.OfRoom(RoomId room)) {
+      out.raw("\"room\":").string(room.value()).raw(",");
+    }
+    return out.raw(body, 1, body.length).toBytes();
   }
 
   private static byte[] history(
@@ -118,6 +130,7 @@ public final class FrameCodec {
         .field("maxRooms", limits.maxRooms())
         .field("maxInFlight", limits.maxInFlight())
         .field("idWindow", limits.idWindow().toMillis())
+        .field("signalInterval", limits.signalInterval().toMillis())
         .end();
   }
 

@@ -16,6 +16,9 @@ public sealed interface Push {
   /// The client is no longer in the room, because its rights have changed.
   record Removed(RoomId room, ErrorCode code) implements Push {}
 
+  /// Something fleeting was told to a room or a user; it moves nobody.
+  record Signalled(Signal signal) implements Push {}
+
   /// The node is leaving; come back after a random time between the two.
   record Drain(long minMillis, long maxMillis) implements Push {}
 }

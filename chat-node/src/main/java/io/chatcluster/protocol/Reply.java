@@ -20,6 +20,10 @@ public sealed interface Reply {
       implements Reply {}
 
   /// The limits that a client is told.
+  ///
+  /// @param signalInterval between two signals to a room about a topic; what comes sooner waits,
+  /// and
+  ///     the newest of it is sent
   record Limits(
       Duration pingInterval,
       int maxFrameBytes,
@@ -27,7 +31,8 @@ public sealed interface Reply {
       int maxDataBytes,
       int maxRooms,
       int maxInFlight,
-      Duration idWindow) {}
+      Duration idWindow,
+      Duration signalInterval) {}
 
   /// In the room; messages above `from` follow.
   record Joined(@Nullable String ref, RoomId room, Position from, Position head, boolean recovered)
@@ -38,6 +43,9 @@ public sealed interface Reply {
 
   /// The message is stored at the level.
   record Ok(String ref, MessageId id, Position at, AckLevel level) implements Reply {}
+
+  /// The signal was taken; nobody knows whether it is heard.
+  record Sent(String ref, RoomId room) implements Reply {}
 
   /// A page of the past, oldest first.
   record History(@Nullable String ref, RoomId room, List<Publication> messages, boolean more)

@@ -2,6 +2,7 @@ package io.chatcluster.redis;
 
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.limits.Limit;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
@@ -68,6 +69,16 @@ record Keys(Partitions partitions) {
 
   String channel(RoomId room) {
     return tag(partitions.of(room)) + ":c:" + KeyWord.encode(room.value());
+  }
+
+  /// The channel of what members of a room, or sessions of a user, are told in passing. Nodes that
+  /// know of no signals do not listen to it.
+  String channel(Audience audience) {
+    String tag = tag(partitions.of(audience));
+    return switch (audience) {
+      case Audience.OfRoom(RoomId room) -> tag + ":f:" + KeyWord.encode(room.value());
+      case Audience.OfUser(UserId user) -> tag + ":u:" + KeyWord.encode(user.value());
+    };
   }
 
   private String room(RoomId room) {

@@ -20,6 +20,7 @@ import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -206,6 +207,12 @@ public final class RedisBroker implements Broker {
   @Override
   public Future<Set<RoomId>> waiting(List<RoomId> rooms) {
     return openings.waiting(rooms);
+  }
+
+  /// Over the connection for reads: however many there are, no append waits behind them.
+  @Override
+  public Future<?> signal(Signal signal) {
+    return reads.of(keys.partitions().of(signal.to())).signal(signal);
   }
 
   @Override

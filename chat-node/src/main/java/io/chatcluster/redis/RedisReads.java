@@ -8,6 +8,7 @@ import io.chatcluster.broker.Slice;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -76,6 +77,14 @@ final class RedisReads {
   void close() {
     vertx.cancelTimer(timer);
     link.close();
+  }
+
+  /// Waits for no turn: it brings nothing here.
+  Future<?> signal(Signal signal) {
+    return link.send(
+        Request.cmd(Command.SPUBLISH)
+            .arg(keys.channel(signal.to()))
+            .arg(SignalCodec.encode(signal)));
   }
 
   boolean isUp() {

@@ -4,10 +4,11 @@ import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
 import io.vertx.core.Vertx;
 
-/// What the node hears: one pub/sub connection to each server, for the rooms that are kept there
-/// and for what is announced of their partitions.
+/// What the node hears: one pub/sub connection to each server, for the rooms and users that
+/// belong there and for what is announced of their partitions.
 ///
 /// Owned by the event loop on which it was made.
 public final class RedisSubscriptions implements Subscriptions {
@@ -47,5 +48,15 @@ public final class RedisSubscriptions implements Subscriptions {
   @Override
   public void unsubscribe(RoomId room) {
     links.of(partitions.of(room)).unsubscribe(room);
+  }
+
+  @Override
+  public void subscribe(UserId user) {
+    links.of(partitions.of(user)).subscribe(user);
+  }
+
+  @Override
+  public void unsubscribe(UserId user) {
+    links.of(partitions.of(user)).unsubscribe(user);
   }
 }

@@ -3,7 +3,9 @@ package io.chatcluster.redis;
 import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Reason;
 import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -37,6 +39,10 @@ final class SubscriptionLink {
   private final long probe;
   private final long silenceNanos;
   private final Map<String, RoomId> wanted = new HashMap<>();
+
+  /// Channels of signals: of all wanted rooms, and of users.
+  private final Map<String, Audience> fleeting = new HashMap<>();
+
   private final Unreadable unreadable = new Unreadable();
   private long heardNanos;
 
@@ -67,14 +73,34 @@ final class SubscriptionLink {
 
   void subscribe(RoomId room) {
     String channel = keys.channel(room);
+    Audience members = new Audience.OfRoom(room);
+    String signals = keys.channel(members);
+    fleeting.put(signals, members);
     if (wanted.put(channel, room) == null && link.isUp()) {
-      send(Command.SSUBSCRIBE, List.of(channel));
+      send(Command.SSUBSCRIBE, List.of(channel, signals));
     }
   }
 
   void unsubscribe(RoomId room) {
     String channel = keys.channel(room);
+    String signals = keys.channel(new Audience.OfRoom(room));
+    fleeting.remove(signals);
     if (wanted.remove(channel) != null && link.isUp()) {
+      send(Command.SUNSUBSCRIBE, List.of(channel, signals));
+    }
+  }
+
+  void subscribe(UserId user) {
+    Audience sessions = new Audience.OfUser(user);
+    String channel = keys.channel(sessions);
+    if (fleeting.put(channel, sessions) == null && link.isUp()) {
+      send(Command.SSUBSCRIBE, List.of(channel));
+    }
+  }
+
+  void unsubscribe(UserId user) {
+    String channel = keys.channel(new Audience.OfUser(user));
+    if (fleeting.remove(channel) != null && link.isUp()) {
       send(Command.SUNSUBSCRIBE, List.of(channel));
     }
   }
@@ -88,6 +114,11 @@ final class SubscriptionLink {
         (channel, room) ->
             byPartition
                 .computeIfAbsent(keys.partitions().of(room), _ -> new ArrayList<>())
+                .add(channel));
+    fleeting.forEach(
+        (channel, audience) ->
+            byPartition
+                .computeIfAbsent(keys.partitions().of(audience), _ -> new ArrayList<>())
                 .add(channel));
     for (List<String> channels : byPartition.values()) {
       for (int from = 0; from < channels.size(); from += CHANNELS_PER_COMMAND) {
@@ -144,10 +175,15 @@ final class SubscriptionLink {
       RoomId room = wanted.get(channel);
       if (room != null) {
         listener.published(EnvelopeCodec.wakeUp(room, payload.toBytes()));
+        return;
+      }
+      Audience audience = fleeting.get(channel);
+      if (audience != null) {
+        listener.signalled(SignalCodec.read(audience, payload.toBytes()));
       }
     } catch (IllegalArgumentException e) {
       // A newer node may publish what this one cannot read; the position check will read the log.
-      unreadable.say("a wake-up on " + channel, e);
+      unreadable.say("what was published on " + channel, e);
     }
   }
 

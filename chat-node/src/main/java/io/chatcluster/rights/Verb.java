@@ -7,5 +7,8 @@ public enum Verb {
   /// To read its history.
   READ,
   /// To say something.
-  WRITE
+  WRITE,
+  /// To tell those who are in it something fleeting. A verb of its own: where few may write, many
+  /// may still raise a hand.
+  SIGNAL
 }

@@ -7,10 +7,7 @@ import java.util.List;
 
 /// Publications of one room that are due to its members at the same time; never empty, without
 /// holes.
-///
-/// The same object is offered to every member, so an outlet may keep the encoded form of the last
-/// batch it saw.
-public record Batch(RoomId room, List<Publication> publications) {
+public record Batch(RoomId room, List<Publication> publications) implements Delivery {
 
   /// Where a member must stand to be offered this.
   public Position from() {

@@ -5,6 +5,7 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,14 +24,17 @@ public final class Hub implements RoomStream {
 
   private final HubPort port;
   private final Watch watch;
+  private final SignalFan signals;
   private final Map<RoomId, LocalRoom> rooms = new HashMap<>();
   private final Set<Membership> lagging = new LinkedHashSet<>();
   private final Set<Membership> ahead = new LinkedHashSet<>();
   private List<LocalRoom> dirty = new ArrayList<>();
 
-  public Hub(HubPort port, Watch watch) {
+  /// @param signalsAtOnce most signals of a room that may gather
+  public Hub(HubPort port, Watch watch, int signalsAtOnce) {
     this.port = port;
     this.watch = watch;
+    this.signals = new SignalFan(port, signalsAtOnce);
   }
 
   /// Enters a room, going on after `at`, or at the head where it is null. [Outlet#joined] or
@@ -182,6 +186,14 @@ public final class Hub implements RoomStream {
     }
   }
 
+  /// Something fleeting was told to a room.
+  public void signal(RoomId id, Signal signal) {
+    LocalRoom room = rooms.get(id);
+    if (room != null) {
+      signals.hear(room, signal);
+    }
+  }
+
   @Override
   public void rollback(RoomId id, Position to) {
     LocalRoom room = settledRoom(id);
@@ -228,6 +240,11 @@ public final class Hub implements RoomStream {
     for (LocalRoom room : due) {
       offerPending(room);
     }
+  }
+
+  /// Offers the signals that have gathered.
+  public void drainSignals() {
+    signals.drain();
   }
 
   private void offerPending(LocalRoom room) {
@@ -372,10 +389,6 @@ public final class Hub implements RoomStream {
       count += room.members();
     }
     return count;
-  }
-
-  public int rooms() {
-    return rooms.size();
   }
 
   public int lagging() {

@@ -13,4 +13,10 @@ public interface HubPort {
 
   /// There is something for [Hub#drain] to do.
   void wake();
+
+  /// There is something for [Hub#drainSignals] to do.
+  void signalled();
+
+  /// So many signals, counted for each who would have heard them, are gone.
+  void dropped(Drop why, int signals);
 }

@@ -3,9 +3,12 @@ package io.chatcluster.room;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,9 @@ final class LocalRoom {
 
   /// Heard, but not offered to the members yet.
   private List<Publication> pending = new ArrayList<>();
+
+  /// Heard, but not offered yet; the newest of each session and topic, in the order of coming.
+  final Map<Signal.Key, Signal> signals = new LinkedHashMap<>();
 
   /// Up to where the live members have been offered everything; null until the feed is ready.
   @Nullable Position position;

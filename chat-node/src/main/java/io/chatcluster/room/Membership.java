@@ -27,6 +27,7 @@ public final class Membership {
 
   private final RoomId room;
   private final Outlet outlet;
+  private final String session;
   private final boolean resuming;
   State state = State.READING;
   boolean begun;
@@ -43,12 +44,18 @@ public final class Membership {
   Membership(RoomId room, Outlet outlet, @Nullable Position at) {
     this.room = room;
     this.outlet = outlet;
+    this.session = outlet.session();
     this.resuming = at != null;
     this.position = at == null ? Position.NONE : at;
   }
 
   public RoomId room() {
     return room;
+  }
+
+  /// The id of the session.
+  String session() {
+    return session;
   }
 
   Outlet outlet() {

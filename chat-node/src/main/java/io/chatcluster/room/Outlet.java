@@ -7,8 +7,11 @@ import io.chatcluster.protocol.Push;
 /// The way from a room to one session; called on the session's loop.
 public interface Outlet {
 
-  /// Takes a batch or refuses it whole.
-  Offer offer(Batch batch);
+  /// The id of the session.
+  String session();
+
+  /// Takes a delivery or refuses it whole.
+  Offer offer(Delivery delivery);
 
   /// Takes a rollback or a gap; always taken.
   void push(Push push);

@@ -3,7 +3,7 @@ package io.chatcluster.session;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
-import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Offer;
 
 /// The raw socket, whatever carries it. Everything is called on its loop.
@@ -19,7 +19,7 @@ public interface Connection {
   /// Sends a push that is not a message.
   void push(Push push);
 
-  Offer offer(Batch batch);
+  Offer offer(Delivery delivery);
 
   /// Whether an offer would be accepted now.
   boolean writable();

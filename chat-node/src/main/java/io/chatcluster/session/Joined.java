@@ -15,6 +15,7 @@ import io.chatcluster.rights.Gate;
 import io.chatcluster.rights.Verb;
 import io.chatcluster.rights.Verdict;
 import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Membership;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
@@ -269,9 +270,16 @@ final class Joined implements Outlet {
   }
 
   @Override
-  public Offer offer(Batch batch) {
-    Offer offer = connection.offer(batch);
-    if (offer == Offer.ACCEPTED && paysUpTo.isAfter(batch.from())) {
+  public String session() {
+    return session.session();
+  }
+
+  @Override
+  public Offer offer(Delivery delivery) {
+    Offer offer = connection.offer(delivery);
+    if (offer == Offer.ACCEPTED
+        && delivery instanceof Batch batch
+        && paysUpTo.isAfter(batch.from())) {
       spending.readMore(Spending.cost(batch.publications()));
     }
     return offer;

@@ -34,6 +34,7 @@ final class Refusals {
         String id = chat.id() == null ? null : chat.id().value();
         tell(chat.ref(), id, chat.room(), code, retryAfterMillis);
       }
+      case Command.Signal signal -> tell(signal.ref(), null, signal.room(), code, retryAfterMillis);
       case Command.Join join -> tell(join.ref(), null, join.room(), code, retryAfterMillis);
       case Command.Leave leave -> tell(leave.ref(), null, leave.room(), code, retryAfterMillis);
       case Command.History page -> tell(page.ref(), null, page.room(), code, retryAfterMillis);

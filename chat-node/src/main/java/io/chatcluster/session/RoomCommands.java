@@ -2,14 +2,17 @@ package io.chatcluster.session;
 
 import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.Receipt;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.Command;
 import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.Data;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.Text;
 import io.chatcluster.protocol.UserId;
@@ -117,6 +120,30 @@ final class RoomCommands {
         new Content.Chat(
             new Stamp(now, messageId, from), identity.name(), chat.message(), chat.data());
     context.node().publish(chat.room(), content, new ChatReceipt(chat, messageId));
+  }
+
+  /// Without a `ref` nothing is answered but an error of the client's own doing: nobody waits for
+  /// what is fleeting.
+  void signal(Command.Signal signal, UserId from) {
+    Data data = signal.data();
+    if (data != null && data.bytes() > context.settings().limits().maxDataBytes()) {
+      refusals.command(signal, ErrorCode.MESSAGE_TOO_BIG);
+      return;
+    }
+    if (!may(signal, signal.room(), Verb.SIGNAL)) {
+      return;
+    }
+    long wait = spending.signal();
+    if (wait > 0) {
+      refusals.command(signal, ErrorCode.RATE_LIMITED, wait);
+      return;
+    }
+    Signal.Key key = new Signal.Key(session.session(), signal.topic());
+    Audience members = new Audience.OfRoom(signal.room());
+    context.node().signal(Signal.of(members, key, from, identity.name(), data));
+    if (signal.ref() != null) {
+      session.reply(new Reply.Sent(signal.ref(), signal.room()));
+    }
   }
 
   /// Whether a command may be carried out now. If not, it is refused, or comes again as soon as it

@@ -2,6 +2,7 @@ package io.chatcluster.session;
 
 import io.chatcluster.limits.Account;
 import io.chatcluster.limits.Limits;
+import io.chatcluster.node.Ear;
 import io.chatcluster.node.NodeLoop;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.Command;
@@ -12,6 +13,8 @@ import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.rights.Gate;
+import io.chatcluster.room.Offer;
+import io.chatcluster.room.Signals;
 import io.vertx.core.AsyncResult;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the loop of its connection; lives and dies with it. Every command gets exactly the
 /// answers that `docs/protocol.md` promises; nothing that a client sends can harm more than its own
 /// session.
-public final class Session {
+public final class Session implements Ear {
 
   /// How long a session that is sent elsewhere may wait for answers.
   static final long DRAIN_PATIENCE_MILLIS = 2_000;
@@ -132,6 +135,7 @@ public final class Session {
       case Authenticator.Result.Accepted accepted -> {
         identity.accept(accepted);
         rooms.spentBy(accepted.user());
+        context.node().arrive(accepted.user(), this);
         SessionSettings settings = context.settings();
         reply(
             new Reply.Connected(
@@ -161,6 +165,7 @@ public final class Session {
       case Command.Join join -> rooms.join(join, from);
       case Command.Leave leave -> rooms.leave(leave);
       case Command.Chat chat -> rooms.chat(chat, from);
+      case Command.Signal signal -> rooms.signal(signal, from);
       case Command.History history -> rooms.history(history);
       case Command.Ping(String ref) -> reply(new Reply.Pong(ref, context.nowMillis()));
     }
@@ -192,6 +197,16 @@ public final class Session {
   /// A client that reads slowly may leave its outbox full at each tick; it reads all the same.
   void reads() {
     fullSinceMillis = 0;
+  }
+
+  @Override
+  public String session() {
+    return id;
+  }
+
+  @Override
+  public Offer offer(Signals signals) {
+    return connection.offer(signals);
   }
 
   Context context() {
@@ -286,6 +301,10 @@ public final class Session {
     if (!closed) {
       closed = true;
       rooms.leaveAll();
+      UserId user = identity.user();
+      if (user != null) {
+        context.node().depart(user, this);
+      }
     }
   }
 

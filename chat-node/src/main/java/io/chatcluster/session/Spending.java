@@ -81,6 +81,18 @@ final class Spending {
     return wait;
   }
 
+  /// One signal.
+  long signal() {
+    long now = loop.elapsedMillis();
+    long wait = wait(user, Limit.USER_SIGNALS, 1, now);
+    wait = wait > 0 ? wait : wait(guest, Limit.GUEST_SIGNALS, 1, now);
+    if (wait == 0) {
+      user.charge(Limit.USER_SIGNALS, 1, now);
+      guest.charge(Limit.GUEST_SIGNALS, 1, now);
+    }
+    return wait;
+  }
+
   /// A join of a room that nobody here has open: where nobody has spoken in it either, Redis and
   /// PostgreSQL do work for a name that may be made up. [#roomExisted] takes it back.
   long newRoom() {

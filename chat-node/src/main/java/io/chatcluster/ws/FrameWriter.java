@@ -1,9 +1,10 @@
 package io.chatcluster.ws;
 
 import io.chatcluster.protocol.FrameCodec;
-import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
+import io.chatcluster.room.Signals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -18,24 +19,25 @@ import io.vertx.core.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Writes WebSocket frames below Vert.x: a batch is encoded once and its bytes are shared by
-/// all recipients.
+/// Writes WebSocket frames below Vert.x: a delivery is encoded once and its bytes are shared by all
+/// recipients.
 ///
-/// Owned by one event loop. The frames of a batch stand one behind the other in one direct buffer.
-/// What is due to a socket waits until the end of the loop's turn and then costs one system call,
-/// which is most of what a delivery costs. A single buffer for a socket that has nothing queued
-/// goes to the system straight from here: the way through the pipeline costs as much as the call
-/// itself once the caches are cold. All else, and what the system does not take, is queued in the
-/// channel.
+/// Owned by one event loop. The frames of a delivery stand one behind the other in one direct
+/// buffer. What is due to a socket waits until the end of the loop's turn and then costs one system
+/// call, which is most of what a delivery costs. A single buffer for a socket that has nothing
+/// queued goes to the system straight from here: the way through the pipeline costs as much as the
+/// call itself once the caches are cold. All else, and what the system does not take, is queued in
+/// the channel.
 ///
 /// It passes by Vert.x' own outbound queue, so everything that a socket sends must go this way, or
 /// frames would overtake each other; and so the channel's queue is all that waits for a socket.
 @SuppressWarnings({
   "ReferenceEquality",
   "FutureReturnValueIgnored"
-}) // The same batch; void promises.
+}) // The same delivery; void promises.
 final class FrameWriter {
 
   /// The first byte of a frame: it is final, and of this type.
@@ -58,11 +60,12 @@ final class FrameWriter {
   private final List<ByteBuf> encodings = new ArrayList<>();
 
   private List<Target> dirty = new ArrayList<>();
-  private @Nullable Batch encodedBatch;
+  private @Nullable Delivery encodedDelivery;
   private @Nullable ByteBuf encoded;
   private @Nullable Push lastPush;
   private byte @Nullable [] encodedPush;
   private long delivered;
+  private long signalled;
 
   /// A socket that is written to.
   static final class Target {
@@ -171,14 +174,17 @@ final class FrameWriter {
     this.events = events;
   }
 
-  /// Writes the publications of a batch, a frame each.
-  void write(Target target, Batch batch) {
-    ByteBuf shared = batch == encodedBatch ? encoded : null;
+  /// Writes what a delivery consists of, a frame each.
+  void write(Target target, Delivery delivery) {
+    ByteBuf shared = delivery == encodedDelivery ? encoded : null;
     if (shared == null) {
-      shared = share(target.context.alloc(), batch);
+      shared = share(target.context.alloc(), delivery);
     }
     target.add(shared);
-    delivered += batch.publications().size();
+    switch (delivery) {
+      case Batch batch -> delivered += batch.publications().size();
+      case Signals signals -> signalled += signals.signals().size();
+    }
     mark(target);
   }
 
@@ -204,20 +210,27 @@ final class FrameWriter {
     mark(target);
   }
 
-  private ByteBuf share(ByteBufAllocator allocator, Batch batch) {
-    List<Publication> publications = batch.publications();
-    byte[][] frames = new byte[publications.size()][];
+  private static byte[][] frames(Delivery delivery) {
+    Stream<Push> pushes =
+        switch (delivery) {
+          case Batch batch -> batch.publications().stream().map(Push.Event::new);
+          case Signals signals -> signals.signals().stream().map(Push.Signalled::new);
+        };
+    return pushes.map(FrameCodec::encode).toArray(byte[][]::new);
+  }
+
+  private ByteBuf share(ByteBufAllocator allocator, Delivery delivery) {
+    byte[][] frames = frames(delivery);
     int size = 0;
-    for (int i = 0; i < frames.length; i++) {
-      frames[i] = FrameCodec.encode(new Push.Event(publications.get(i)));
-      size += MAX_HEADER + frames[i].length;
+    for (byte[] json : frames) {
+      size += MAX_HEADER + json.length;
     }
     ByteBuf buffer = allocator.directBuffer(size);
     encodings.add(buffer);
     for (byte[] json : frames) {
       frame(buffer, TEXT, json);
     }
-    encodedBatch = batch;
+    encodedDelivery = delivery;
     encoded = buffer;
     return buffer;
   }
@@ -253,14 +266,15 @@ final class FrameWriter {
       target.dirty = false;
       target.flush();
     }
-    encodedBatch = null;
+    encodedDelivery = null;
     encoded = null;
     lastPush = null;
     encodedPush = null;
     encodings.forEach(ByteBuf::release);
     encodings.clear();
-    events.delivered(delivered);
+    events.delivered(delivered, signalled);
     delivered = 0;
+    signalled = 0;
   }
 
   /// Flushes one socket now, before it is closed.

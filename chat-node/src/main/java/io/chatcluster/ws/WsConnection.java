@@ -4,7 +4,7 @@ import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.FrameCodec;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
-import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Offer;
 import io.chatcluster.session.Connection;
 import io.netty.channel.Channel;
@@ -247,14 +247,14 @@ final class WsConnection implements Connection, FrameSink {
   }
 
   @Override
-  public Offer offer(Batch batch) {
+  public Offer offer(Delivery delivery) {
     if (!alive()) {
       return Offer.CLOSED;
     }
     if (!channel.isWritable()) {
       return Offer.OVERFLOW;
     }
-    writer.write(target, batch);
+    writer.write(target, delivery);
     return Offer.ACCEPTED;
   }
 

@@ -34,8 +34,8 @@ public interface WsEvents {
   /// A client answered a ping, so long after it was sent.
   default void ponged(long millis) {}
 
-  /// So many messages were written to sockets since the last call.
-  default void delivered(long messages) {}
+  /// So many messages and signals were written to sockets since the last call.
+  default void delivered(long messages, long signals) {}
 
   /// The label of a close that this side decided.
   static String label(CloseReason reason) {

@@ -11,6 +11,7 @@ import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -207,5 +208,8 @@ public abstract class ArchiveQueueContract extends LogContract {
     public void committed(int partition, Position queueId, Set<Position> discarded) {
       heard.add(partition + " up to " + queueId + " without " + discarded);
     }
+
+    @Override
+    public void signalled(Signal signal) {}
   }
 }

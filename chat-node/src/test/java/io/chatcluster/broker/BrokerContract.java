@@ -2,6 +2,7 @@ package io.chatcluster.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
@@ -195,6 +196,33 @@ public abstract class BrokerContract extends LogContract {
     rig().until(() -> !heads(rig().broker(), room).isEmpty());
     assertThat(heads(rig().broker(), room)).containsExactly(new Head(room, at, Head.State.CLOSED));
     assertThat(heads(late, room)).isEmpty();
+  }
+
+  @Test
+  void duty_10_a_signal_is_heard_once_by_who_listens_and_kept_nowhere() {
+    RoomId room = openRoom("fleeting");
+    RoomId other = openRoom("steadfast");
+    Ear ear = new Ear();
+    subscribe(ear, room);
+    Position at = log(room, draft("before")).at();
+    rig().until(() -> ear.published.size() == 1);
+
+    signal(new Audience.OfRoom(other), "elsewhere");
+    signal(new Audience.OfRoom(room), "typing");
+    Position next = log(room, draft("after")).at();
+
+    rig().until(() -> !ear.signalled.isEmpty() && ear.published.size() == 2);
+    assertThat(ear.signalled)
+        .extracting(one -> one.to() + " " + one.key().topic())
+        .containsExactly(new Audience.OfRoom(room) + " typing");
+    assertThat(said(room)).extracting(Publication::at).containsExactly(at, next);
+    assertThat(said(room).getLast().prev()).as("it has moved nobody").isEqualTo(at);
+    assertThat(queued(room)).as("and nothing of it waits to be archived").hasSize(2);
+    Ear late = new Ear();
+    subscribe(late, room);
+    log(room, draft("still later"));
+    rig().until(() -> !late.published.isEmpty());
+    assertThat(late.signalled).isEmpty();
   }
 
   private static String text(byte[] body) {

@@ -3,6 +3,7 @@ package io.chatcluster.broker;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +14,7 @@ public final class Ear implements Subscriptions.Listener {
   public final List<RoomId> subscribed = new CopyOnWriteArrayList<>();
   public final List<Publication> published = new CopyOnWriteArrayList<>();
   public final List<String> committed = new CopyOnWriteArrayList<>();
+  public final List<Signal> signalled = new CopyOnWriteArrayList<>();
 
   @Override
   public void subscribed(RoomId room) {
@@ -27,5 +29,10 @@ public final class Ear implements Subscriptions.Listener {
   @Override
   public void committed(int partition, Position queueId, Set<Position> discarded) {
     committed.add(partition + " up to " + queueId + " without " + discarded);
+  }
+
+  @Override
+  public void signalled(Signal signal) {
+    signalled.add(signal);
   }
 }

@@ -2,11 +2,15 @@ package io.chatcluster.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Content;
+import io.chatcluster.protocol.Data;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.Topic;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.util.List;
@@ -48,6 +52,14 @@ public abstract class LogContract {
     Append done = append(room, drafts);
     assertThat(done).isInstanceOf(Append.Done.class);
     return ((Append.Done) done).outcomes();
+  }
+
+  /// Somebody tells something fleeting, from the session `n1.7`.
+  Signal signal(Audience to, String topic) {
+    Signal.Key key = new Signal.Key("n1.7", new Topic(topic));
+    Signal signal = Signal.of(to, key, ADA, "Ada", new Data("{\"on\":true}"));
+    rig().on(() -> rig().broker().signal(signal).mapEmpty());
+    return signal;
   }
 
   /// The place of a draft that is new.

@@ -2,9 +2,12 @@ package io.chatcluster.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.UserId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,5 +85,49 @@ public abstract class SubscriptionsContract extends LogContract {
     for (Ear ear : List.of(one, other)) {
       assertThat(ear.committed).containsOnly("0 up to 2-9 without [2-7]");
     }
+  }
+
+  @Test
+  void duty_5_signals_to_a_room_or_a_user_are_heard_in_order_until_unsubscribing() {
+    Audience room = new Audience.OfRoom(openRoom("lively"));
+    RoomId witness = openRoom("beside");
+    UserId ada = new UserId("Ada: {p1} 100%");
+    Audience user = new Audience.OfUser(ada);
+    Ear ear = new Ear();
+    Subscriptions subscriptions = subscribe(ear, new RoomId("lively"), witness);
+    run(() -> subscriptions.subscribe(ada));
+    // No word comes when that stands.
+    rig()
+        .until(
+            () -> {
+              signal(user, "probe");
+              return !ear.signalled.isEmpty();
+            });
+    ear.signalled.clear();
+
+    Signal first = signal(room, "typing");
+    Signal second = signal(room, "cursor");
+    Signal third = signal(user, "call");
+    rig().until(() -> heard(ear).containsAll(List.of("typing", "cursor", "call")));
+    assertThat(heard(ear)).doesNotHaveDuplicates().containsSubsequence("typing", "cursor");
+    assertThat(ear.signalled)
+        .usingRecursiveFieldByFieldElementComparator()
+        .contains(first, second, third);
+
+    ear.signalled.clear();
+    run(() -> subscriptions.unsubscribe(new RoomId("lively")));
+    run(() -> subscriptions.unsubscribe(ada));
+    signal(room, "typing");
+    signal(user, "call");
+    signal(new Audience.OfRoom(witness), "last");
+    rig().until(() -> !ear.signalled.isEmpty());
+    assertThat(heard(ear)).containsExactly("last");
+  }
+
+  private static List<String> heard(Ear ear) {
+    return ear.signalled.stream()
+        .map(one -> one.key().topic().value())
+        .filter(topic -> !topic.equals("probe"))
+        .toList();
   }
 }

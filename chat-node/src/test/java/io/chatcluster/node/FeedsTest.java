@@ -10,6 +10,7 @@ import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
@@ -74,6 +75,9 @@ class FeedsTest {
 
           @Override
           public void committed(int partition, Position queueId, Set<Position> discarded) {}
+
+          @Override
+          public void signalled(Signal signal) {}
         });
     return made;
   }

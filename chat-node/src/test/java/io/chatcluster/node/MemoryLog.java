@@ -14,10 +14,12 @@ import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.broker.Waiting;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.sim.CalmLog;
@@ -26,6 +28,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -269,6 +272,52 @@ public final class MemoryLog implements Broker, Subscriptions {
   @Override
   public int partition(RoomId room) {
     return 0;
+  }
+
+  /// Whether signals are on their way until [#deliverSignals].
+  public boolean holdingSignals;
+
+  private final List<Promise<Void>> undelivered = new ArrayList<>();
+
+  @Override
+  public Future<?> signal(Signal signal) {
+    calls.add("signal " + signal.key().topic());
+    Subscriptions.Listener hears = listener;
+    if (down) {
+      return failed();
+    }
+    if (hears != null && heardUsers(signal.to())) {
+      hears.signalled(signal);
+    }
+    if (!holdingSignals) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> promise = Promise.promise();
+    undelivered.add(promise);
+    return promise.future();
+  }
+
+  /// Redis answers.
+  public void deliverSignals() {
+    undelivered.forEach(Promise::complete);
+    undelivered.clear();
+  }
+
+  /// The users that are listened for.
+  public final Set<UserId> users = new HashSet<>();
+
+  private boolean heardUsers(Audience audience) {
+    return !(audience instanceof Audience.OfUser(UserId user)) || users.contains(user);
+  }
+
+  @Override
+  public void subscribe(UserId user) {
+    users.add(user);
+  }
+
+  @Override
+  public void unsubscribe(UserId user) {
+    users.remove(user);
   }
 
   @Override

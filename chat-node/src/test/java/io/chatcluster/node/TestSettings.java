@@ -25,9 +25,15 @@ public final class TestSettings {
     return new NodeSettings(
         publish,
         new FeedSettings("n1", Duration.ofSeconds(1), Duration.ofMillis(250)),
+        signals(1_000),
         1 << 19,
         Duration.ofSeconds(1),
         fanOut(0));
+  }
+
+  /// A tenth of a second between two signals.
+  public static SignalSettings signals(int waiting) {
+    return new SignalSettings(Duration.ofMillis(100), waiting, 100);
   }
 
   static NodeSettings.FanOut fanOut(long leastMillis) {

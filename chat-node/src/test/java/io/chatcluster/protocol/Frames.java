@@ -38,6 +38,12 @@ final class Frames {
           json.set("data", tree(data.json()));
         }
       }
+      case Command.Signal(var _, RoomId room, Topic topic, Data data) -> {
+        json.put("type", "signal").put("room", room.value()).put("topic", topic.value());
+        if (data != null) {
+          json.set("data", tree(data.json()));
+        }
+      }
       case Command.History(var _, RoomId room, int limit, Position before) -> {
         json.put("type", "history").put("room", room.value()).put("limit", limit);
         put(json, "before", before);
@@ -72,6 +78,7 @@ final class Frames {
               new MessageId(text(json, "id")),
               position(json, "at"),
               level(json));
+      case "sent" -> new Reply.Sent(text(json, "ref"), room(json));
       case "history" -> {
         List<Publication> messages = new ArrayList<>();
         json.get("messages").forEach(one -> messages.add(publication(room(json), one)));
@@ -106,7 +113,8 @@ final class Frames {
             json.get("maxData").asInt(),
             json.get("maxRooms").asInt(),
             json.get("maxInFlight").asInt(),
-            Duration.ofMillis(json.get("idWindow").asLong())));
+            Duration.ofMillis(json.get("idWindow").asLong()),
+            Duration.ofMillis(json.get("signalInterval").asLong())));
   }
 
   static Push push(JsonNode json) {
@@ -116,9 +124,22 @@ final class Frames {
       case "removed" ->
           new Push.Removed(
               room(json), ErrorCode.valueOf(text(json, "code").toUpperCase(Locale.ROOT)));
+      case "signal" -> new Push.Signalled(signal(json));
       case "drain" -> new Push.Drain(json.get("min").asLong(), json.get("max").asLong());
       default -> new Push.Event(publication(room(json), json));
     };
+  }
+
+  private static Signal signal(JsonNode json) {
+    JsonNode data = json.get("data");
+    return Signal.of(
+        json.has("room")
+            ? new Audience.OfRoom(room(json))
+            : new Audience.OfUser(new UserId("somebody")),
+        new Signal.Key("n1.1", new Topic(text(json, "topic"))),
+        new UserId(text(json, "from")),
+        text(json, "name"),
+        data == null ? null : new Data(data.toString()));
   }
 
   private static Publication publication(RoomId room, JsonNode json) {

@@ -96,11 +96,11 @@ final class ProtocolVectorsTest {
   @Test
   void every_command_reply_and_push_has_a_vector() {
     assertThat(types("commands", "command"))
-        .containsOnly("connect", "join", "leave", "chat", "history", "ping");
+        .containsOnly("connect", "join", "leave", "chat", "signal", "history", "ping");
     assertThat(types("replies", "reply"))
-        .containsOnly("connected", "joined", "left", "ok", "history", "pong", "error");
+        .containsOnly("connected", "joined", "left", "ok", "sent", "history", "pong", "error");
     assertThat(types("pushes", "push"))
-        .containsOnly("chat", "poll_opened", "rollback", "gap", "removed", "drain");
+        .containsOnly("chat", "poll_opened", "rollback", "gap", "removed", "signal", "drain");
   }
 
   private static Stream<String> types(String list, String field) {

@@ -14,11 +14,14 @@ import io.chatcluster.broker.Slice;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Quotas.Debit;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.NameTable;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Stamp;
+import io.chatcluster.protocol.Topic;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -39,6 +42,7 @@ class NamesInRedisTest {
 
   private static final RedisRig RIG = new RedisRig();
   private static final Map<RoomId, Publication> HEARD = new ConcurrentHashMap<>();
+  private static final Set<Audience> SIGNALLED = ConcurrentHashMap.newKeySet();
   private static final Map<RoomId, Draft> SAID = new HashMap<>();
   private static final Set<RoomId> ROOMS =
       NameTable.accepted().stream().map(RoomId::new).collect(Collectors.toSet());
@@ -58,6 +62,7 @@ class NamesInRedisTest {
     subscriptions.start();
     for (RoomId room : ROOMS) {
       RIG.loop.runOnContext(_ -> subscriptions.subscribe(room));
+      RIG.loop.runOnContext(_ -> subscriptions.subscribe(new UserId(room.value())));
     }
     await().atMost(Duration.ofSeconds(8)).until(() -> subscribed.equals(ROOMS));
     for (RoomId room : ROOMS) {
@@ -97,6 +102,22 @@ class NamesInRedisTest {
   void who_listens_to_a_room_hears_it() {
     await().atMost(Duration.ofSeconds(8)).until(() -> HEARD.keySet().equals(ROOMS));
     HEARD.forEach((room, publication) -> isWhatWasSaid(room, List.of(publication)));
+  }
+
+  @Test
+  void a_signal_is_heard_in_its_room_or_by_its_user_and_nowhere_else() {
+    Set<Audience> told = new HashSet<>();
+    for (RoomId room : ROOMS) {
+      for (Audience audience :
+          List.of(new Audience.OfRoom(room), new Audience.OfUser(new UserId(room.value())))) {
+        Signal.Key key = new Signal.Key("n1.7", new Topic("typing"));
+        Signal signal = Signal.of(audience, key, RedisRig.ADA, "Ada", null);
+        RIG.on(() -> RIG.broker.signal(signal).mapEmpty());
+        told.add(audience);
+        await().atMost(Duration.ofSeconds(8)).until(() -> SIGNALLED.size() >= told.size());
+        assertThat(SIGNALLED).isEqualTo(told);
+      }
+    }
   }
 
   @Test
@@ -179,6 +200,11 @@ class NamesInRedisTest {
 
     @Override
     public void committed(int partition, Position queueId, Set<Position> discarded) {}
+
+    @Override
+    public void signalled(Signal signal) {
+      SIGNALLED.add(signal.to());
+    }
 
     @Override
     public void subscribed(RoomId room) {

@@ -10,6 +10,7 @@ import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -170,5 +171,8 @@ class RedisSubscriptionsTest {
     public void committed(int partition, Position queueId, Set<Position> discarded) {
       committed.add(partition + " " + queueId + " " + discarded);
     }
+
+    @Override
+    public void signalled(Signal signal) {}
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HubMembersTest {
 
   private final Desk desk = new Desk();
-  private final Hub hub = new Hub(desk, desk);
+  private final Hub hub = new Hub(desk, desk, 100);
 
   /// A member that stands live at 1-5.
   private Member live() {
@@ -54,7 +54,6 @@ class HubMembersTest {
     hub.readFailed(joined, ErrorCode.UNAVAILABLE);
 
     assertThat(member.told).containsExactly("refused unavailable");
-    assertThat(hub.rooms()).isZero();
     hub.read(joined, segment("1-3", "1-2>1-3"));
     assertThat(member.told).hasSize(1);
   }
@@ -175,7 +174,7 @@ class HubMembersTest {
     leaver[0] =
         new Member() {
           @Override
-          public Offer offer(Batch batch) {
+          public Offer offer(Delivery delivery) {
             leave(this);
             return Offer.CLOSED;
           }

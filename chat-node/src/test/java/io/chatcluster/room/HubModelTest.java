@@ -3,12 +3,16 @@ package io.chatcluster.room;
 import static io.chatcluster.room.RoomFixture.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.Topic;
 import io.chatcluster.room.RoomFixture.Member;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +52,7 @@ class HubModelTest {
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
     private final ArrayDeque<Runnable> crossing = new ArrayDeque<>();
     private final List<Member> members = new ArrayList<>();
-    private final Hub hub = new Hub(this, this);
+    private final Hub hub = new Hub(this, this, 3);
     private final Feed feed = new Feed(ROOM, this, this);
     private boolean watched;
     private boolean calm;
@@ -60,7 +64,7 @@ class HubModelTest {
     }
 
     void step() {
-      switch (random.nextInt(11)) {
+      switch (random.nextInt(12)) {
         case 0, 1, 2 -> publish();
         case 3, 4 -> wakeUp();
         case 5 -> run(answers);
@@ -69,11 +73,26 @@ class HubModelTest {
         case 8 -> members.forEach(member -> member.full = random.nextInt(3) == 0);
         case 9 -> {
           hub.drain();
+          hub.drainSignals();
           hub.tick();
         }
+        case 10 -> signal();
         default -> rare();
       }
     }
+
+    /// It moves nobody, whatever else is under way.
+    private void signal() {
+      Signal.Key key = new Signal.Key("n1.0", new Topic("t" + random.nextInt(5)));
+      byte[] body = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
+      hub.signal(ROOM, new Signal(new Audience.OfRoom(ROOM), key, body));
+    }
+
+    @Override
+    public void signalled() {}
+
+    @Override
+    public void dropped(Drop why, int signals) {}
 
     private void rare() {
       switch (random.nextInt(6)) {

@@ -1,5 +1,7 @@
 package io.chatcluster.room;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;
@@ -50,6 +52,9 @@ final class RoomFixture {
   static class Member implements Outlet {
 
     final List<String> told = new ArrayList<>();
+    final List<String> signals = new ArrayList<>();
+    final List<Signals> deliveries = new ArrayList<>();
+    String session = "n1.0";
     boolean full;
 
     /// Nothing must be offered.
@@ -59,13 +64,29 @@ final class RoomFixture {
     @Nullable Position stands;
 
     @Override
-    public Offer offer(Batch batch) {
+    public String session() {
+      return session;
+    }
+
+    @Override
+    public Offer offer(Delivery delivery) {
       if (deaf) {
-        throw new AssertionError("paused, and offered " + batch);
+        throw new AssertionError("paused, and offered " + delivery);
       }
       if (full) {
         return Offer.OVERFLOW;
       }
+      return switch (delivery) {
+        case Batch batch -> take(batch);
+        case Signals heard -> {
+          heard.signals().forEach(one -> signals.add(new String(one.body(), UTF_8)));
+          deliveries.add(heard);
+          yield Offer.ACCEPTED;
+        }
+      };
+    }
+
+    private Offer take(Batch batch) {
       batches++;
       for (Publication publication : batch.publications()) {
         if (!publication.prev().equals(stands)) {
@@ -89,7 +110,10 @@ final class RoomFixture {
           // The client takes the predecessor of `next` from the push that follows.
           stands = gapPrev == null ? stands : gapPrev;
         }
-        case Push.Event(var _), Push.Drain(var _, var _), Push.Removed(var _, var _) ->
+        case Push.Event(var _),
+            Push.Drain(var _, var _),
+            Push.Removed(var _, var _),
+            Push.Signalled(var _) ->
             throw new AssertionError(push);
       }
     }
@@ -122,6 +146,18 @@ final class RoomFixture {
     final List<Position> afters = new ArrayList<>();
     final List<String> watching = new ArrayList<>();
     int wakes;
+    int signalWakes;
+    final List<String> dropped = new ArrayList<>();
+
+    @Override
+    public void signalled() {
+      signalWakes++;
+    }
+
+    @Override
+    public void dropped(Drop why, int signals) {
+      dropped.add(why.wire() + " " + signals);
+    }
 
     @Override
     public void read(Membership membership, Position after) {

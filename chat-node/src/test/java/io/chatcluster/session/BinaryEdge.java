@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Command;
 import io.chatcluster.protocol.Data;
 import io.chatcluster.protocol.ErrorCode;
@@ -17,6 +18,8 @@ import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -59,6 +62,7 @@ final class BinaryEdge implements TestEdge {
       case "leave" -> new Command.Leave(ref, room(fields));
       case "chat" ->
           new Command.Chat(ref, room(fields), id(fields), needed(fields, "message"), data(fields));
+      case "signal" -> new Command.Signal(ref, room(fields), topic(fields), data(fields));
       case "history" ->
           new Command.History(
               ref,
@@ -98,6 +102,14 @@ final class BinaryEdge implements TestEdge {
       throw refused(fields, ErrorCode.BAD_ROOM);
     }
     return new RoomId(room);
+  }
+
+  private static Topic topic(Map<String, String> fields) throws MalformedException {
+    String topic = needed(fields, "topic");
+    if (!Topic.valid(topic)) {
+      throw refused(fields, ErrorCode.MALFORMED);
+    }
+    return new Topic(topic);
   }
 
   private static @Nullable Data data(Map<String, String> fields) throws MalformedException {
@@ -151,6 +163,7 @@ final class BinaryEdge implements TestEdge {
               .put("maxRooms", it.limits().maxRooms())
               .put("maxInFlight", it.limits().maxInFlight())
               .put("idWindow", it.limits().idWindow().toMillis())
+              .put("signalInterval", it.limits().signalInterval().toMillis())
               .end();
       case Reply.Joined(String ref, RoomId room, Position from, Position head, boolean whole) ->
           new Frame("joined", ref)
@@ -160,6 +173,7 @@ final class BinaryEdge implements TestEdge {
               .put("recovered", whole)
               .end();
       case Reply.Left(String ref, RoomId room) -> new Frame("left", ref).put("room", room).end();
+      case Reply.Sent(String ref, RoomId room) -> new Frame("sent", ref).put("room", room).end();
       case Reply.Ok it ->
           new Frame("ok", it.ref())
               .put("id", it.id())
@@ -200,6 +214,13 @@ final class BinaryEdge implements TestEdge {
               .put("code", code.wire())
               .put("message", code.sentence())
               .end();
+      case Push.Signalled(Signal it) -> {
+        Frame frame = new Frame("signal", null);
+        if (it.to() instanceof Audience.OfRoom(RoomId room)) {
+          frame.put("room", room);
+        }
+        yield frame.put("", 'o', it.body()).end();
+      }
       case Push.Drain(long min, long max) ->
           new Frame("drain", null).put("min", min).put("max", max).end();
     };

@@ -76,4 +76,12 @@ class BinaryEdgeTest {
       return new BinaryEdge();
     }
   }
+
+  @Nested
+  class SignalsOverBinary extends SignalTest {
+    @Override
+    TestEdge edge() {
+      return new BinaryEdge();
+    }
+  }
 }

@@ -83,7 +83,8 @@ final class SessionRig {
             MAX_DATA,
             MAX_ROOMS,
             MAX_IN_FLIGHT,
-            TestSettings.ID_WINDOW);
+            TestSettings.ID_WINDOW,
+            Duration.ofMillis(100));
     context =
         new Session.Context(
             node.part(0),

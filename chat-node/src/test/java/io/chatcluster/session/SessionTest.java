@@ -23,7 +23,7 @@ class SessionTest extends OverAnyEdge {
             ("{'type':'connected','ref':'1','version':1,'session':'n1.0','node':'n1','user':'ada',"
                     + "'name':'The ada','level':'durable','ts':%d,'pingInterval':25000,"
                     + "'maxFrame':65536,'maxMessage':64,'maxData':32,'maxRooms':3,'maxInFlight':4,"
-                    + "'idWindow':600000}")
+                    + "'idWindow':600000,'signalInterval':100}")
                 .formatted(rig.loop.nowMillis()));
   }
 

@@ -3,11 +3,12 @@ package io.chatcluster.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.node.StillLoop;
 import io.chatcluster.protocol.CloseReason;
-import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Offer;
+import io.chatcluster.room.Signals;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ final class TestClient implements Connection {
     List<String> fields =
         switch (type) {
           case "chat" -> List.of("at", "message");
+          case "signal" -> List.of("topic", "from", "data");
           case "joined" -> List.of("ref", "from", "head", "recovered");
           case "ok" -> List.of("ref", "at");
           case "error" -> List.of("ref", "code");
@@ -93,10 +95,14 @@ final class TestClient implements Connection {
         };
     for (String field : fields) {
       if (frame.has(field)) {
-        line.append(' ').append(frame.get(field).asText());
+        line.append(' ').append(text(frame.get(field)));
       }
     }
     return line.toString();
+  }
+
+  private static String text(JsonNode value) {
+    return value.isContainerNode() ? value.toString() : value.asText();
   }
 
   void forget() {
@@ -123,7 +129,7 @@ final class TestClient implements Connection {
   }
 
   @Override
-  public Offer offer(Batch batch) {
+  public Offer offer(Delivery delivery) {
     if (closed != null) {
       return Offer.CLOSED;
     }
@@ -131,8 +137,9 @@ final class TestClient implements Connection {
       return Offer.OVERFLOW;
     }
     room--;
-    for (Publication publication : batch.publications()) {
-      push(new Push.Event(publication));
+    switch (delivery) {
+      case Batch batch -> batch.publications().forEach(one -> push(new Push.Event(one)));
+      case Signals signals -> signals.signals().forEach(one -> push(new Push.Signalled(one)));
     }
     return Offer.ACCEPTED;
   }

@@ -16,6 +16,7 @@ import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -246,6 +247,15 @@ final class SimBroker implements Broker, SimLink.Owner {
   @Override
   public Future<Set<RoomId>> waiting(List<RoomId> rooms) {
     return link.send(() -> redis.of(rooms.getFirst()).state().waiting(rooms));
+  }
+
+  @Override
+  public Future<?> signal(Signal signal) {
+    return link.send(
+        () -> {
+          redis.signal(signal);
+          return true;
+        });
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.chatcluster.node.NodeLoop;
 import io.chatcluster.node.NodeSettings;
 import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Retirement;
+import io.chatcluster.node.SignalSettings;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.rights.Gate;
@@ -32,7 +33,14 @@ final class SimNode {
   private static final int MAX_MESSAGE = 16_384;
   private static final Reply.Limits LIMITS =
       new Reply.Limits(
-          Duration.ofSeconds(25), 65_536, MAX_MESSAGE, 4_096, 100, 32, Duration.ofMinutes(10));
+          Duration.ofSeconds(25),
+          65_536,
+          MAX_MESSAGE,
+          4_096,
+          100,
+          32,
+          Duration.ofMinutes(10),
+          Duration.ofMillis(100));
   static final long ACK_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_WAITING = 10_000;
 
@@ -75,6 +83,7 @@ final class SimNode {
                 Duration.ofMillis(scenario.idWindowMillis()),
                 MAX_WAITING),
             new FeedSettings(id, Duration.ofSeconds(2), Duration.ofMillis(100)),
+            new SignalSettings(Duration.ofMillis(100), 1_000, 100),
             scenario.pageBytes(),
             Duration.ofSeconds(1),
             new NodeSettings.FanOut(

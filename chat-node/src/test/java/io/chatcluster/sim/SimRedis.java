@@ -4,6 +4,7 @@ import io.chatcluster.broker.Partitions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -141,6 +142,10 @@ final class SimRedis {
 
   void announce(int partition, Position committed, Set<Position> discarded) {
     ears.forEach(ear -> ear.committed(partition, committed, discarded));
+  }
+
+  void signal(Signal signal) {
+    ears.forEach(ear -> ear.signalled(signal));
   }
 
   /// What waits for the archivers.

@@ -5,11 +5,12 @@ import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.FrameCodec;
 import io.chatcluster.protocol.MalformedException;
-import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.room.Batch;
+import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Offer;
+import io.chatcluster.room.Signals;
 import io.chatcluster.session.Connection;
 import io.chatcluster.session.Session;
 import java.nio.charset.StandardCharsets;
@@ -158,15 +159,16 @@ final class SimSocket implements Connection {
   }
 
   @Override
-  public Offer offer(Batch batch) {
+  public Offer offer(Delivery delivery) {
     if (!nodeEnd) {
       return Offer.CLOSED;
     }
     if (!writable()) {
       return Offer.OVERFLOW;
     }
-    for (Publication publication : batch.publications()) {
-      send(FrameCodec.encode(new Push.Event(publication)));
+    switch (delivery) {
+      case Batch batch -> batch.publications().forEach(one -> push(new Push.Event(one)));
+      case Signals signals -> signals.signals().forEach(one -> push(new Push.Signalled(one)));
     }
     return Offer.ACCEPTED;
   }

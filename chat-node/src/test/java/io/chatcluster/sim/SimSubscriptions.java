@@ -1,9 +1,12 @@
 package io.chatcluster.sim;
 
 import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,6 +28,9 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
   private Set<RoomId> heard = new HashSet<>();
 
   private boolean hearsAnnouncements;
+
+  /// Users; Redis knows of them at once, for nothing is promised of when.
+  private final Set<UserId> users = new HashSet<>();
 
   SimSubscriptions(World world, SimLoop loop, Listener listener) {
     this.world = world;
@@ -91,6 +97,38 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
       Set<RoomId> there = heard;
       link.send(() -> there.remove(room));
     }
+  }
+
+  @Override
+  public void subscribe(UserId user) {
+    users.add(user);
+  }
+
+  @Override
+  public void unsubscribe(UserId user) {
+    users.remove(user);
+  }
+
+  /// Redis passes a signal on: late, or not at all, but never twice.
+  void signalled(Signal signal) {
+    boolean faulty = world.faultsNow(Fault.WAKE_UPS);
+    if (!listens(signal.to(), heard) || (faulty && clock.chance(0.1))) {
+      return;
+    }
+    link.push(
+        faulty && clock.chance(0.1) ? clock.microsBetween(0, 300_000) : 0,
+        () -> {
+          if (listens(signal.to(), wanted)) {
+            listener.signalled(signal);
+          }
+        });
+  }
+
+  private boolean listens(Audience audience, Set<RoomId> rooms) {
+    return switch (audience) {
+      case Audience.OfRoom(RoomId room) -> rooms.contains(room);
+      case Audience.OfUser(UserId user) -> users.contains(user);
+    };
   }
 
   /// Redis publishes a message.

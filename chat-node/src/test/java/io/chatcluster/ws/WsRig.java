@@ -142,7 +142,14 @@ final class WsRig implements AutoCloseable {
   private WsLoop sockets() {
     Reply.Limits told =
         new Reply.Limits(
-            Duration.ofSeconds(25), MAX_FRAME, 16_384, 4_096, 10, 200, TestSettings.ID_WINDOW);
+            Duration.ofSeconds(25),
+            MAX_FRAME,
+            16_384,
+            4_096,
+            10,
+            200,
+            TestSettings.ID_WINDOW,
+            Duration.ofMillis(100));
     Session.Context sessions =
         new Session.Context(
             node.part(0),
@@ -179,7 +186,7 @@ final class WsRig implements AutoCloseable {
           }
 
           @Override
-          public void delivered(long messages) {
+          public void delivered(long messages, long signals) {
             delivered.addAndGet(messages);
           }
         });

@@ -22,12 +22,14 @@ public final class ClusterBuilder {
       List.of(
           "CHAT_RATE_PER_SECOND",
           "CHAT_USER_BYTES",
+          "CHAT_USER_SIGNALS",
           "CHAT_USER_ROOMS",
           "CHAT_USER_READS",
           "CHAT_ROOM_MESSAGES",
           "CHAT_ROOM_BYTES",
           "CHAT_GUEST_MESSAGES",
           "CHAT_GUEST_BYTES",
+          "CHAT_GUEST_SIGNALS",
           "CHAT_GUEST_ROOMS",
           "CHAT_GUEST_READS");
 
