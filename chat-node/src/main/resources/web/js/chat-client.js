@@ -19,6 +19,7 @@
 //   joined    room, recovered
 //   refused   room, code, message: the room cannot be joined, or the user may be in it no more
 //   outbox    room, entry, change: `added`, `sent`, `waiting`, `failed`, `stored` (then entry.at), `discarded`
+//   signal    room, topic, from, name, data: something fleeting; without `room` it is for this user wherever they are
 //   drain     min, max: the node is leaving
 
 import { Backoff } from './backoff.js';
@@ -26,16 +27,16 @@ import { browserClock, NodeClock } from './clocks.js';
 import { Connection } from './connection.js';
 import { noJournal, Outbox } from './outbox.js';
 import { validRoom } from './names.js';
+import { Pages } from './pages.js';
 import { errorAction, isMessage } from './protocol.js';
 import { Requests } from './requests.js';
 import { Retries } from './retries.js';
 import { Room } from './room.js';
 import { Sender } from './sender.js';
-import { bytesOver, cleanText, shows, UnsendableError } from './text.js';
+import { Signals } from './signals.js';
+import { bytesOver, cleanText, LONGEST_ID, sendable } from './text.js';
 
-const PAGE = 50;
 const DEFAULT_RETRY_MILLIS = 1_000;
-const LONGEST_ID = '0'.repeat(36);
 
 export class ChatClient extends EventTarget {
   #random;
@@ -45,7 +46,8 @@ export class ChatClient extends EventTarget {
   #sender;
   #time;
   #rooms = new Map();
-  #pages = new Map();
+  #pages;
+  #signals;
   #retries;
 
   /**
@@ -73,6 +75,11 @@ export class ChatClient extends EventTarget {
       },
     );
     this.#requests = new Requests((command) => this.#connection.send(command));
+    this.#pages = new Pages(this.#requests, {
+      none: (room) => this.#emit('older', { room: room.name, messages: [], more: room.more }),
+      later: (room, retryAfter) => this.#retryLater(room.name, retryAfter),
+    });
+    this.#signals = new Signals((command) => this.#connection.send(command), clock);
     this.#time = new NodeClock(clock);
     this.#outbox = new Outbox(journal);
     this.#sender = new Sender(this.#outbox, this.#requests, clock, this.#time, {
@@ -148,7 +155,8 @@ export class ChatClient extends EventTarget {
     const room = this.#rooms.get(name);
     if (room !== undefined) {
       this.#rooms.delete(name);
-      this.#pages.delete(name);
+      this.#pages.forget(name);
+      this.#signals.forget(name);
       this.#retries.stop(name);
       this.#requests.forget(room.joinRef);
       if (this.state === 'connected') {
@@ -164,19 +172,23 @@ export class ChatClient extends EventTarget {
    * @throws {UnsendableError} if there is nothing to see in it, or if it is too big
    */
   send(name, text, data = undefined) {
-    const message = cleanText(text);
-    if (!shows(message)) {
-      throw new UnsendableError('empty_message', 'there is nothing to see in the message');
-    }
-    const over = this.bytesOver(name, message, data);
-    if (over > 0) {
-      throw new UnsendableError('message_too_big', `the message is ${over} bytes too long`);
-    }
+    const message = sendable(name, text, data, this.node);
     this.join(name);
     const entry = this.#outbox.add(name, message, this.now(), data);
     this.#emit('outbox', { room: name, entry, change: 'added' });
     this.#flush(name);
     return entry;
+  }
+
+  /**
+   * Tells the others in a room something fleeting: they hear it now or never, and of signals that follow each other too fast the
+   * newest. False if that is not possible now.
+   *
+   * @param {string} topic what it is about, in the application's words: `typing`, `cursor:page-7`
+   * @param {object} [data] what the application says about it
+   */
+  signal(name, topic, data = undefined) {
+    return this.#rooms.get(name)?.state === 'joined' && this.#signals.signal(name, topic, data);
   }
 
   /** How many bytes a text, or the data beside it, is too long for a message; zero or less if both fit. */
@@ -197,7 +209,7 @@ export class ChatClient extends EventTarget {
   /** The application holds nothing any more: the newest page comes again as `older`. */
   reread(name) {
     this.#rooms.get(name)?.forgetAll();
-    this.#pages.delete(name);
+    this.#pages.forget(name);
     this.loadOlder(name);
   }
 
@@ -223,37 +235,14 @@ export class ChatClient extends EventTarget {
 
   /** Asks for the page before what is held; it comes as `older`. False if there is none, or it is on its way. */
   loadOlder(name) {
-    const room = this.#rooms.get(name);
-    if (room === undefined || room.state !== 'joined' || room.more === false || this.#pages.has(name)) {
-      return false;
-    }
-    const page = room.page(PAGE);
-    const command = { type: 'history', room: name, limit: page.limit, before: page.before };
-    const ref = this.#requests.ask(command, (reply) => this.#paged(room, page, ref, reply));
-    this.#pages.set(name, ref);
-    return true;
-  }
-
-  #paged(room, page, ref, reply) {
-    if (this.#pages.get(room.name) !== ref) {
-      return;
-    }
-    this.#pages.delete(room.name);
-    if (reply.type === 'history') {
-      if (!room.onHistory(reply, page) || (reply.more && !reply.messages.some(isMessage))) {
-        this.loadOlder(room.name);
-      }
-    } else if (errorAction(reply.code) === 'again' && room.more === undefined) {
-      this.#retryLater(room.name, reply.retryAfter);
-    } else {
-      this.#emit('older', { room: room.name, messages: [], more: room.more });
-    }
+    return this.#pages.ask(this.#rooms.get(name));
   }
 
   #connected(reply) {
     this.#time.learn(reply.ts);
     this.#requests.open(reply.maxInFlight);
     this.#sender.open(reply);
+    this.#signals.open(reply.signalInterval);
     for (const room of this.#rooms.values()) {
       this.#enter(room);
     }
@@ -262,6 +251,7 @@ export class ChatClient extends EventTarget {
   #lost(code) {
     this.#requests.clear();
     this.#pages.clear();
+    this.#signals.close();
     this.#retries.stopAll();
     this.#rooms.forEach((room) => room.joining(undefined));
     this.#sender.lost(code);
@@ -337,6 +327,9 @@ export class ChatClient extends EventTarget {
       case 'removed':
         this.#removed(frame);
         break;
+      case 'signal':
+        this.#signalled(frame, room);
+        break;
       case 'drain':
         this.#emit('drain', { min: frame.min, max: frame.max });
         break;
@@ -353,9 +346,15 @@ export class ChatClient extends EventTarget {
     }
   }
 
+  #signalled({ room: name, topic, from, name: by, data }, room) {
+    if (name === undefined || room?.state === 'joined') {
+      this.#emit('signal', { room: name, topic, from, name: by, data });
+    }
+  }
+
   #removed({ room, code, message }) {
     if (this.#rooms.delete(room)) {
-      this.#pages.delete(room);
+      this.#pages.forget(room);
       this.#retries.stop(room);
       this.#sender.refuse(room, code, message);
       this.#emit('refused', { room, code, message });
@@ -364,7 +363,7 @@ export class ChatClient extends EventTarget {
 
   #rolledBack(room, to) {
     this.#emit('rollback', { room: room.name, to });
-    this.#pages.delete(room.name);
+    this.#pages.forget(room.name);
     if (room.more === undefined) {
       this.loadOlder(room.name);
     }

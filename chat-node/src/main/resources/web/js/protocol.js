@@ -8,6 +8,7 @@ const COMMANDS = {
   join: ['ref', 'room', 'at'],
   leave: ['ref', 'room'],
   chat: ['ref', 'room', 'id', 'message', 'data'],
+  signal: ['ref', 'room', 'topic', 'data'],
   history: ['ref', 'room', 'limit', 'before'],
   ping: ['ref'],
 };
@@ -42,10 +43,11 @@ const FRAMES = {
   connected: {
     ref: optional(text), version: number, session: text, node: text, user: name, name: text, level: text, ts: number,
     pingInterval: number, maxFrame: number, maxMessage: number, maxData: number, maxRooms: number, maxInFlight: number,
-    idWindow: number,
+    idWindow: number, signalInterval: optional(number),
   },
   joined: { ref: optional(text), room: name, from: place, head: place, recovered: flag },
   left: { ref: optional(text), room: name },
+  sent: { ref: text, room: name },
   ok: { ref: text, id: uuid7.valid, at: place, level: text },
   history: {
     ref: optional(text), room: name, messages: (all) => Array.isArray(all) && all.every((one) => fits(one, one?.type === 'chat' ? message : event)),
@@ -59,6 +61,7 @@ const FRAMES = {
   rollback: { room: name, to: place },
   gap: { room: name, after: place, next: place },
   removed: { room: name, code: text, message: text },
+  signal: { room: optional(name), topic: text, from: name, name: text, data: optional(object) },
   drain: { min: number, max: number },
 };
 

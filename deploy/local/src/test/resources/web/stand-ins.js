@@ -119,7 +119,7 @@ export class Bench {
     const on = (type, handle) => this.client.addEventListener(type, ({ detail }) => handle(detail));
     on('messages', ({ messages }) => this.shown.push(...messages.map((message) => message.at)));
     on('older', ({ messages }) => this.shown.unshift(...messages.map((message) => message.at)));
-    for (const type of ['state', 'event', 'rollback', 'gap', 'drain', 'refused', 'joined', 'outbox']) {
+    for (const type of ['state', 'event', 'rollback', 'gap', 'drain', 'refused', 'joined', 'outbox', 'signal']) {
       on(type, (detail) => this.events.push({ type, ...detail, entry: undefined }));
     }
   }
@@ -140,7 +140,7 @@ export class Bench {
     this.socket.says({
       type: 'connected', ref: 'connect', version: 1, session: `n1.${this.sockets.length}`, node: 'n1', user: 'ada', name: 'Ada',
       level: 'durable', ts: this.clock.time, pingInterval: 25_000, maxFrame: 65_536, maxMessage: 16_384, maxData: 4_096, maxRooms: 100,
-      maxInFlight: 32, idWindow: 600_000, ...more,
+      maxInFlight: 32, idWindow: 600_000, signalInterval: 100, ...more,
     });
   }
 

@@ -17,13 +17,13 @@ export function every_command_is_written_as_the_node_reads_it() {
   const seen = new Set();
   for (const { says, command } of vectors.commands.filter((vector) => vector.command !== undefined)) {
     const whole = { ...command };
-    for (const field of ['room', 'message'].filter((name) => whole[name] !== undefined)) {
+    for (const field of ['room', 'message', 'topic'].filter((name) => whole[name] !== undefined)) {
       whole[field] = text(whole[field]);
     }
     equal(sorted(JSON.parse(encode(whole))), sorted(whole), says);
     seen.add(command.type);
   }
-  equal([...seen].sort(), ['chat', 'connect', 'history', 'join', 'leave', 'ping']);
+  equal([...seen].sort(), ['chat', 'connect', 'history', 'join', 'leave', 'ping', 'signal']);
 }
 
 export function every_reply_is_understood() {

@@ -1,7 +1,7 @@
 package io.chatcluster.node;
 
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.ErrorCode;
-import io.chatcluster.room.Drop;
 
 /// What a node counts. Any loop calls it.
 public interface NodeEvents {

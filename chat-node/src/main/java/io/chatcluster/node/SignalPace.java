@@ -1,8 +1,8 @@
 package io.chatcluster.node;
 
 import io.chatcluster.protocol.Audience;
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Signal;
-import io.chatcluster.room.Drop;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.chatcluster.node;
 
 import io.chatcluster.broker.Broker;
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Signal;
-import io.chatcluster.room.Drop;
 
 /// What one loop's sessions tell others in passing, on its way to the cluster.
 ///

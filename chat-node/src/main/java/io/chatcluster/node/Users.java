@@ -1,8 +1,8 @@
 package io.chatcluster.node;
 
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
-import io.chatcluster.room.Drop;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Signals;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.chatcluster.room;
 
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Position;
 
 /// What a hub asks of its loop; answers come back on the hub's loop.

@@ -1,5 +1,6 @@
 package io.chatcluster.room;
 
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Signal;
 import java.util.ArrayList;
 import java.util.List;

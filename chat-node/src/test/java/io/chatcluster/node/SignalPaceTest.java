@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Audience;
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Topic;
-import io.chatcluster.room.Drop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Audience;
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Topic;
 import io.chatcluster.protocol.UserId;
-import io.chatcluster.room.Drop;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Signals;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static io.chatcluster.room.RoomFixture.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Audience;
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;

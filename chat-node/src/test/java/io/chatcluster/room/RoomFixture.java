@@ -2,6 +2,7 @@ package io.chatcluster.room;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.Position;

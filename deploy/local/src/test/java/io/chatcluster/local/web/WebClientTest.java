@@ -51,6 +51,11 @@ final class WebClientTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> the_client_tells_and_hears_what_is_fleeting() {
+    return functionsOf("/test/signal-scenarios.js");
+  }
+
+  @TestFactory
   Stream<DynamicTest> the_client_keeps_its_promises_in_trouble() {
     return functionsOf("/test/trouble-scenarios.js");
   }

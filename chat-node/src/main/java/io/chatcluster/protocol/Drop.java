@@ -1,4 +1,4 @@
-package io.chatcluster.room;
+package io.chatcluster.protocol;
 
 import java.util.Locale;
 
