@@ -32,9 +32,9 @@ class UpgradeTest {
   /// In many partitions: whichever of them the older node archives, some are written by the newer.
   private static final int MANY_ROOMS = 24;
 
-  /// Some of its messages are of a kind that the other version does not know.
-  private static final String KIND =
-      "(string.find(args[base + 3], '[0-7]\",\"from\"') and 'poll_opened' or args[base + 2])";
+  /// Every second message of the next version, by its id, is of a kind that the other does not
+  /// know.
+  private static final String FOREIGN = "[0-7]\",\"from\"";
 
   private static final Duration BOUND = Duration.ofSeconds(30);
 
@@ -60,37 +60,6 @@ class UpgradeTest {
     cluster.close();
   }
 
-  /// The built node, but with a function library of its own that writes another envelope.
-  ///
-  /// @param version of the envelope
-  /// @param added what stands between predecessor and body
-  private Mutant node(String version, String added) {
-    Mutant next = new Mutant(ROOT, directory.resolve("version-" + version));
-    next.change("resources/redis/chat1.lua", "chat1", "chat2")
-        .change(
-            "resources/redis/chat1.lua",
-            "local VERSION = '1'",
-            "local VERSION = '%s'".formatted(version))
-        .change(
-            "resources/redis/chat1.lua",
-            "prev .. ' ' .. args[base + 2] .. ' ' .. args[base + 3]",
-            "prev .. ' ' .. %s .. ' %s' .. args[base + 3]".formatted(KIND, added));
-    next.change("resources/redis/chat1-fence.lua", "chat1_", "chat2_");
-    next.change("resources/redis/chat1-open.lua", "chat1_", "chat2_");
-    next.change("resources/redis/chat1-retire.lua", "chat1_", "chat2_");
-    for (String file :
-        List.of(
-            "Fence",
-            "RedisBroker",
-            "RedisReads",
-            "RedisOpenings",
-            "RedisArchiveQueue",
-            "RedisQuietRooms")) {
-      next.change("java/io/chatcluster/redis/" + file + ".java", "\"chat1_", "\"chat2_");
-    }
-    return next;
-  }
-
   /// Replaces a node by another version, to which some newcomers go: it is the emptiest.
   private static void become(NodeProcess node, List<String> command, FaultRun run) {
     node.stop();
@@ -105,7 +74,8 @@ class UpgradeTest {
   @Test
   void nodes_are_upgraded_and_rolled_back_one_by_one_and_nobody_notices() throws Exception {
     Mutant mutant =
-        node("1.1", "shard=3 ")
+        new NextVersion("1.1", "shard=3 ", FOREIGN)
+            .mutant(ROOT, directory.resolve("next"))
             .add("db/migration/V2__next.sql", "ALTER TABLE publication ADD COLUMN shard integer;");
     List<String> next = NodeSettings.quick(mutant.command());
     try (FaultRun run = new FaultRun(cluster, "upgrade", SEED, CLIENTS)) {
@@ -163,7 +133,8 @@ class UpgradeTest {
   void what_a_node_cannot_read_it_refuses_aloud_and_a_newer_node_delivers_and_archives_it()
       throws Exception {
     Mutant mutant =
-        node("2", "")
+        new NextVersion("2", "", FOREIGN)
+            .mutant(ROOT, directory.resolve("far"))
             .change(
                 "java/io/chatcluster/redis/EnvelopeCodec.java",
                 "bytes[from] == MAJOR &&",

@@ -20,6 +20,8 @@ final class ChatPage {
   private final List<String> complaints = new ArrayList<>();
   private final List<String> socketUrls = new ArrayList<>();
   private final List<String> requests = new ArrayList<>();
+  private final List<String> sent = new ArrayList<>();
+  private final List<String> received = new ArrayList<>();
 
   private ChatPage(BrowserContext person) {
     page = person.newPage();
@@ -37,7 +39,13 @@ final class ChatPage {
           dialog.dismiss();
         });
     page.onRequest(request -> requests.add(URI.create(request.url()).getPath()));
-    page.onWebSocket((WebSocket socket) -> socketUrls.add(socket.url()));
+    page.onWebSocket(this::opened);
+  }
+
+  private void opened(WebSocket socket) {
+    socketUrls.add(socket.url());
+    socket.onFrameSent(frame -> sent.add(frame.text()));
+    socket.onFrameReceived(frame -> received.add(frame.text()));
   }
 
   /// Browsers report what a test does to servers.
@@ -71,6 +79,17 @@ final class ChatPage {
   /// The paths of all requests, in their order.
   List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /// All frames that it has sent that have this in them.
+  List<String> sent(String part) {
+    return sent.stream().filter(frame -> frame.contains(part)).toList();
+  }
+
+  /// Waits until it has received so many frames that have this in them.
+  void awaitReceived(String part, int count) {
+    page.waitForCondition(
+        () -> received.stream().filter(frame -> frame.contains(part)).count() >= count);
   }
 
   Locator button(String name) {
