@@ -108,7 +108,11 @@ final class RedisSide {
         () -> {
           RedisSubscriptions subscriptions =
               new RedisSubscriptions(
-                  vertx, settings.partitions(), settings.redis(), links("pubsub", servers()), node);
+                  vertx,
+                  settings.partitions(),
+                  settings.redis(),
+                  links("pubsub", servers()),
+                  node.listener());
           subscriptions.start();
           node.start(subscriptions);
           closing.push(() -> loops.run(0, subscriptions::close));

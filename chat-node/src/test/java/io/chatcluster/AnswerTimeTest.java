@@ -9,8 +9,9 @@ import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.room.Batch;
 import io.chatcluster.room.Delivery;
-import io.chatcluster.room.Membership;
+import io.chatcluster.room.Member;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
 import io.chatcluster.waiting.Answers;
@@ -35,6 +36,22 @@ import org.junit.jupiter.api.TestInstance;
 /// a page behind a page. 45 seconds were seen.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswerTimeTest {
+
+  private static final Outlet NOWHERE =
+      new Outlet() {
+        @Override
+        public Offer offer(Delivery delivery) {
+          return Offer.ACCEPTED;
+        }
+
+        @Override
+        public void push(Push push) {}
+
+        @Override
+        public boolean writable() {
+          return true;
+        }
+      };
 
   private static final int ROOMS = 800;
 
@@ -175,35 +192,29 @@ class AnswerTimeTest {
             part.join(
                 room,
                 null,
-                new Outlet() {
+                new Member() {
                   @Override
                   public String session() {
                     return "n1.1";
                   }
 
                   @Override
-                  public Offer offer(Delivery delivery) {
-                    return Offer.ACCEPTED;
+                  public Outlet outlet() {
+                    return NOWHERE;
                   }
 
                   @Override
-                  public void push(Push push) {}
-
-                  @Override
-                  public void joined(
-                      Membership member, Position from, Position head, boolean recovered) {
+                  public void joined(Position from, Position head, boolean recovered) {
                     answer.complete(answer("", asked));
                   }
 
                   @Override
-                  public void refused(Membership membership, ErrorCode code) {
+                  public void refused(ErrorCode code) {
                     answer.complete(answer(code.wire(), asked));
                   }
 
                   @Override
-                  public boolean writable() {
-                    return true;
-                  }
+                  public void read(Batch batch) {}
                 }));
     return answer;
   }

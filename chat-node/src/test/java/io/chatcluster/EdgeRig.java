@@ -79,7 +79,7 @@ final class EdgeRig implements AutoCloseable {
             log.archive(),
             settings.node(),
             new NodeMeters(meters));
-    log.tell(node);
+    log.tell(node.listener());
     node.start(log);
     return node;
   }

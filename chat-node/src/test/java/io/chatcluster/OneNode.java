@@ -39,7 +39,7 @@ import io.chatcluster.redis.RedisTls;
 import io.chatcluster.redis.TestRedis;
 import io.chatcluster.room.Batch;
 import io.chatcluster.room.Delivery;
-import io.chatcluster.room.Membership;
+import io.chatcluster.room.Member;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Outlet;
 import io.chatcluster.waiting.Answers;
@@ -147,7 +147,10 @@ final class OneNode implements AutoCloseable {
     node = loops.on(0, () -> node(events, ackTimeoutMillis));
     subscriptions =
         loops.on(
-            0, () -> new RedisSubscriptions(vertx, PARTITIONS, settings(), LinkEvents.NONE, node));
+            0,
+            () ->
+                new RedisSubscriptions(
+                    vertx, PARTITIONS, settings(), LinkEvents.NONE, node.listener()));
     subscriptions.start();
     loops.on(
         0,
@@ -241,6 +244,7 @@ final class OneNode implements AutoCloseable {
 
   private void say(RoomId room, Content content, CompletableFuture<Position> stored) {
     node.part(0)
+        .publisher()
         .publish(
             room,
             content,
@@ -276,7 +280,7 @@ final class OneNode implements AutoCloseable {
     return listener.joined;
   }
 
-  private static final class Listener implements Outlet {
+  private static final class Listener implements Member, Outlet {
 
     private final CompletableFuture<Position> joined = new CompletableFuture<>();
     private final List<Publication> heard;
@@ -291,6 +295,14 @@ final class OneNode implements AutoCloseable {
     }
 
     @Override
+    public Outlet outlet() {
+      return this;
+    }
+
+    @Override
+    public void read(Batch batch) {}
+
+    @Override
     public Offer offer(Delivery delivery) {
       if (delivery instanceof Batch batch) {
         heard.addAll(batch.publications());
@@ -302,12 +314,12 @@ final class OneNode implements AutoCloseable {
     public void push(Push push) {}
 
     @Override
-    public void joined(Membership member, Position from, Position head, boolean recovered) {
+    public void joined(Position from, Position head, boolean recovered) {
       joined.complete(head);
     }
 
     @Override
-    public void refused(Membership member, ErrorCode code) {
+    public void refused(ErrorCode code) {
       joined.completeExceptionally(new IllegalStateException("refused: " + code));
     }
 
@@ -318,8 +330,8 @@ final class OneNode implements AutoCloseable {
   }
 
   /// Enters a room on a loop.
-  void join(int loop, RoomId room, Outlet outlet) {
-    on(loop).runOnContext(_ -> node.part(loop).join(room, null, outlet));
+  void join(int loop, RoomId room, Member member) {
+    on(loop).runOnContext(_ -> node.part(loop).join(room, null, member));
   }
 
   /// Asks a loop's share of the node, and waits.

@@ -1,13 +1,17 @@
 package io.chatcluster.node;
 
 import io.chatcluster.broker.Subscriptions;
+import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Signal;
+import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.Feed;
 import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,38 +20,69 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The rooms that this node hears, each as a stream without holes, and the loops that want them.
+/// What this node hears of the cluster, and the loops that want it: each room as a stream without
+/// holes, what is committed, and signals.
 ///
 /// Owned by one event loop, the one that owns the subscriptions. First watcher means subscribe,
 /// last one gone means unsubscribe after a linger, so that a reconnect does not flap.
-final class Feeds {
+final class Feeds implements Subscriptions.Listener {
 
-  private final Subscriptions subscriptions;
   private final LogReader reader;
   private final Loop loop;
   private final List<Listening> loops;
   private final NodeEvents events;
   private final String origin;
-  private final long lingerMillis;
+  private final Duration linger;
   private final Map<RoomId, Watched> rooms = new HashMap<>();
 
+  private @Nullable Subscriptions subscriptions;
+  private @Nullable UserLines users;
+
   /// A loop of this node: the way to it, and what hears there. Tasks run there in order.
-  record Listening(Mailbox mailbox, RoomStream stream) {}
+  record Listening(Mailbox mailbox, RoomStream stream, Commits commits, SignalRelay relay) {}
+
+  /// Hears what is committed.
+  interface Commits {
+
+    /// See [Subscriptions.Listener#committed].
+    void committed(int partition, Position queueId, Set<Position> discarded);
+  }
 
   Feeds(
-      Subscriptions subscriptions,
       LogReader reader,
       Loop loop,
       List<Listening> loops,
       FeedSettings settings,
       NodeEvents events) {
-    this.subscriptions = subscriptions;
     this.reader = reader;
     this.loop = loop;
     this.loops = loops;
     this.events = events;
     this.origin = settings.origin();
-    this.lingerMillis = settings.linger().toMillis();
+    this.linger = settings.linger();
+  }
+
+  /// Begins to listen.
+  ///
+  /// @param to owned by this loop, with this as its listener
+  void listen(Subscriptions to) {
+    subscriptions = to;
+    users = new UserLines(to, loop, linger);
+  }
+
+  private Subscriptions subscriptions() {
+    if (subscriptions == null) {
+      throw new IllegalStateException("a member before the node has started");
+    }
+    return subscriptions;
+  }
+
+  /// The users that this node listens for.
+  UserLines users() {
+    if (users == null) {
+      throw new IllegalStateException("a session before the node has started");
+    }
+    return users;
   }
 
   /// @param index of the loop that has members now
@@ -56,7 +91,7 @@ final class Feeds {
     if (watched == null) {
       watched = new Watched(room);
       rooms.put(room, watched);
-      subscriptions.subscribe(room);
+      subscriptions().subscribe(room);
     }
     watched.loops.add(index);
     Position stands = watched.feed.position();
@@ -73,14 +108,16 @@ final class Feeds {
     }
   }
 
-  void subscribed(RoomId room) {
+  @Override
+  public void subscribed(RoomId room) {
     Watched watched = rooms.get(room);
     if (watched != null) {
       watched.feed.subscribed();
     }
   }
 
-  void published(Publication publication) {
+  @Override
+  public void published(Publication publication) {
     Watched watched = rooms.get(publication.room());
     if (watched != null) {
       events.heard(
@@ -89,8 +126,26 @@ final class Feeds {
     }
   }
 
-  /// The loops that have members of a room.
-  Set<Integer> loops(RoomId room) {
+  @Override
+  public void committed(int partition, Position queueId, Set<Position> discarded) {
+    for (Listening to : loops) {
+      to.mailbox().post(() -> to.commits().committed(partition, queueId, discarded));
+    }
+  }
+
+  @Override
+  public void signalled(Signal signal) {
+    Set<Integer> hearing =
+        switch (signal.to()) {
+          case Audience.OfRoom(RoomId room) -> loops(room);
+          case Audience.OfUser(UserId user) -> users().loops(user);
+        };
+    for (int index : hearing) {
+      loops.get(index).relay().post(signal);
+    }
+  }
+
+  private Set<Integer> loops(RoomId room) {
     Watched watched = rooms.get(room);
     return watched == null ? Set.of() : watched.loops;
   }
@@ -107,11 +162,12 @@ final class Feeds {
 
   /// Ends what nobody watches any more; to be called about once a second.
   void endIdle() {
+    users().endIdle();
     long now = loop.elapsedMillis();
     for (Watched watched : List.copyOf(rooms.values())) {
-      if (watched.loops.isEmpty() && now - watched.idleSince >= lingerMillis) {
+      if (watched.loops.isEmpty() && now - watched.idleSince >= linger.toMillis()) {
         rooms.remove(watched.room);
-        subscriptions.unsubscribe(watched.room);
+        subscriptions().unsubscribe(watched.room);
       }
     }
   }

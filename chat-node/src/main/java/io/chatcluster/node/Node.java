@@ -3,33 +3,24 @@ package io.chatcluster.node;
 import io.chatcluster.archive.Archive;
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Subscriptions;
-import io.chatcluster.protocol.Audience;
-import io.chatcluster.protocol.Position;
-import io.chatcluster.protocol.Publication;
 import io.chatcluster.protocol.RoomId;
-import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.Watch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// One node of the cluster: its loops, and what they hear of the others.
 ///
 /// Made and started on its first loop, which also owns the subscriptions and all [Feed]s. Share
 /// nothing: loops tell each other things by tasks.
-public final class Node implements Subscriptions.Listener {
+public final class Node {
 
   private final List<Loop> loops;
   private final List<Stores> stores;
   private final List<NodeLoop> parts = new ArrayList<>();
-  private final List<Mailbox> mailboxes = new ArrayList<>();
-  private final List<SignalRelay> relays = new ArrayList<>();
   private final NodeSettings settings;
   private final NodeEvents events;
-  private @Nullable Feeds feeds;
-  private @Nullable UserLines users;
+  private final Feeds feeds;
   private volatile int rooms;
   private volatile boolean stopped;
 
@@ -44,16 +35,22 @@ public final class Node implements Subscriptions.Listener {
     this.stores = brokers.stream().map(broker -> new Stores(broker, archive)).toList();
     this.settings = settings;
     this.events = events;
+    List<Feeds.Listening> listening = new ArrayList<>();
+    Loop first = loops.getFirst();
     for (int i = 0; i < loops.size(); i++) {
-      mailboxes.add(new Mailbox(loops.getFirst(), loops.get(i)));
+      Loop loop = loops.get(i);
       NodeLoop part =
-          new NodeLoop(
-              loops.get(i), stores.get(i), settings, events, new Watched(i), new WatchedUsers(i));
+          new NodeLoop(loop, stores.get(i), settings, events, new Watched(i), new WatchedUsers(i));
       parts.add(part);
-      relays.add(
-          new SignalRelay(
-              loops.getFirst(), loops.get(i), part::hear, settings.signals().waiting(), events));
+      int waiting = settings.signals().waiting();
+      listening.add(
+          new Feeds.Listening(
+              new Mailbox(first, loop),
+              part.stream(),
+              part::committed,
+              new SignalRelay(first, loop, part::hear, waiting, events)));
     }
+    this.feeds = new Feeds(parts.getFirst().reader(), first, listening, settings.feed(), events);
   }
 
   /// The share of one loop; used on that loop only.
@@ -67,38 +64,30 @@ public final class Node implements Subscriptions.Listener {
 
   /// Begins to listen. On the first loop.
   ///
-  /// @param subscriptions owned by the first loop, with this node as its listener
+  /// @param subscriptions owned by the first loop, with [#listener] as its listener
   public void start(Subscriptions subscriptions) {
-    List<Feeds.Listening> listening = new ArrayList<>();
+    Loop first = loops.getFirst();
+    feeds.listen(subscriptions);
     for (int i = 0; i < parts.size(); i++) {
-      listening.add(new Feeds.Listening(mailboxes.get(i), parts.get(i).stream()));
       NodeLoop part = parts.get(i);
       Loop loop = loops.get(i);
       loop.execute(() -> every(loop, PublishSettings.TICK_MILLIS, part::tick));
     }
-    Feeds made =
-        new Feeds(
-            subscriptions,
-            parts.getFirst().reader(),
-            loops.getFirst(),
-            listening,
-            settings.feed(),
-            events);
-    UserLines lines = new UserLines(subscriptions, loops.getFirst(), settings.feed().linger());
-    feeds = made;
-    users = lines;
     PositionCheck check =
-        new PositionCheck(
-            made, stores.getFirst(), loops.getFirst(), settings.feed().grace(), events);
+        new PositionCheck(feeds, stores.getFirst(), first, settings.feed().grace(), events);
     every(
-        loops.getFirst(),
+        first,
         settings.check().toMillis(),
         () -> {
-          made.endIdle();
-          lines.endIdle();
+          feeds.endIdle();
           check.run();
-          rooms = made.rooms().size();
+          rooms = feeds.rooms().size();
         });
+  }
+
+  /// Who has to be told what is heard of the cluster, on the first loop.
+  public Subscriptions.Listener listener() {
+    return feeds;
   }
 
   public void stop() {
@@ -114,43 +103,6 @@ public final class Node implements Subscriptions.Listener {
             every(loop, millis, task);
           }
         });
-  }
-
-  @Override
-  public void subscribed(RoomId room) {
-    if (feeds != null) {
-      feeds.subscribed(room);
-    }
-  }
-
-  @Override
-  public void published(Publication publication) {
-    if (feeds != null) {
-      feeds.published(publication);
-    }
-  }
-
-  @Override
-  public void committed(int partition, Position queueId, Set<Position> discarded) {
-    for (int i = 0; i < parts.size(); i++) {
-      NodeLoop part = parts.get(i);
-      mailboxes.get(i).post(() -> part.committed(partition, queueId, discarded));
-    }
-  }
-
-  @Override
-  public void signalled(Signal signal) {
-    if (feeds == null || users == null) {
-      return;
-    }
-    Set<Integer> hearing =
-        switch (signal.to()) {
-          case Audience.OfRoom(RoomId room) -> feeds.loops(room);
-          case Audience.OfUser(UserId user) -> users.loops(user);
-        };
-    for (int index : hearing) {
-      relays.get(index).post(signal);
-    }
   }
 
   /// Rooms that this node hears, as of a moment ago. Any thread.
@@ -183,23 +135,12 @@ public final class Node implements Subscriptions.Listener {
 
     @Override
     public void watch(RoomId room) {
-      loops.getFirst().execute(() -> onFeeds(room, true));
+      loops.getFirst().execute(() -> feeds.watch(room, index));
     }
 
     @Override
     public void unwatch(RoomId room) {
-      loops.getFirst().execute(() -> onFeeds(room, false));
-    }
-
-    private void onFeeds(RoomId room, boolean wanted) {
-      if (feeds == null) {
-        throw new IllegalStateException("a member of " + room + " before the node has started");
-      }
-      if (wanted) {
-        feeds.watch(room, index);
-      } else {
-        feeds.unwatch(room, index);
-      }
+      loops.getFirst().execute(() -> feeds.unwatch(room, index));
     }
   }
 
@@ -213,19 +154,12 @@ public final class Node implements Subscriptions.Listener {
 
     @Override
     public void watch(UserId user) {
-      loops.getFirst().execute(() -> lines().watch(user, index));
+      loops.getFirst().execute(() -> feeds.users().watch(user, index));
     }
 
     @Override
     public void unwatch(UserId user) {
-      loops.getFirst().execute(() -> lines().unwatch(user, index));
-    }
-
-    private UserLines lines() {
-      if (users == null) {
-        throw new IllegalStateException("a session before the node has started");
-      }
-      return users;
+      loops.getFirst().execute(() -> feeds.users().unwatch(user, index));
     }
   }
 }

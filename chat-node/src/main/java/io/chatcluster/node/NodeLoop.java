@@ -1,9 +1,7 @@
 package io.chatcluster.node;
 
 import io.chatcluster.broker.BrokerException;
-import io.chatcluster.broker.Draft;
 import io.chatcluster.protocol.Audience;
-import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
@@ -12,8 +10,8 @@ import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.Hub;
 import io.chatcluster.room.HubPort;
+import io.chatcluster.room.Member;
 import io.chatcluster.room.Membership;
-import io.chatcluster.room.Outlet;
 import io.chatcluster.room.RoomStream;
 import io.chatcluster.room.Segment;
 import io.chatcluster.room.Watch;
@@ -29,12 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class NodeLoop {
 
   private final Loop loop;
-  private final long idWindowMillis;
   private final Deadlines deadlines;
   private final LogReader reader;
   private final History history;
   private final Publisher publisher;
-  private final OldIds oldIds;
   private final Hub hub;
   private final Pace pace;
   private final Signalling signalling;
@@ -52,14 +48,12 @@ public final class NodeLoop {
       Users.Watch userWatch) {
     PublishSettings publish = settings.publish();
     this.loop = loop;
-    this.idWindowMillis = publish.idWindow().toMillis();
     Opener opener = new Opener(stores, events);
     OpenLog log = new OpenLog(stores, opener, loop);
     this.deadlines = new Deadlines(loop, publish);
     this.reader = new LogReader(stores, log, deadlines, settings.pageBytes());
     this.history = new History(stores, log, deadlines, settings.pageBytes());
-    this.publisher = new Publisher(stores, opener, loop, publish, events);
-    this.oldIds = new OldIds(stores, deadlines, publish);
+    this.publisher = new Publisher(stores, opener, deadlines, loop, publish, events);
     this.events = events;
     SignalSettings signals = settings.signals();
     this.hub = new Hub(new Port(), watch, signals.atOnce());
@@ -84,10 +78,10 @@ public final class NodeLoop {
     loop.execute(task);
   }
 
-  /// Enters a room; see [Hub#join]. The outlet hears within the ack time-out that it is in, or that
+  /// Enters a room; see [Hub#join]. The member hears within the ack time-out that it is in, or that
   /// it is refused.
-  public Membership join(RoomId room, @Nullable Position at, Outlet outlet) {
-    return hub.join(room, at, outlet);
+  public Membership join(RoomId room, @Nullable Position at, Member member) {
+    return hub.join(room, at, member);
   }
 
   /// Whether somebody on this loop is in the room, or on the way in.
@@ -128,17 +122,9 @@ public final class NodeLoop {
     };
   }
 
-  /// Publishes a message; the receipt hears of it once, within the ack time-out.
-  public void publish(RoomId room, Content content, Receipt receipt) {
-    long now = loop.nowMillis();
-    long made = content.stamp().id().timeMillis();
-    if (made > now + PublishSettings.CLOCK_LEEWAY_MILLIS) {
-      receipt.failed(ErrorCode.BAD_ID, 0);
-    } else if (made < now - idWindowMillis) {
-      oldIds.answer(room, content, now - idWindowMillis, receipt);
-    } else {
-      publisher.publish(room, Draft.of(content), receipt);
-    }
+  /// Takes messages; whoever sends them hears of each within the ack time-out.
+  public Publisher publisher() {
+    return publisher;
   }
 
   /// Tells others something fleeting; whether they hear it, nobody knows.

@@ -5,6 +5,7 @@ import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Closed;
 import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Stale;
+import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 /// of the [Settlement]. What may be lost with an older epoch comes back from there: it is appended
 /// again, with the same ids and before anything newer of its room, so neither a loss nor a sender's
 /// order shows. Every one of the [Senders] hears within the ack time-out, whatever is under way.
-final class Publisher {
+public final class Publisher {
 
   private static final long RETRY_MILLIS = 50;
 
@@ -30,19 +31,42 @@ final class Publisher {
   private final Settlement settlement;
   private final Proofs proofs;
   private final Opener opener;
+  private final OldIds oldIds;
   private final Loop loop;
   private final PublishSettings settings;
+  private final long idWindowMillis;
   private final Map<RoomId, Lane> lanes = new HashMap<>();
 
-  Publisher(Stores stores, Opener opener, Loop loop, PublishSettings settings, NodeEvents events) {
+  Publisher(
+      Stores stores,
+      Opener opener,
+      Deadlines deadlines,
+      Loop loop,
+      PublishSettings settings,
+      NodeEvents events) {
     this.broker = stores.broker();
     this.senders = new Senders(loop, settings.maxWaiting(), events);
     Doubts doubts = new Doubts(stores.archive(), loop);
     this.settlement = new Settlement(doubts, loop, settings.level(), senders, this::again);
     this.proofs = new Proofs(broker, doubts, settlement, senders, settings.level());
     this.opener = opener;
+    this.oldIds = new OldIds(stores, deadlines, settings);
     this.loop = loop;
     this.settings = settings;
+    this.idWindowMillis = settings.idWindow().toMillis();
+  }
+
+  /// Publishes an event; the receipt hears of it once, within the ack time-out.
+  public void publish(RoomId room, Content content, Receipt receipt) {
+    long now = loop.nowMillis();
+    long made = content.stamp().id().timeMillis();
+    if (made > now + PublishSettings.CLOCK_LEEWAY_MILLIS) {
+      receipt.failed(ErrorCode.BAD_ID, 0);
+    } else if (made < now - idWindowMillis) {
+      oldIds.answer(room, content, now - idWindowMillis, receipt);
+    } else {
+      publish(room, Draft.of(content), receipt);
+    }
   }
 
   void publish(RoomId room, Draft draft, Receipt receipt) {

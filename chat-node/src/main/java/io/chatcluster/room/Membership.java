@@ -25,9 +25,9 @@ public final class Membership {
     GONE
   }
 
-  private final RoomId room;
+  final LocalRoom room;
+  private final Member member;
   private final Outlet outlet;
-  private final String session;
   private final boolean resuming;
   State state = State.READING;
   boolean begun;
@@ -41,28 +41,28 @@ public final class Membership {
   /// Not kept up to date while [State#LIVE]: then it is the room's.
   Position position;
 
-  Membership(RoomId room, Outlet outlet, @Nullable Position at) {
+  Membership(LocalRoom room, Member member, @Nullable Position at) {
     this.room = room;
-    this.outlet = outlet;
-    this.session = outlet.session();
+    this.member = member;
+    this.outlet = member.outlet();
     this.resuming = at != null;
     this.position = at == null ? Position.NONE : at;
   }
 
   public RoomId room() {
-    return room;
+    return room.id;
   }
 
-  /// The id of the session.
-  String session() {
-    return session;
+  Member member() {
+    return member;
   }
 
+  /// Its member's, at hand for the fan-out.
   Outlet outlet() {
     return outlet;
   }
 
-  /// Tells the outlet that it is in, with the first answer.
+  /// Tells the member that it is in, with the first answer.
   void begin(Segment segment) {
     if (begun) {
       return;
@@ -71,7 +71,7 @@ public final class Membership {
     if (!resuming) {
       position = segment.head();
     }
-    outlet.joined(this, position, segment.head(), resuming && segment.contiguous());
+    member.joined(position, segment.head(), resuming && segment.contiguous());
   }
 
   /// Whether the client named a position to go on from.

@@ -58,7 +58,7 @@ final class SignalFan {
     List<Membership> live = room.live;
     for (int i = live.size() - 1; i >= 0; i--) {
       Membership membership = live.get(i);
-      if (from.contains(membership.session())) {
+      if (from.contains(membership.member().session())) {
         // Later, so that all others are offered the same object one after the other.
         senders.add(membership);
       } else if (membership.outlet().offer(all) != Offer.ACCEPTED) {
@@ -69,7 +69,7 @@ final class SignalFan {
       port.dropped(Drop.SLOW, refused * all.signals().size());
     }
     for (Membership sender : senders) {
-      List<Signal> others = all.notFrom(sender.session());
+      List<Signal> others = all.notFrom(sender.member().session());
       if (!others.isEmpty() && sender.outlet().offer(new Signals(others)) != Offer.ACCEPTED) {
         port.dropped(Drop.SLOW, others.size());
       }

@@ -1,42 +1,31 @@
 package io.chatcluster.session;
 
 import io.chatcluster.protocol.Command;
+import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
+import io.chatcluster.rights.Verb;
 import io.chatcluster.rights.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The rooms of one session: joins, leaves, and the outlet of each room. Owned by its session's
-/// loop.
-final class Memberships {
+/// The rooms of one session, and what its client may do there. Owned by its session.
+final class Memberships implements Joined.Owner {
 
-  private final Session session;
-  private final Session.Context context;
-  private final Spending spending;
+  private final Client client;
+  private final Patience patience;
+  private final Consumer<Command> again;
   private final Map<RoomId, Joined> rooms = new HashMap<>();
 
-  Memberships(Session session, Session.Context context, Spending spending) {
-    this.session = session;
-    this.context = context;
-    this.spending = spending;
-  }
-
-  Spending spending() {
-    return spending;
-  }
-
-  /// Whether this one is still the room's.
-  boolean has(Joined joined) {
-    return rooms.get(joined.room()) == joined;
-  }
-
-  /// It is over, from the room's side.
-  void forget(Joined joined) {
-    rooms.remove(joined.room(), joined);
+  /// @param again takes a command that came before it was known what its sender may do
+  Memberships(Client client, Patience patience, Consumer<Command> again) {
+    this.client = client;
+    this.patience = patience;
+    this.again = again;
   }
 
   boolean has(RoomId room) {
@@ -47,17 +36,53 @@ final class Memberships {
     return rooms.size();
   }
 
+  /// Whether a command may be carried out now. If not, it is refused, or comes again as soon as it
+  /// is known what its sender may do.
+  boolean may(Command command, RoomId room, Verb verb) {
+    Joined joined = rooms.get(room);
+    if (joined == null) {
+      client.refusals().command(command, ErrorCode.NOT_JOINED);
+      return false;
+    }
+    Verdict verdict = joined.rights().verdict();
+    if (verdict == null) {
+      later(command, joined);
+      return false;
+    }
+    if (!verdict.allows(verb)) {
+      client.refusals().command(command, ErrorCode.FORBIDDEN);
+      return false;
+    }
+    return true;
+  }
+
+  private void later(Command command, Joined joined) {
+    client.inFlight().begin();
+    joined
+        .rights()
+        .whenDecided(
+            () -> {
+              client.inFlight().answered();
+              again.accept(command);
+            });
+  }
+
   /// Takes a message for a room that is joined, where it is not too fast.
   ///
   /// @return 0, or the milliseconds to wait
-  long spend(RoomId room, int bytes) {
-    return spending.message(of(room).account(), bytes);
+  long spend(Command.Chat chat) {
+    Joined joined = rooms.get(chat.room());
+    if (joined == null) {
+      throw new IllegalStateException(chat.room() + " is not joined");
+    }
+    return client.spending().message(joined.account(), chat.bytes());
   }
 
   /// What a join may cost, where it is not too fast: as much as the session would have to wait for.
   ///
   /// @return 0, or the milliseconds to wait
   long spend(RoomId room, @Nullable Position at) {
+    Spending spending = client.spending();
     boolean fresh = fresh(room);
     int bytes = Spending.JOIN_COST + (at == null ? 0 : Spending.RESUME_RESERVE);
     long wait = spending.read(bytes);
@@ -72,64 +97,66 @@ final class Memberships {
 
   /// Whether nobody on this loop has the room open.
   private boolean fresh(RoomId room) {
-    return !rooms.containsKey(room) && !context.node().hears(room);
+    return !rooms.containsKey(room) && !client.context().node().hears(room);
   }
 
   /// Joins, after [#spend]; joining again begins anew from the given position.
   void join(UserId user, Command.Join join) {
     RoomId room = join.room();
     boolean fresh = fresh(room);
-    Joined before = rooms.get(room);
-    List<Runnable> waiting = before == null ? List.of() : before.takeWaiting();
-    leave(room);
-    Joined joined = new Joined(this, session, user, join, fresh);
-    waiting.forEach(joined::whenDecided);
-    rooms.put(room, joined);
-    joined.ask();
-  }
-
-  /// What the session's client may do in a room that it has asked to join; null as long as that is
-  /// not known.
-  @Nullable Verdict verdict(RoomId room) {
-    return of(room).verdict();
-  }
-
-  /// Does something as soon as that is known, or the room is left.
-  void whenDecided(RoomId room, Runnable task) {
-    of(room).whenDecided(task);
-  }
-
-  private Joined of(RoomId room) {
-    Joined joined = rooms.get(room);
-    if (joined == null) {
-      throw new IllegalStateException(room + " is not joined");
+    Joined before = rooms.remove(room);
+    List<Runnable> waiting = before == null ? List.of() : before.rights().takeWaiting();
+    if (before != null) {
+      before.leave();
     }
-    return joined;
+    Joined joined = new Joined(this, client, user, join, fresh);
+    waiting.forEach(joined.rights()::whenDecided);
+    rooms.put(room, joined);
+    joined.rights().ask();
   }
 
-  void leave(RoomId room) {
-    Joined joined = rooms.remove(room);
+  /// Leaves the room, at once or as soon as it is known what may be done there.
+  ///
+  /// @return whether it is left now
+  boolean leave(Command.Leave leave) {
+    Joined joined = rooms.get(leave.room());
+    if (joined != null && joined.rights().verdict() == null) {
+      later(leave, joined);
+      return false;
+    }
+    rooms.remove(leave.room());
     if (joined != null) {
       joined.leave();
     }
+    return true;
+  }
+
+  @Override
+  public void over(Joined joined) {
+    rooms.remove(joined.room(), joined);
+  }
+
+  @Override
+  public void reads() {
+    patience.reads();
   }
 
   /// What somebody may do here may have changed.
   ///
   /// @param room null for all rooms
   void rightsChanged(@Nullable RoomId room) {
-    if (room == null) {
-      List.copyOf(rooms.values()).forEach(Joined::doubt);
-    } else if (rooms.containsKey(room)) {
-      of(room).doubt();
+    for (Joined joined : List.copyOf(rooms.values())) {
+      if (room == null || room.equals(joined.room())) {
+        joined.doubt();
+      }
     }
   }
 
   /// Asks again for what was answered long ago; called about once a second.
   void tick() {
-    long now = context.elapsedMillis();
+    long now = client.context().elapsedMillis();
     for (Joined joined : List.copyOf(rooms.values())) {
-      joined.tick(now);
+      joined.rights().tick(now);
     }
   }
 
@@ -137,9 +164,7 @@ final class Memberships {
   void leaveAll() {
     List<Joined> all = List.copyOf(rooms.values());
     rooms.clear();
-    for (Joined joined : all) {
-      joined.forget();
-    }
-    spending.close();
+    all.forEach(Joined::forget);
+    client.spending().close();
   }
 }

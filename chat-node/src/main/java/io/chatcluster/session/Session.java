@@ -4,18 +4,26 @@ import io.chatcluster.limits.Account;
 import io.chatcluster.limits.Limits;
 import io.chatcluster.node.Ear;
 import io.chatcluster.node.NodeLoop;
+import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.Command;
+import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MalformedException;
+import io.chatcluster.protocol.MessageId;
+import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.Stamp;
+import io.chatcluster.protocol.Text;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.rights.Gate;
+import io.chatcluster.rights.Verb;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Signals;
 import io.vertx.core.AsyncResult;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// One live client: what it may do, and what it is told.
@@ -24,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// answers that `docs/protocol.md` promises; nothing that a client sends can harm more than its own
 /// session.
 public final class Session implements Ear {
-
-  /// How long a session that is sent elsewhere may wait for answers.
-  static final long DRAIN_PATIENCE_MILLIS = 2_000;
 
   /// What all sessions of a loop share.
   public record Context(
@@ -48,33 +53,32 @@ public final class Session implements Ear {
     }
   }
 
-  private final String id;
   private final Context context;
   private final Connection connection;
+  private final Client client;
   private final Identity identity;
   private final Heed heed;
   private final Refusals refusals;
-  private final RoomCommands rooms;
   private final InFlight inFlight = new InFlight(this::answered);
-  private final long openedMillis;
-  private int unreadables;
-  private long fullSinceMillis;
-  private long drainingSinceMillis;
+  private final Patience patience;
+  private final Memberships rooms;
+  private final RoomCommands commands;
   private boolean closed;
 
   /// @param id `<nodeId>.<random>`
   /// @param address of the client; the session closes it when it ends
   public Session(String id, Context context, Connection connection, Account address) {
-    this.id = id;
     this.context = context;
     this.connection = connection;
-    this.openedMillis = context.elapsedMillis();
     this.identity = new Identity(context.authenticator());
     Reply.Limits limits = context.settings().limits();
     this.heed = new Heed(limits.maxRooms() + limits.maxInFlight());
-    this.refusals = new Refusals(context.events(), heed, this::reply);
+    this.refusals = new Refusals(context.events(), heed, connection::send);
     Spending spending = new Spending(context.limits(), context.node(), address);
-    this.rooms = new RoomCommands(this, context, identity, refusals, heed, spending);
+    this.client = new Client(id, context, connection, spending, inFlight, refusals);
+    this.patience = new Patience(client, identity, heed);
+    this.rooms = new Memberships(client, patience, this::received);
+    this.commands = new RoomCommands(client, rooms);
   }
 
   /// A command came.
@@ -134,13 +138,13 @@ public final class Session implements Ear {
     switch (done.result()) {
       case Authenticator.Result.Accepted accepted -> {
         identity.accept(accepted);
-        rooms.spentBy(accepted.user());
+        client.spending().by(accepted.user());
         context.node().arrive(accepted.user(), this);
         SessionSettings settings = context.settings();
-        reply(
+        connection.send(
             new Reply.Connected(
                 ref,
-                id,
+                client.session(),
                 settings.node(),
                 accepted.user(),
                 accepted.name(),
@@ -162,12 +166,80 @@ public final class Session implements Ear {
   private void handle(Command command, UserId from) {
     switch (command) {
       case Command.Connect(var _, var _) -> throw new IllegalStateException("handled before");
-      case Command.Join join -> rooms.join(join, from);
-      case Command.Leave leave -> rooms.leave(leave);
-      case Command.Chat chat -> rooms.chat(chat, from);
-      case Command.Signal signal -> rooms.signal(signal, from);
-      case Command.History history -> rooms.history(history);
-      case Command.Ping(String ref) -> reply(new Reply.Pong(ref, context.nowMillis()));
+      case Command.Join join -> commands.join(join, from);
+      case Command.Leave leave -> commands.leave(leave);
+      case Command.Chat chat -> chat(chat, from);
+      case Command.Signal signal -> commands.signal(signal, from, identity.name());
+      case Command.History history -> commands.history(history);
+      case Command.Ping(String ref) -> connection.send(new Reply.Pong(ref, context.nowMillis()));
+    }
+  }
+
+  /// A message: fit to be said, allowed, and not too fast. Then it is the publisher's, and what its
+  /// receipt says is the answer.
+  private void chat(Command.Chat chat, UserId from) {
+    ErrorCode unfit = unfit(chat);
+    if (unfit != null) {
+      refusals.command(chat, unfit);
+      return;
+    }
+    if (!rooms.may(chat, chat.room(), Verb.WRITE)) {
+      return;
+    }
+    long now = context.nowMillis();
+    long wait = rooms.spend(chat);
+    if (wait > 0) {
+      refusals.command(chat, ErrorCode.RATE_LIMITED, wait);
+      if (heed.ignores(wait, context.elapsedMillis())) {
+        close(CloseReason.FLOODING);
+      }
+      return;
+    }
+    heed.accepted();
+    inFlight.begin();
+    context.events().received();
+    MessageId messageId = chat.id() == null ? newId(now) : chat.id();
+    Content content =
+        new Content.Chat(
+            new Stamp(now, messageId, from), identity.name(), chat.message(), chat.data());
+    context.node().publisher().publish(chat.room(), content, new ChatReceipt(chat, messageId));
+  }
+
+  private @Nullable ErrorCode unfit(Command.Chat chat) {
+    Reply.Limits limits = context.settings().limits();
+    boolean tooMuch = chat.data() != null && chat.data().bytes() > limits.maxDataBytes();
+    return tooMuch
+        ? ErrorCode.MESSAGE_TOO_BIG
+        : Text.refusal(chat.message(), limits.maxMessageBytes());
+  }
+
+  private static MessageId newId(long now) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return MessageId.create(now, random.nextLong(), random.nextLong());
+  }
+
+  private final class ChatReceipt implements Receipt {
+
+    private final Command.Chat chat;
+    private final MessageId messageId;
+
+    ChatReceipt(Command.Chat chat, MessageId messageId) {
+      this.chat = chat;
+      this.messageId = messageId;
+    }
+
+    @Override
+    public void stored(Position at) {
+      inFlight.answered();
+      if (chat.ref() != null) {
+        connection.send(new Reply.Ok(chat.ref(), messageId, at, context.settings().level()));
+      }
+    }
+
+    @Override
+    public void failed(ErrorCode code, long retryAfterMillis) {
+      inFlight.answered();
+      refusals.message(chat, messageId.value(), code, retryAfterMillis);
     }
   }
 
@@ -177,31 +249,25 @@ public final class Session implements Ear {
       return;
     }
     refusals.malformed(e);
-    if (e.code() == ErrorCode.BAD_TOKEN && identity.user() == null) {
-      close(CloseReason.UNAUTHORIZED);
-      return;
-    }
-    boolean unreadable = e.code() == ErrorCode.MALFORMED || e.code() == ErrorCode.UNKNOWN_TYPE;
-    if (unreadable && ++unreadables >= context.settings().maxMalformed()) {
-      close(CloseReason.PROTOCOL_ERROR);
+    closeFor(patience.malformed(e));
+  }
+
+  private void closeFor(@Nullable CloseReason reason) {
+    if (reason != null) {
+      close(reason);
     }
   }
 
   /// Comes before the answer itself is sent: the session is closed after it.
   private void answered() {
-    if (drainingSinceMillis > 0 && inFlight.none()) {
+    if (patience.isDraining() && inFlight.none()) {
       context.node().later(() -> close(CloseReason.DRAINING));
     }
   }
 
-  /// A client that reads slowly may leave its outbox full at each tick; it reads all the same.
-  void reads() {
-    fullSinceMillis = 0;
-  }
-
   @Override
   public String session() {
-    return id;
+    return client.session();
   }
 
   @Override
@@ -209,32 +275,13 @@ public final class Session implements Ear {
     return connection.offer(signals);
   }
 
-  Context context() {
-    return context;
-  }
-
-  Connection connection() {
-    return connection;
-  }
-
-  InFlight inFlight() {
-    return inFlight;
-  }
-
-  void reply(Reply reply) {
-    if (!closed) {
-      connection.send(reply);
-    }
-  }
-
   /// Sends the client elsewhere: tells it how long to wait, then closes as soon as it has its
-  /// answers, at the latest after [#DRAIN_PATIENCE_MILLIS].
+  /// answers, at the latest after [Patience#DRAIN_MILLIS].
   public void drain(long minMillis, long maxMillis) {
-    if (closed || drainingSinceMillis > 0) {
+    if (closed || !patience.drain()) {
       return;
     }
     connection.push(new Push.Drain(minMillis, maxMillis));
-    drainingSinceMillis = context.elapsedMillis();
     if (inFlight.none()) {
       close(CloseReason.DRAINING);
     }
@@ -242,32 +289,9 @@ public final class Session implements Ear {
 
   /// Keeps the deadlines; called about once a second.
   public void tick() {
-    if (closed) {
-      return;
-    }
-    if (heed.tick()) {
-      close(CloseReason.FLOODING);
-      return;
-    }
-    long now = context.elapsedMillis();
-    SessionSettings settings = context.settings();
-    if (identity.user() == null) {
-      if (now - openedMillis > settings.connectTimeout().toMillis()) {
-        close(CloseReason.CONNECT_TIMEOUT);
-      }
-      return;
-    }
-    rooms.tick();
-    if (identity.expired(context.nowMillis())) {
-      close(CloseReason.TOKEN_EXPIRED);
-    } else if (drainingSinceMillis > 0 && now - drainingSinceMillis > DRAIN_PATIENCE_MILLIS) {
-      close(CloseReason.DRAINING);
-    } else if (connection.writable() || connection.reads()) {
-      fullSinceMillis = 0;
-    } else if (fullSinceMillis == 0) {
-      fullSinceMillis = now;
-    } else if (now - fullSinceMillis > settings.slowConsumer().toMillis()) {
-      close(CloseReason.SLOW_CONSUMER);
+    if (!closed) {
+      rooms.tick();
+      closeFor(patience.look());
     }
   }
 

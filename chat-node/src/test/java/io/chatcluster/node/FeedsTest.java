@@ -53,12 +53,17 @@ class FeedsTest {
   private Feeds feeds() {
     Feeds made =
         new Feeds(
-            log,
             reader,
             loop,
-            List.of(new Feeds.Listening(new Mailbox(loop, loop), new Telling())),
+            List.of(
+                new Feeds.Listening(
+                    new Mailbox(loop, loop),
+                    new Telling(),
+                    (_, _, _) -> {},
+                    new SignalRelay(loop, loop, _ -> {}, 1, new NodeEvents() {}))),
             new FeedSettings("n1", Duration.ofMillis(LINGER), Duration.ofMillis(GRACE)),
             new NodeEvents() {});
+    made.listen(log);
     log.tell(
         new Subscriptions.Listener() {
           @Override

@@ -28,12 +28,9 @@ abstract class PublisherFixture {
     NodeEvents events = new NodeEvents() {};
     log.archiving = false;
     Stores stores = new Stores(log, log.archive());
+    PublishSettings settings = TestSettings.publish(level, TIMEOUT, maxWaiting);
     return new Publisher(
-        stores,
-        new Opener(stores, events),
-        loop,
-        TestSettings.publish(level, TIMEOUT, maxWaiting),
-        events);
+        stores, new Opener(stores, events), new Deadlines(loop, settings), loop, settings, events);
   }
 
   /// Time-outs are looked at, and what the archive is asked is answered.

@@ -24,13 +24,16 @@ class HubMembersTest {
   private Member live() {
     Member member = new Member();
     Membership joined = hub.join(ROOM, null, member);
+    member.membership = joined;
     hub.read(joined, segment("1-5"));
     hub.ready(ROOM, at("1-5"));
     return member;
   }
 
   private Membership resume(Member member, String from) {
-    return hub.join(ROOM, at(from), member);
+    Membership joined = hub.join(ROOM, at(from), member);
+    member.membership = joined;
+    return joined;
   }
 
   private void publish(String... all) {
@@ -180,6 +183,7 @@ class HubMembersTest {
           }
         };
     Membership joined = hub.join(ROOM, null, leaver[0]);
+    leaver[0].membership = joined;
     hub.read(joined, segment("1-5"));
 
     publish("1-5>1-6");
@@ -194,6 +198,7 @@ class HubMembersTest {
   void a_member_without_a_position_is_asked_for_the_head_once() {
     Member member = new Member();
     Membership joined = hub.join(ROOM, null, member);
+    member.membership = joined;
     assertThat(desk.heads).containsExactly(joined);
     assertThat(desk.reads).isEmpty();
 

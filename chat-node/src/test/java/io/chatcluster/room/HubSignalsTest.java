@@ -29,6 +29,7 @@ class HubSignalsTest {
     Member member = new Member();
     member.session = session;
     Membership joined = hub.join(ROOM, null, member);
+    member.membership = joined;
     hub.read(joined, segment("1-5"));
     hub.ready(ROOM, at("1-5"));
     return member;

@@ -21,13 +21,16 @@ class HubTest {
   private Member live() {
     Member member = new Member();
     Membership joined = hub.join(ROOM, null, member);
+    member.membership = joined;
     hub.read(joined, segment("1-5"));
     hub.ready(ROOM, at("1-5"));
     return member;
   }
 
   private Membership resume(Member member, String from) {
-    return hub.join(ROOM, at(from), member);
+    Membership joined = hub.join(ROOM, at(from), member);
+    member.membership = joined;
+    return joined;
   }
 
   private void publish(String... all) {

@@ -50,7 +50,7 @@ final class RoomFixture {
   }
 
   /// A member that keeps account of what it is told and complains of holes and repeats.
-  static class Member implements Outlet {
+  static class Member implements io.chatcluster.room.Member, Outlet {
 
     final List<String> told = new ArrayList<>();
     final List<String> signals = new ArrayList<>();
@@ -61,12 +61,25 @@ final class RoomFixture {
     /// Nothing must be offered.
     boolean deaf;
     int batches;
+
+    /// Publications that were read for it.
+    int read;
     @Nullable Membership membership;
     @Nullable Position stands;
 
     @Override
     public String session() {
       return session;
+    }
+
+    @Override
+    public Outlet outlet() {
+      return this;
+    }
+
+    @Override
+    public void read(Batch batch) {
+      read += batch.publications().size();
     }
 
     @Override
@@ -122,14 +135,13 @@ final class RoomFixture {
     @Nullable Position gapPrev;
 
     @Override
-    public void joined(Membership which, Position from, Position head, boolean recovered) {
-      membership = which;
+    public void joined(Position from, Position head, boolean recovered) {
       stands = from;
       told.add("joined " + from + " " + head + (recovered ? " recovered" : ""));
     }
 
     @Override
-    public void refused(Membership which, ErrorCode code) {
+    public void refused(ErrorCode code) {
       told.add("refused " + code.wire());
     }
 

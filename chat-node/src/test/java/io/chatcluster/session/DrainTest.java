@@ -72,7 +72,7 @@ class DrainTest extends OverAnyEdge {
     ada.forget();
 
     ada.session().drain(0, 1_000);
-    rig.loop.pass(Session.DRAIN_PATIENCE_MILLIS);
+    rig.loop.pass(Patience.DRAIN_MILLIS);
     assertThat(ada.closed()).isNull();
     rig.loop.pass(1_100);
 

@@ -73,7 +73,7 @@ final class SessionRig {
             log.archive(),
             TestSettings.node(TestSettings.publish(ACK_TIMEOUT)),
             new NodeEvents() {});
-    log.tell(node);
+    log.tell(node.listener());
     node.start(log);
     Reply.Limits told =
         new Reply.Limits(

@@ -66,6 +66,10 @@ class FrozenNodeTest {
             told.add("failed: " + code);
           }
         };
-    world.node(0).part(0).publish(ROOM, new Content.Chat(id, ADA, "Ada", now, "first"), receipt);
+    world
+        .node(0)
+        .part(0)
+        .publisher()
+        .publish(ROOM, new Content.Chat(id, ADA, "Ada", now, "first"), receipt);
   }
 }

@@ -255,7 +255,11 @@ class LostIncarnationTest {
             told.add(text + " failed: " + code);
           }
         };
-    world.node(0).part(0).publish(ROOM, new Content.Chat(id, ADA, "Ada", now, text), receipt);
+    world
+        .node(0)
+        .part(0)
+        .publisher()
+        .publish(ROOM, new Content.Chat(id, ADA, "Ada", now, text), receipt);
     pass(200);
   }
 }

@@ -95,7 +95,7 @@ final class SimNode {
             new SimArchive(world.postgres, loops.getFirst()),
             settings,
             new NodeEvents() {});
-    subscriptions = new SimSubscriptions(world, loops.getFirst(), node);
+    subscriptions = new SimSubscriptions(world, loops.getFirst(), node.listener());
     links.add(subscriptions.link());
     archiver = new SimArchiver(world, loops.getFirst());
     for (int i = 0; i < loops.size(); i++) {

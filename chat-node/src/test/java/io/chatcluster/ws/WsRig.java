@@ -134,7 +134,7 @@ final class WsRig implements AutoCloseable {
             log.archive(),
             TestSettings.node(TestSettings.publish(10_000)),
             new NodeEvents() {});
-    log.tell(made);
+    log.tell(made.listener());
     made.start(log);
     return made;
   }
@@ -274,6 +274,7 @@ final class WsRig implements AutoCloseable {
             long now = System.currentTimeMillis();
             MessageId id = MessageId.create(now, number, number);
             node.part(0)
+                .publisher()
                 .publish(
                     ROOM, new Content.Chat(id, new UserId("eve"), "Eve", now, text), new Quiet());
             return Future.succeededFuture();

@@ -1,0 +1,24 @@
+package io.chatcluster.room;
+
+import io.chatcluster.protocol.ErrorCode;
+import io.chatcluster.protocol.Position;
+
+/// A session as the rooms of its loop know it: what it is told about its being there. What is said
+/// there goes to its [Outlet], and does not pass here. Called on the session's loop.
+public interface Member {
+
+  /// The id of the session.
+  String session();
+
+  /// The way to its client.
+  Outlet outlet();
+
+  /// It is in: messages above `from` follow.
+  void joined(Position from, Position head, boolean recovered);
+
+  /// It could not come in; its membership is over.
+  void refused(ErrorCode code);
+
+  /// Its outlet has taken what was read for it, because it stood behind its room.
+  void read(Batch batch);
+}
