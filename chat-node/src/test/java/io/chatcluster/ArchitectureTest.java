@@ -10,7 +10,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.config.Variable;
+import io.chatcluster.room.Outlet;
+import io.chatcluster.session.Connection;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -320,6 +323,42 @@ class ArchitectureTest {
             .should()
             .haveOnlyFinalFields()
             .because("what travels is frozen"));
+  }
+
+  @Test
+  void the_parts_of_a_session_do_not_know_the_session() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(in("session"))
+            .and()
+            .haveNameNotMatching("io\\.chatcluster\\.session\\.Session(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.chatcluster.session.Session")
+            .because("a part is understood from what it is given, and the whole from its parts"));
+  }
+
+  @Test
+  void nothing_stands_between_the_hub_and_a_connection() {
+    check(
+        classes()
+            .that()
+            .implement(Outlet.class)
+            .should()
+            .implement(Connection.class)
+            .because("whatever stood there would be called for every delivery to every client"));
+  }
+
+  @Test
+  void only_the_feeds_are_told_what_is_heard_of_the_cluster() {
+    check(
+        classes()
+            .that()
+            .implement(Subscriptions.Listener.class)
+            .should()
+            .haveFullyQualifiedName("io.chatcluster.node.Feeds")
+            .because("a wake-up has one way through the node"));
   }
 
   private static String packageOf(JavaClass one) {

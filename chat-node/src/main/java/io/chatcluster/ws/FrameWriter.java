@@ -110,6 +110,11 @@ final class FrameWriter {
       return socket == null || queue == null || queue.totalPendingWriteBytes() > 0;
     }
 
+    /// Whether less waits than the channel's mark.
+    boolean isWritable() {
+      return channel.isWritable();
+    }
+
     /// What waits for the socket, with what each piece costs to keep.
     long queuedBytes() {
       ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();

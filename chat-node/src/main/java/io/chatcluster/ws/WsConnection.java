@@ -1,12 +1,16 @@
 package io.chatcluster.ws;
 
 import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.Command;
+import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.FrameCodec;
+import io.chatcluster.protocol.MalformedException;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Offer;
 import io.chatcluster.session.Connection;
+import io.chatcluster.session.Session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
@@ -35,21 +39,57 @@ final class WsConnection implements Connection, FrameSink {
   /// How many ticks the close frame may wait behind what the client does not take.
   private static final int GIVE_UP_TICKS = 5;
 
-  /// The least part of an outbox that a client takes if it reads at all.
-  private static final int STEADY = 16;
-
-  /// What a frame in the queue costs beside its bytes.
-  private static final int FRAME_COST = 256;
-
   /// Unsent bytes that the system may hold for a socket. It would take megabytes, and tell nobody
   /// for minutes that a slow client reads.
   private static final int UNSENT_IN_SYSTEM = 128 * 1024;
+
+  /// A session of the chat, by the native protocol: a command is a text of JSON.
+  private record OfSession(Session session) implements Receiver {
+
+    @Override
+    public void text(String message) {
+      Command command;
+      try {
+        command = CommandCodec.decode(message);
+      } catch (MalformedException e) {
+        session.malformed(e);
+        return;
+      }
+      session.received(command);
+    }
+
+    @Override
+    public void binary(byte[] message) {
+      session.close(CloseReason.UNSUPPORTED);
+    }
+
+    @Override
+    public void tick() {
+      session.tick();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+      session.close(reason);
+    }
+
+    @Override
+    public void ended() {
+      session.ended();
+    }
+
+    @Override
+    public void broke() {
+      session.broke();
+    }
+  }
 
   private final Channel channel;
   private final FrameWriter writer;
   private final FrameWriter.Target target;
   private final FrameReader reader;
-  private final WsSettings settings;
+  private final Outbox outbox;
+  private final Liveness liveness;
   private final LongSupplier clock;
   private final WsEvents events;
   private final ControlRate controls;
@@ -65,18 +105,6 @@ final class WsConnection implements Connection, FrameSink {
   /// The last ping that could not be answered yet; RFC 6455, 5.5.3: it answers those before, too.
   private byte @Nullable [] unanswered;
 
-  /// What was queued since the outbox became full: replies, which cannot be read again from a log.
-  private long overBytes;
-
-  /// What was queued, and what was over, when the client was last seen to take something.
-  private long fullBytes;
-
-  private long fullOverBytes;
-  private long queuedBytes;
-  private long lastHeardMillis;
-  private long nextPingMillis;
-  private long pingedMillis;
-
   /// @param clock milliseconds of a clock that nobody can set
   WsConnection(
       ServerWebSocket socket,
@@ -85,12 +113,12 @@ final class WsConnection implements Connection, FrameSink {
       LongSupplier clock,
       WsEvents events) {
     this.writer = writer;
-    this.settings = settings;
     this.clock = clock;
     this.events = events;
     ChannelHandlerContext context = ((WebSocketInternal) socket).channelHandlerContext();
     this.channel = context.channel();
     this.target = new FrameWriter.Target(context);
+    this.outbox = new Outbox(target, settings.outboxBytes());
     this.reader = new FrameReader(this, settings.maxFrameBytes());
     channel.pipeline().addBefore(context.name(), "frames", reader);
     HttpGuard.leave(channel.pipeline());
@@ -101,8 +129,7 @@ final class WsConnection implements Connection, FrameSink {
     }
     long now = clock.getAsLong();
     this.controls = new ControlRate(settings.controls(), now);
-    this.lastHeardMillis = now;
-    this.nextPingMillis = now + settings.pings().interval().toMillis();
+    this.liveness = new Liveness(settings.pings(), now);
     channel
         .config()
         .setWriteBufferWaterMark(
@@ -110,6 +137,11 @@ final class WsConnection implements Connection, FrameSink {
     if (channel.config() instanceof EpollSocketChannelConfig epoll) {
       epoll.setTcpNotSentLowAt(UNSENT_IN_SYSTEM);
     }
+  }
+
+  /// Begins to hand messages to a session of the chat.
+  void open(Session session) {
+    open(new OfSession(session));
   }
 
   /// Begins to hand messages to their receiver.
@@ -128,8 +160,9 @@ final class WsConnection implements Connection, FrameSink {
     if (closing || gone) {
       return false;
     }
-    lastHeardMillis = clock.getAsLong();
-    if (bare && !controls.take(lastHeardMillis)) {
+    long now = clock.getAsLong();
+    liveness.heard(now);
+    if (bare && !controls.take(now)) {
       reader.discard(channel.pipeline().context(reader));
       fail(CloseReason.CONTROL_FLOOD);
       return false;
@@ -154,7 +187,7 @@ final class WsConnection implements Connection, FrameSink {
 
   @Override
   public void pinged(byte[] payload) {
-    if (channel.isWritable()) {
+    if (outbox.hasRoom()) {
       writer.write(target, FrameWriter.PONG, payload);
     } else {
       unanswered = payload;
@@ -163,10 +196,9 @@ final class WsConnection implements Connection, FrameSink {
 
   @Override
   public void ponged() {
-    // A pong that nobody asked for measures nothing.
-    if (pingedMillis > 0) {
-      events.ponged(clock.getAsLong() - pingedMillis);
-      pingedMillis = 0;
+    long after = liveness.ponged(clock.getAsLong());
+    if (after >= 0) {
+      events.ponged(after);
     }
   }
 
@@ -201,17 +233,13 @@ final class WsConnection implements Connection, FrameSink {
 
   @Override
   public void writabilityChanged() {
-    boolean writable = channel.isWritable();
+    boolean writable = outbox.hasRoom();
     channel.config().setAutoRead(writable && reader.open());
+    outbox.changed();
     if (!writable) {
-      fullBytes = target.queuedBytes();
-      fullOverBytes = 0;
       return;
     }
-    overBytes = 0;
-    // What it has sent meanwhile comes now.
-    lastHeardMillis = clock.getAsLong();
-    pingedMillis = 0;
+    liveness.readAgain(clock.getAsLong());
     byte[] ping = unanswered;
     unanswered = null;
     if (ping != null && !closing) {
@@ -234,15 +262,10 @@ final class WsConnection implements Connection, FrameSink {
     if (!alive()) {
       return;
     }
-    // Replies are not refused; but what a client can have asked for before it was read no more is
-    // bounded, too.
-    if (!channel.isWritable()) {
-      overBytes += frame.length + FRAME_COST;
-    }
-    if (overBytes > settings.outboxBytes()) {
-      receiver().close(CloseReason.SLOW_CONSUMER);
-    } else {
+    if (outbox.squeeze(frame.length)) {
       writer.write(target, type, frame);
+    } else {
+      receiver().close(CloseReason.SLOW_CONSUMER);
     }
   }
 
@@ -251,7 +274,7 @@ final class WsConnection implements Connection, FrameSink {
     if (!alive()) {
       return Offer.CLOSED;
     }
-    if (!channel.isWritable()) {
+    if (!outbox.hasRoom()) {
       return Offer.OVERFLOW;
     }
     writer.write(target, delivery);
@@ -260,18 +283,12 @@ final class WsConnection implements Connection, FrameSink {
 
   @Override
   public boolean writable() {
-    return alive() && channel.isWritable();
+    return alive() && outbox.hasRoom();
   }
 
   @Override
   public boolean reads() {
-    long taken = fullBytes - target.queuedBytes() + overBytes - fullOverBytes;
-    if (taken < settings.outboxBytes() / STEADY) {
-      return false;
-    }
-    fullBytes = target.queuedBytes();
-    fullOverBytes = overBytes;
-    return true;
+    return outbox.reads();
   }
 
   private boolean alive() {
@@ -322,29 +339,17 @@ final class WsConnection implements Connection, FrameSink {
       giveUp();
       return;
     }
-    if (!channel.isWritable()) {
+    if (!outbox.hasRoom()) {
       // Nothing is read of it, so it cannot be heard; how long that may last is the session's.
       return;
     }
-    long before = queuedBytes;
-    queuedBytes = target.queuedBytes();
-    if (queuedBytes < before) {
-      // The ping may stand behind what it is taking.
-      lastHeardMillis = now;
+    if (outbox.shrank()) {
+      liveness.heard(now);
     }
-    boolean owesPong = pingedMillis > lastHeardMillis;
-    if (owesPong && now - pingedMillis > settings.pings().timeout().toMillis()) {
-      receiver().close(CloseReason.PING_TIMEOUT);
-      return;
+    switch (liveness.look(now)) {
+      case NOTHING -> {}
+      case PING -> writer.write(target, FrameWriter.PING, new byte[0]);
+      case CLOSE -> receiver().close(CloseReason.PING_TIMEOUT);
     }
-    if (now < nextPingMillis) {
-      return;
-    }
-    nextPingMillis = now + settings.pings().interval().toMillis();
-    // Counted from the first that is unanswered: or pings in a row would put the end off for ever.
-    if (!owesPong) {
-      pingedMillis = now;
-    }
-    writer.write(target, FrameWriter.PING, new byte[0]);
   }
 }

@@ -98,7 +98,7 @@ public final class WsLoop {
     Session session = new Session(newSessionId(), sessions, connection, address);
     connections.put(connection, session);
     events.opened();
-    connection.open(new Receiver.OfSession(session));
+    connection.open(session);
     socket.closeHandler(_ -> closed(connection));
     if (admission.draining()) {
       // Its handshake was under way when the drain began, so it may be in no slice.
