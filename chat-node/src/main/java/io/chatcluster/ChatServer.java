@@ -15,7 +15,7 @@ import io.chatcluster.rest.Guests;
 import io.chatcluster.rest.RefusedOrigins;
 import io.chatcluster.rest.WebFiles;
 import io.chatcluster.rights.Gate;
-import io.chatcluster.session.Session;
+import io.chatcluster.session.SessionContext;
 import io.chatcluster.ws.Admission;
 import io.chatcluster.ws.WsLoop;
 import io.chatcluster.ws.WsSettings;
@@ -68,7 +68,7 @@ final class ChatServer {
             i ->
                 new WsLoop(
                     vertx,
-                    new Session.Context(
+                    new SessionContext(
                         node.part(i), tokens, Gate.OPEN, edge.session(), limits, sessions),
                     edge.ws(),
                     admission,

@@ -4,8 +4,8 @@ import io.chatcluster.archive.Archiver;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.launch.EventLoops;
 import io.chatcluster.launch.Listening;
-import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
+import io.chatcluster.limits.Scope;
 import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.chatcluster.node.Loop;
@@ -170,7 +170,7 @@ public final class Main {
 
   private Limits limits() {
     Limits limits = new Limits(settings.edge().limits(), new LimitMeters(meters));
-    for (Limit.Scope scope : Limit.Scope.values()) {
+    for (Scope scope : Scope.values()) {
       meters.gauge(Metric.LIMIT_ACCOUNTS, () -> limits.accounts(scope), "scope", scope.wire());
     }
     Loop loop = new VertxLoop(vertx, vertx.getOrCreateContext());

@@ -3,8 +3,8 @@ package io.chatcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.node.Failure;
 import io.chatcluster.node.NodeEvents;
-import io.chatcluster.node.NodeLoop;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
@@ -175,7 +175,7 @@ class AnswerTimeTest {
             part.history(room, Position.NONE, 100)
                 .onSuccess(_ -> answer.complete(answer("", asked)))
                 .onFailure(
-                    failure -> answer.complete(answer(NodeLoop.code(failure).wire(), asked))));
+                    failure -> answer.complete(answer(Failure.code(failure).wire(), asked))));
     return answer;
   }
 

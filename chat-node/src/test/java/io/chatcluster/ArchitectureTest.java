@@ -332,7 +332,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(in("session"))
             .and()
-            .haveNameNotMatching("io\\.chatcluster\\.session\\.Session(\\$.*)?")
+            .haveNameNotMatching("io\\.chatcluster\\.session\\.Session")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.chatcluster.session.Session")

@@ -36,21 +36,6 @@ public enum Limit {
   /// Tokens for guests that this node gives; other nodes are not asked.
   NODE_GUESTS(Scope.NODE);
 
-  /// Whose a limit is.
-  public enum Scope {
-    USER,
-    ROOM,
-    ADDRESS,
-    NODE;
-
-    private final String wire = name().toLowerCase(Locale.ROOT);
-
-    /// The label in metrics.
-    public String wire() {
-      return wire;
-    }
-  }
-
   private final Scope scope;
   private final String wire = name().toLowerCase(Locale.ROOT);
 

@@ -1,6 +1,5 @@
 package io.chatcluster.limits;
 
-import io.chatcluster.limits.Limit.Scope;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;

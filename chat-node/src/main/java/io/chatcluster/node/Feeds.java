@@ -29,7 +29,7 @@ final class Feeds implements Subscriptions.Listener {
 
   private final LogReader reader;
   private final Loop loop;
-  private final List<Listening> loops;
+  private final List<Hearing> loops;
   private final NodeEvents events;
   private final String origin;
   private final Duration linger;
@@ -38,22 +38,8 @@ final class Feeds implements Subscriptions.Listener {
   private @Nullable Subscriptions subscriptions;
   private @Nullable UserLines users;
 
-  /// A loop of this node: the way to it, and what hears there. Tasks run there in order.
-  record Listening(Mailbox mailbox, RoomStream stream, Commits commits, SignalRelay relay) {}
-
-  /// Hears what is committed.
-  interface Commits {
-
-    /// See [Subscriptions.Listener#committed].
-    void committed(int partition, Position queueId, Set<Position> discarded);
-  }
-
   Feeds(
-      LogReader reader,
-      Loop loop,
-      List<Listening> loops,
-      FeedSettings settings,
-      NodeEvents events) {
+      LogReader reader, Loop loop, List<Hearing> loops, FeedSettings settings, NodeEvents events) {
     this.reader = reader;
     this.loop = loop;
     this.loops = loops;
@@ -128,7 +114,7 @@ final class Feeds implements Subscriptions.Listener {
 
   @Override
   public void committed(int partition, Position queueId, Set<Position> discarded) {
-    for (Listening to : loops) {
+    for (Hearing to : loops) {
       to.mailbox().post(() -> to.commits().committed(partition, queueId, discarded));
     }
   }
@@ -173,7 +159,7 @@ final class Feeds implements Subscriptions.Listener {
   }
 
   private void tell(int index, Consumer<RoomStream> word) {
-    Listening to = loops.get(index);
+    Hearing to = loops.get(index);
     to.mailbox().post(() -> word.accept(to.stream()));
   }
 

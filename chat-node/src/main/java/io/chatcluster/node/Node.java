@@ -35,7 +35,7 @@ public final class Node {
     this.stores = brokers.stream().map(broker -> new Stores(broker, archive)).toList();
     this.settings = settings;
     this.events = events;
-    List<Feeds.Listening> listening = new ArrayList<>();
+    List<Hearing> listening = new ArrayList<>();
     Loop first = loops.getFirst();
     for (int i = 0; i < loops.size(); i++) {
       Loop loop = loops.get(i);
@@ -44,7 +44,7 @@ public final class Node {
       parts.add(part);
       int waiting = settings.signals().waiting();
       listening.add(
-          new Feeds.Listening(
+          new Hearing(
               new Mailbox(first, loop),
               part.stream(),
               part::committed,
@@ -144,7 +144,7 @@ public final class Node {
     }
   }
 
-  private final class WatchedUsers implements Users.Watch {
+  private final class WatchedUsers implements UserWatch {
 
     private final int index;
 

@@ -1,9 +1,7 @@
 package io.chatcluster.node;
 
-import io.chatcluster.broker.BrokerException;
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Drop;
-import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
@@ -45,7 +43,7 @@ public final class NodeLoop {
       NodeSettings settings,
       NodeEvents events,
       Watch watch,
-      Users.Watch userWatch) {
+      UserWatch userWatch) {
     PublishSettings publish = settings.publish();
     this.loop = loop;
     Opener opener = new Opener(stores, events);
@@ -108,18 +106,6 @@ public final class NodeLoop {
   /// time-out.
   public Future<Page> history(RoomId room, Position before, int limit) {
     return history.page(room, before, limit);
-  }
-
-  /// What a client is told when a read has failed so.
-  public static ErrorCode code(Throwable failure) {
-    if (!(failure instanceof BrokerException known)) {
-      return ErrorCode.UNAVAILABLE;
-    }
-    return switch (known.kind()) {
-      case UNAVAILABLE -> ErrorCode.UNAVAILABLE;
-      case ARCHIVE_UNAVAILABLE -> ErrorCode.ARCHIVE_UNAVAILABLE;
-      case OVERLOADED -> ErrorCode.OVERLOADED;
-    };
   }
 
   /// Takes messages; whoever sends them hears of each within the ack time-out.
@@ -189,7 +175,7 @@ public final class NodeLoop {
                 if (done.succeeded()) {
                   hub.read(membership, done.result());
                 } else {
-                  hub.readFailed(membership, code(done.cause()));
+                  hub.readFailed(membership, Failure.code(done.cause()));
                 }
               });
     }
@@ -203,7 +189,7 @@ public final class NodeLoop {
                 if (done.succeeded()) {
                   hub.read(membership, Segment.upTo(done.result(), List.of()));
                 } else {
-                  hub.readFailed(membership, code(done.cause()));
+                  hub.readFailed(membership, Failure.code(done.cause()));
                 }
               });
     }

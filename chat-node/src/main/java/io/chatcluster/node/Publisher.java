@@ -117,7 +117,7 @@ public final class Publisher {
               .onComplete(
                   opened -> {
                     lane.notOpened(
-                        opened.failed() ? NodeLoop.code(opened.cause()) : ErrorCode.UNAVAILABLE);
+                        opened.failed() ? Failure.code(opened.cause()) : ErrorCode.UNAVAILABLE);
                     goOn(lane, batch, opened.succeeded());
                   });
       case Stale() -> goOn(lane, batch, false);
@@ -125,7 +125,7 @@ public final class Publisher {
   }
 
   private void appendFailed(Lane lane, List<Sending> batch, Throwable failure) {
-    if (NodeLoop.code(failure) == ErrorCode.OVERLOADED) {
+    if (Failure.code(failure) == ErrorCode.OVERLOADED) {
       overloaded(lane);
     } else {
       // It may have been appended; the same ids make the next try harmless.

@@ -13,19 +13,11 @@ import java.util.Map;
 /// The sessions of one loop, user by user. Owned by its loop.
 final class Users {
 
-  /// Which users a loop has sessions of; called on that loop.
-  interface Watch {
-
-    void watch(UserId user);
-
-    void unwatch(UserId user);
-  }
-
-  private final Watch watch;
+  private final UserWatch watch;
   private final NodeEvents events;
   private final Map<UserId, List<Ear>> sessions = new HashMap<>();
 
-  Users(Watch watch, NodeEvents events) {
+  Users(UserWatch watch, NodeEvents events) {
     this.watch = watch;
     this.events = events;
   }

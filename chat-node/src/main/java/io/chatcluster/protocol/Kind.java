@@ -14,19 +14,8 @@ public record Kind(String value) {
 
   private static final Set<String> WITHOUT_PLACE =
       Set.of(
-          "connected",
-          "joined",
-          "left",
-          "ok",
-          "sent",
-          "history",
-          "pong",
-          "error",
-          "rollback",
-          "gap",
-          "drain",
-          "signal",
-          "removed");
+          "connected joined left ok sent history pong error rollback gap drain signal removed"
+              .split(" "));
 
   /// A message.
   public static final Kind CHAT = new Kind("chat");

@@ -3,7 +3,6 @@ package io.chatcluster.rest;
 import io.chatcluster.limits.Account;
 import io.chatcluster.limits.Limit;
 import io.chatcluster.limits.Limits;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,29 +30,9 @@ final class GuestTurns {
   private final LongSupplier elapsedMillis;
 
   /// The next in turn first.
-  private final Map<String, LinkedHashSet<Waiting>> byAddress = new LinkedHashMap<>();
+  private final Map<String, LinkedHashSet<WaitingGuest>> byAddress = new LinkedHashMap<>();
 
   private boolean armed;
-
-  /// One request.
-  private static final class Waiting {
-
-    private final String address;
-    private final Vertx vertx;
-    private final Context loop;
-    private final LongConsumer answer;
-
-    Waiting(String address, Vertx vertx, LongConsumer answer) {
-      this.address = address;
-      this.vertx = vertx;
-      this.loop = vertx.getOrCreateContext();
-      this.answer = answer;
-    }
-
-    void tell(long wait) {
-      loop.runOnContext(_ -> answer.accept(wait));
-    }
-  }
 
   GuestTurns(Limits limits, LongSupplier elapsedMillis) {
     this.limits = limits;
@@ -66,7 +45,7 @@ final class GuestTurns {
   /// @param answer called on the caller's loop, perhaps at once, with 0 when the turn has come,
   ///     otherwise with the milliseconds to wait before asking again
   void ask(String address, Vertx vertx, LongConsumer answer) {
-    Waiting waiting = new Waiting(address, vertx, answer);
+    WaitingGuest waiting = new WaitingGuest(address, vertx, answer);
     long wait = take(waiting);
     if (wait < 0) {
       vertx.setTimer(PATIENCE_MILLIS, _ -> tire(waiting));
@@ -77,14 +56,14 @@ final class GuestTurns {
 
   /// @return 0 if its turn has come; below 0 if it now waits; above 0 if it may not even wait: the
   ///     milliseconds until it may ask again
-  private synchronized long take(Waiting waiting) {
+  private synchronized long take(WaitingGuest waiting) {
     long wait = waitMillis();
     if (byAddress.isEmpty() && wait == 0) {
       charge();
       return 0;
     }
     int addresses = byAddress.size();
-    LinkedHashSet<Waiting> mine = byAddress.get(waiting.address);
+    LinkedHashSet<WaitingGuest> mine = byAddress.get(waiting.address());
     boolean full =
         mine == null
             ? addresses >= MOST_WAITING
@@ -93,8 +72,8 @@ final class GuestTurns {
       limits.refused(Limit.NODE_GUESTS);
       return PATIENCE_MILLIS;
     }
-    byAddress.computeIfAbsent(waiting.address, _ -> new LinkedHashSet<>()).add(waiting);
-    arm(waiting.vertx, wait);
+    byAddress.computeIfAbsent(waiting.address(), _ -> new LinkedHashSet<>()).add(waiting);
+    arm(waiting.vertx(), wait);
     return -1;
   }
 
@@ -117,14 +96,14 @@ final class GuestTurns {
     next(vertx).forEach(waiting -> waiting.tell(0));
   }
 
-  private synchronized List<Waiting> next(Vertx vertx) {
+  private synchronized List<WaitingGuest> next(Vertx vertx) {
     armed = false;
-    List<Waiting> lucky = new ArrayList<>();
+    List<WaitingGuest> lucky = new ArrayList<>();
     long wait = waitMillis();
     while (wait == 0 && !byAddress.isEmpty()) {
-      Map.Entry<String, LinkedHashSet<Waiting>> first = byAddress.entrySet().iterator().next();
+      Map.Entry<String, LinkedHashSet<WaitingGuest>> first = byAddress.entrySet().iterator().next();
       String address = first.getKey();
-      LinkedHashSet<Waiting> its = first.getValue();
+      LinkedHashSet<WaitingGuest> its = first.getValue();
       byAddress.remove(address);
       lucky.add(its.removeFirst());
       charge();
@@ -140,20 +119,20 @@ final class GuestTurns {
   }
 
   /// It has waited long enough, if it is still waiting.
-  private void tire(Waiting waiting) {
+  private void tire(WaitingGuest waiting) {
     if (forget(waiting)) {
       limits.refused(Limit.NODE_GUESTS);
       waiting.tell(PATIENCE_MILLIS);
     }
   }
 
-  private synchronized boolean forget(Waiting waiting) {
-    LinkedHashSet<Waiting> its = byAddress.get(waiting.address);
+  private synchronized boolean forget(WaitingGuest waiting) {
+    LinkedHashSet<WaitingGuest> its = byAddress.get(waiting.address());
     if (its == null || !its.remove(waiting)) {
       return false;
     }
     if (its.isEmpty()) {
-      byAddress.remove(waiting.address);
+      byAddress.remove(waiting.address());
     }
     return true;
   }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// Beside a file `x` there may be `x.br` and `x.gz`, made by the build: its other forms, not files
 /// of their own.
 final class WebFolder {
-
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml",
-          "json", "application/json",
-          "png", "image/png",
-          "ico", "image/x-icon",
-          "webmanifest", "application/manifest+json");
 
   /// The ending of what the build puts beside a file, by encoding.
   private static final Map<String, String> ENDINGS = Map.of("br", ".br", "gzip", ".gz");
@@ -113,7 +101,7 @@ final class WebFolder {
       }
     }
     forms.add(new Form("identity", Buffer.buffer(content), tag(hash)));
-    String type = type(name);
+    String type = MediaType.of(name);
     @Nullable String policy =
         type.startsWith("text/html")
             ? ContentPolicy.of(new String(content, StandardCharsets.UTF_8))
@@ -123,10 +111,5 @@ final class WebFolder {
 
   private static String tag(String text) {
     return '"' + text + '"';
-  }
-
-  private static String type(String name) {
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return TYPES.getOrDefault(ending, "application/octet-stream");
   }
 }

@@ -10,7 +10,7 @@ package io.chatcluster.session;
 /// @param refusals how it is told no
 record Client(
     String session,
-    Session.Context context,
+    SessionContext context,
     Connection connection,
     Spending spending,
     InFlight inFlight,

@@ -1,7 +1,7 @@
 package io.chatcluster.session;
 
 import io.chatcluster.limits.Account;
-import io.chatcluster.node.NodeLoop;
+import io.chatcluster.node.Failure;
 import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.Command;
 import io.chatcluster.protocol.ErrorCode;
@@ -81,7 +81,7 @@ final class Joined implements Member, Rights.Holder {
   @Override
   public void decided(AsyncResult<Verdict> first) {
     if (first.failed()) {
-      refuse(NodeLoop.code(first.cause()), Receipt.RETRY_AFTER_MILLIS);
+      refuse(Failure.code(first.cause()), Receipt.RETRY_AFTER_MILLIS);
     } else if (first.result().allows(Verb.JOIN)) {
       membership = client.context().node().join(room(), join.at(), this);
     } else {

@@ -65,7 +65,7 @@ final class Patience {
   ///
   /// @return why the session has to end now; null if it need not
   @Nullable CloseReason look() {
-    Session.Context context = client.context();
+    SessionContext context = client.context();
     long now = context.elapsedMillis();
     if (heed.tick()) {
       return CloseReason.FLOODING;

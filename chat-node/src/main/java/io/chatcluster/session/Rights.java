@@ -33,7 +33,7 @@ final class Rights {
     void decidedAgain(Verdict now);
   }
 
-  private final Session.Context context;
+  private final SessionContext context;
   private final UserId user;
   private final RoomId room;
   private final Holder holder;
@@ -49,7 +49,7 @@ final class Rights {
   private long askAgainMillis;
   private int questions;
 
-  Rights(Session.Context context, UserId user, RoomId room, Holder holder) {
+  Rights(SessionContext context, UserId user, RoomId room, Holder holder) {
     this.context = context;
     this.user = user;
     this.room = room;

@@ -1,6 +1,6 @@
 package io.chatcluster.session;
 
-import io.chatcluster.node.NodeLoop;
+import io.chatcluster.node.Failure;
 import io.chatcluster.node.Page;
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Command;
@@ -94,7 +94,7 @@ final class RoomCommands {
     client.inFlight().answered();
     client.spending().readLess(reserve);
     if (done.failed()) {
-      client.refusals().command(history, NodeLoop.code(done.cause()));
+      client.refusals().command(history, Failure.code(done.cause()));
       return;
     }
     Page page = done.result();

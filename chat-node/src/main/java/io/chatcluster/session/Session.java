@@ -1,24 +1,19 @@
 package io.chatcluster.session;
 
 import io.chatcluster.limits.Account;
-import io.chatcluster.limits.Limits;
 import io.chatcluster.node.Ear;
-import io.chatcluster.node.NodeLoop;
-import io.chatcluster.node.Receipt;
 import io.chatcluster.protocol.CloseReason;
 import io.chatcluster.protocol.Command;
 import io.chatcluster.protocol.Content;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MalformedException;
 import io.chatcluster.protocol.MessageId;
-import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.Text;
 import io.chatcluster.protocol.UserId;
-import io.chatcluster.rights.Gate;
 import io.chatcluster.rights.Verb;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Signals;
@@ -33,27 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// session.
 public final class Session implements Ear {
 
-  /// What all sessions of a loop share.
-  public record Context(
-      NodeLoop node,
-      Authenticator authenticator,
-      Gate gate,
-      SessionSettings settings,
-      Limits limits,
-      SessionEvents events) {
-
-    /// The loop's time, in milliseconds since 1970.
-    public long nowMillis() {
-      return node.nowMillis();
-    }
-
-    /// The loop's clock for intervals and deadlines, which nobody can set.
-    public long elapsedMillis() {
-      return node.elapsedMillis();
-    }
-  }
-
-  private final Context context;
+  private final SessionContext context;
   private final Connection connection;
   private final Client client;
   private final Identity identity;
@@ -67,7 +42,7 @@ public final class Session implements Ear {
 
   /// @param id `<nodeId>.<random>`
   /// @param address of the client; the session closes it when it ends
-  public Session(String id, Context context, Connection connection, Account address) {
+  public Session(String id, SessionContext context, Connection connection, Account address) {
     this.context = context;
     this.connection = connection;
     this.identity = new Identity(context.authenticator());
@@ -202,7 +177,10 @@ public final class Session implements Ear {
     Content content =
         new Content.Chat(
             new Stamp(now, messageId, from), identity.name(), chat.message(), chat.data());
-    context.node().publisher().publish(chat.room(), content, new ChatReceipt(chat, messageId));
+    context
+        .node()
+        .publisher()
+        .publish(chat.room(), content, new ChatReceipt(client, chat, messageId));
   }
 
   private @Nullable ErrorCode unfit(Command.Chat chat) {
@@ -216,31 +194,6 @@ public final class Session implements Ear {
   private static MessageId newId(long now) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return MessageId.create(now, random.nextLong(), random.nextLong());
-  }
-
-  private final class ChatReceipt implements Receipt {
-
-    private final Command.Chat chat;
-    private final MessageId messageId;
-
-    ChatReceipt(Command.Chat chat, MessageId messageId) {
-      this.chat = chat;
-      this.messageId = messageId;
-    }
-
-    @Override
-    public void stored(Position at) {
-      inFlight.answered();
-      if (chat.ref() != null) {
-        connection.send(new Reply.Ok(chat.ref(), messageId, at, context.settings().level()));
-      }
-    }
-
-    @Override
-    public void failed(ErrorCode code, long retryAfterMillis) {
-      inFlight.answered();
-      refusals.message(chat, messageId.value(), code, retryAfterMillis);
-    }
   }
 
   /// Something came that is no command.

@@ -1,9 +1,7 @@
 package io.chatcluster.ws;
 
-/// Whether the client of a socket still lives: when it is to be pinged, and when it has been silent
-/// for too long.
-///
-/// Owned by the socket's event loop. Times are of a clock that nobody can set.
+/// Whether the client of a socket still lives. Owned by the socket's event loop; times are of a
+/// clock that nobody can set.
 final class Liveness {
 
   /// What is to be done.
@@ -26,8 +24,7 @@ final class Liveness {
     this.nextPingMillis = nowMillis + intervalMillis;
   }
 
-  /// The client gave a sign of life, be it that it takes what waits for it: the ping may stand
-  /// behind that.
+  /// It gave a sign of life, be it that it takes what waits: the ping may stand behind that.
   void heard(long nowMillis) {
     lastHeardMillis = nowMillis;
   }
@@ -38,7 +35,7 @@ final class Liveness {
     pingedMillis = 0;
   }
 
-  /// @return how long after the ping; -1 for a pong that nobody asked for, which measures nothing
+  /// @return how long after the ping; -1 for a pong that nobody asked for
   long ponged(long nowMillis) {
     long after = pingedMillis > 0 ? nowMillis - pingedMillis : -1;
     pingedMillis = 0;

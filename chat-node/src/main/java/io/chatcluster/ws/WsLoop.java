@@ -2,6 +2,7 @@ package io.chatcluster.ws;
 
 import io.chatcluster.limits.Account;
 import io.chatcluster.session.Session;
+import io.chatcluster.session.SessionContext;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -33,7 +34,7 @@ public final class WsLoop {
 
   private final Vertx vertx;
   private final String nodeId;
-  private final Session.Context sessions;
+  private final SessionContext sessions;
   private final WsSettings settings;
   private final Admission admission;
   private final WsEvents events;
@@ -45,7 +46,7 @@ public final class WsLoop {
 
   public WsLoop(
       Vertx vertx,
-      Session.Context sessions,
+      SessionContext sessions,
       WsSettings settings,
       Admission admission,
       WsEvents events) {

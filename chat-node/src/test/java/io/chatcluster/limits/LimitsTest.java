@@ -2,7 +2,6 @@ package io.chatcluster.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatcluster.limits.Limit.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;

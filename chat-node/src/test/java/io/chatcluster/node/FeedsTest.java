@@ -56,7 +56,7 @@ class FeedsTest {
             reader,
             loop,
             List.of(
-                new Feeds.Listening(
+                new Hearing(
                     new Mailbox(loop, loop),
                     new Telling(),
                     (_, _, _) -> {},

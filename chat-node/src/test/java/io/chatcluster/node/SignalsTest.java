@@ -155,7 +155,7 @@ class SignalsTest {
     List<String> watched = new ArrayList<>();
     Users users =
         new Users(
-            new Users.Watch() {
+            new UserWatch() {
               @Override
               public void watch(UserId user) {
                 watched.add("watch " + user);

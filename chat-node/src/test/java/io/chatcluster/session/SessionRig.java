@@ -60,7 +60,7 @@ final class SessionRig {
   TestGate rights = new TestGate();
   final TestEdge edge;
   private final List<TestClient> clients = new ArrayList<>();
-  private final Session.Context context;
+  private final SessionContext context;
   private long ids;
 
   SessionRig(TestEdge edge, Map<Limit, Rate> rates) {
@@ -86,7 +86,7 @@ final class SessionRig {
             TestSettings.ID_WINDOW,
             Duration.ofMillis(100));
     context =
-        new Session.Context(
+        new SessionContext(
             node.part(0),
             this::judge,
             (user, room) -> rights.ask(user, room),

@@ -18,6 +18,7 @@ import io.chatcluster.protocol.UserId;
 import io.chatcluster.rights.Gate;
 import io.chatcluster.session.Authenticator;
 import io.chatcluster.session.Session;
+import io.chatcluster.session.SessionContext;
 import io.chatcluster.session.SessionEvents;
 import io.chatcluster.session.SessionSettings;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ final class SimNode {
   private final List<SimLoop> loops = new ArrayList<>();
   private final List<SimLink> links = new ArrayList<>();
   private final Limits limits = new Limits(Limits.Settings.NONE, LimitEvents.NONE);
-  private final List<Session.Context> contexts = new ArrayList<>();
+  private final List<SessionContext> contexts = new ArrayList<>();
   private final Set<SimSocket> sockets = new LinkedHashSet<>();
   private final SimSubscriptions subscriptions;
   private final SimArchiver archiver;
@@ -117,8 +118,8 @@ final class SimNode {
     every(1_000, () -> List.copyOf(sockets).forEach(SimSocket::tick));
   }
 
-  private Session.Context context(Node node, int loop) {
-    return new Session.Context(
+  private SessionContext context(Node node, int loop) {
+    return new SessionContext(
         node.part(loop),
         token ->
             Future.succeededFuture(

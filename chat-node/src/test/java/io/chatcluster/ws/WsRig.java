@@ -23,7 +23,7 @@ import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.rights.Gate;
 import io.chatcluster.session.Authenticator;
-import io.chatcluster.session.Session;
+import io.chatcluster.session.SessionContext;
 import io.chatcluster.session.SessionEvents;
 import io.chatcluster.session.SessionSettings;
 import io.chatcluster.waiting.Answers;
@@ -150,8 +150,8 @@ final class WsRig implements AutoCloseable {
             200,
             TestSettings.ID_WINDOW,
             Duration.ofMillis(100));
-    Session.Context sessions =
-        new Session.Context(
+    SessionContext sessions =
+        new SessionContext(
             node.part(0),
             token -> Future.succeededFuture(authenticate(token)),
             Gate.OPEN,

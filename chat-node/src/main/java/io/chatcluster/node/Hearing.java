@@ -1,0 +1,20 @@
+package io.chatcluster.node;
+
+import io.chatcluster.protocol.Position;
+import io.chatcluster.room.RoomStream;
+import java.util.Set;
+
+/// A loop of this node as one that hears: the ways to it, and what hears there. Tasks run there in
+/// order.
+///
+/// @param mailbox the way for what must not be missed
+/// @param relay the way for signals
+record Hearing(Mailbox mailbox, RoomStream stream, Commits commits, SignalRelay relay) {
+
+  /// Hears what is committed.
+  interface Commits {
+
+    /// See [Subscriptions.Listener#committed].
+    void committed(int partition, Position queueId, Set<Position> discarded);
+  }
+}
