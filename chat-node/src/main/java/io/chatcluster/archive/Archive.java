@@ -15,8 +15,7 @@ import java.util.Optional;
 /// Reads the archive: every publication that was ever committed.
 ///
 /// 1. Shows only committed rows, and every row whose commit was announced before the call.
-/// 2. Completes on any thread; fails with [io.chatcluster.broker.BrokerException] when the database
-///    cannot be reached.
+/// 2. Completes on any thread; fails with a `BrokerException` when the database cannot be reached.
 /// 3. A page begins where it was asked to, leaves nothing out and ends where it is full; it has at
 ///    least one publication if there is any.
 /// 4. A message reported as passed will never be archived at the place in doubt.
@@ -41,8 +40,7 @@ public interface Archive {
   /// Where the user's message with this id stands in the room, if it is archived.
   Future<Optional<Position>> find(RoomId room, UserId user, MessageId id);
 
-  /// What is known of messages in doubt: one question for all of them, kept apart from what readers
-  /// ask.
+  /// What is known of messages in doubt: one question for all, kept apart from what readers ask.
   ///
   /// @return a finding for each doubt, in their order, as of one moment
   Future<List<Finding>> settle(List<Doubt> doubts);

@@ -1,12 +1,10 @@
 package io.chatcluster.rest;
 
-import io.chatcluster.rest.WebFile.Form;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The web page: a few small files from the jar, held in memory.
 ///
@@ -28,12 +26,12 @@ public final class WebFiles {
   void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     String path = String.valueOf(request.path());
-    @Nullable WebFile file = files.get(path.equals("/") ? "/index.html" : path);
+    WebFile file = files.get(path.equals("/") ? "/index.html" : path);
     if (file == null) {
       context.next();
       return;
     }
-    Form form = file.formFor(request.getHeader("Accept-Encoding"));
+    WebFile.Form form = file.formFor(request.getHeader("Accept-Encoding"));
     HttpServerResponse response = context.response();
     response.putHeader("ETag", form.etag());
     response.putHeader("Cache-Control", file.caching());
@@ -44,8 +42,7 @@ public final class WebFiles {
       response.putHeader("Content-Security-Policy", file.policy());
     }
     if (file.isKnown(request.getHeader("If-None-Match"))) {
-      response.setStatusCode(304);
-      response.end().onFailure(_ -> response.reset());
+      response.setStatusCode(304).end().onFailure(_ -> response.reset());
       return;
     }
     response.putHeader("Content-Type", file.type());

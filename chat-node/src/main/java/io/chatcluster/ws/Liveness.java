@@ -4,7 +4,6 @@ package io.chatcluster.ws;
 /// clock that nobody can set.
 final class Liveness {
 
-  /// What is to be done.
   enum Look {
     NOTHING,
     PING,
