@@ -31,6 +31,8 @@ final class SimClient {
   private final Map<String, Diary> diaries = new HashMap<>();
   private Life life;
   private int texts;
+  private int marks;
+  private int heard;
   private boolean started;
 
   SimClient(World world, String name, List<String> rooms) {
@@ -61,6 +63,19 @@ final class SimClient {
       log.invoked(room, id);
       world.trace(() -> name + " says " + id + " in " + room);
     }
+  }
+
+  /// Tells the others in a room something fleeting.
+  void signal(String room, String topic) {
+    String mark = name + "#" + marks++;
+    if (life.in.contains(room) && life.core.signal(room, topic, mark)) {
+      log.told(room, mark);
+    }
+  }
+
+  /// How many signals it has heard.
+  int heard() {
+    return heard;
   }
 
   /// Dies with everything that it had not sent, and comes back.
@@ -249,6 +264,14 @@ final class SimClient {
       if (!dead) {
         diary(room).show(message);
         log.delivered(room, message);
+      }
+    }
+
+    @Override
+    public void signalled(String room, String from, String mark) {
+      if (!dead) {
+        heard++;
+        log.signalled(room, from, mark);
       }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   private static final int SEEDS = Integer.getInteger("sim.seeds", 10_000);
+  private static final int SIGNALS = 300;
   private static final long BASE = Long.getLong("sim.base", 1);
 
   @Test
@@ -35,6 +37,27 @@ class SimulationTest {
             });
 
     assertThat(broken).isEmpty();
+  }
+
+  /// A storm of them changes no verdict, and each is heard at most once, where it was told.
+  @Test
+  void signals_beside_the_messages_keep_the_contract() {
+    List<String> broken = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger heard = new AtomicInteger();
+    LongStream.range(BASE, BASE + Math.max(1, SEEDS / 10))
+        .parallel()
+        .forEach(
+            seed -> {
+              World world = new World(Scenario.of(seed), false).telling(SIGNALS);
+              List<String> violations = world.run();
+              heard.addAndGet(world.heard());
+              if (!violations.isEmpty()) {
+                broken.add("seed " + seed + " with signals: " + violations);
+              }
+            });
+
+    assertThat(broken).isEmpty();
+    assertThat(heard.get()).isPositive();
   }
 
   private static List<String> run(long seed) {

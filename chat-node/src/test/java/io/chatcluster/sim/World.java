@@ -41,6 +41,7 @@ final class World {
   private final List<SimClient> clients = new ArrayList<>();
   private final List<String> rooms = new ArrayList<>();
   private boolean faulty = true;
+  private int signals;
   private final Map<Integer, Front> fronts = new HashMap<>();
 
   /// Since when an archive queue begins where it does.
@@ -64,6 +65,17 @@ final class World {
     }
   }
 
+  /// The same with so many signals beside the messages.
+  World telling(int count) {
+    signals = count;
+    return this;
+  }
+
+  /// Signals that all clients have heard.
+  int heard() {
+    return clients.stream().mapToInt(SimClient::heard).sum();
+  }
+
   /// Runs it all.
   ///
   /// @return what was promised and not kept
@@ -75,6 +87,12 @@ final class World {
       SimClient client = clients.get(clock.below(clients.size()));
       String room = anyRoom();
       later(() -> client.send(room));
+    }
+    for (int i = 0; i < signals; i++) {
+      SimClient client = clients.get(clock.below(clients.size()));
+      String room = anyRoom();
+      String topic = "t" + clock.below(2);
+      later(() -> client.signal(room, topic));
     }
     Accidents accidents = new Accidents(this, nodes, clients);
     for (int i = 0; i < scenario.faultCount(); i++) {

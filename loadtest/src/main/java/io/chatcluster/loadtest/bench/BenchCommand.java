@@ -41,7 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--scenario", description = "hot, rooms; repeatable (both)")
   private List<String> scenarios = List.of("hot", "rooms");
 
-  @Option(names = "--figure", description = "rate, held; repeatable (both)")
+  @Option(names = "--figure", description = "rate, held, signals; repeatable (rate and held)")
   private List<String> figures = List.of("rate", "held");
 
   @Option(names = "--rooms", description = "rooms (hot: 1, rooms: 200)")
@@ -55,6 +55,11 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--rate", description = "messages a second, all rooms (hot: 20, rooms: 500)")
   private @Nullable Integer rate;
+
+  @Option(
+      names = "--signals",
+      description = "signals a second of the storm (hot: 200, rooms: 2000)")
+  private @Nullable Integer signals;
 
   @Option(names = "--search-from", description = "first rate tried (hot: 400, rooms: 2000)")
   private @Nullable Integer searchFrom;
@@ -141,7 +146,12 @@ public final class BenchCommand implements Callable<Integer> {
         warmUp,
         limit,
         figures.contains("rate"),
-        figures.contains("held"));
+        figures.contains("held"),
+        figures.contains("signals") ? given(signals, usualSignals(usual)) : 0);
+  }
+
+  private static int usualSignals(Scenario usual) {
+    return usual.rooms() == 1 ? 200 : 2_000;
   }
 
   private static int given(@Nullable Integer value, int usual) {

@@ -51,12 +51,28 @@ final class Experiment {
         var outcome = trial.run(load(plan, plan.rate(), plan.seconds()), true);
         report.atRate(plan, outcome, yardstick());
       }
+      if (plan.storm() > 0) {
+        signals(plan, trial);
+      }
       if (plan.measureHeld()) {
         fleet = search(plan, fleet, trial);
       }
     } finally {
       fleet.close();
     }
+  }
+
+  /// What a signal costs beside a message, and what a storm of them does to messages.
+  private void signals(Plan plan, Trial trial) throws InterruptedException {
+    var idle = trial.run(withSignals(plan, 1, 0), true);
+    var messages = trial.run(withSignals(plan, plan.rate(), 0), true);
+    var signals = trial.run(withSignals(plan, 1, plan.rate()), true);
+    var storm = trial.run(withSignals(plan, plan.rate(), plan.storm()), true);
+    report.signals(plan, new Report.Signals(idle, messages, signals, storm));
+  }
+
+  private static Load withSignals(Plan plan, int rate, int signals) {
+    return new Load(rate, signals, SETTLE_SECONDS, plan.seconds(), plan.limitMillis());
   }
 
   private static double yardstick() {

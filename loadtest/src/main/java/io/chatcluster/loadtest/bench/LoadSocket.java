@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by its lane's loop; [#ready()] may be waited for anywhere.
 final class LoadSocket implements Line.Owner {
   private static final int TYPE_AT = 9;
+
   private static final int OK_REF_AT = "{\"type\":\"ok\",\"ref\":\"".length();
 
   private final Lane lane;
@@ -17,6 +18,7 @@ final class LoadSocket implements Line.Owner {
   private final Chain chain = new Chain();
   private final CompletableFuture<LoadSocket> ready = new CompletableFuture<>();
   private final Line line;
+  private final byte[] signal;
   private @Nullable ChatFrame chat;
   private boolean joined;
   private long now;
@@ -28,7 +30,17 @@ final class LoadSocket implements Line.Owner {
     this.lane = lane;
     this.seat = seat;
     this.room = seat.room().getBytes(StandardCharsets.US_ASCII);
+    this.signal = signalTo(seat.room());
     this.line = new Line(seat.node(), lane.scratch, this);
+  }
+
+  /// With data as long as a message of the generator.
+  private static byte[] signalTo(String room) {
+    return """
+        {"type":"signal","room":"%s","topic":"cursor",\
+        "data":{"x":123456,"y":654321,"page":"seventeen","pressed":true}}"""
+        .formatted(room)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /// The connection, which is to be dialed.
@@ -87,6 +99,21 @@ final class LoadSocket implements Line.Owner {
     return first;
   }
 
+  /// Writes a signal, to be flushed by [#flush()].
+  ///
+  /// @return whether it is the first frame since the last flush
+  boolean signal() {
+    if (!joined || closed()) {
+      lane.tally.trouble("teller closed");
+      return false;
+    }
+    line.write(signal);
+    lane.tally.signalled();
+    boolean first = !unflushed;
+    unflushed = true;
+    return first;
+  }
+
   void flush() {
     unflushed = false;
     line.flush();
@@ -114,6 +141,12 @@ final class LoadSocket implements Line.Owner {
     }
     if (end - start > OK_REF_AT && bytes[start + TYPE_AT] == 'o') {
       acked(bytes, start + OK_REF_AT, end);
+      return true;
+    }
+    if (end - start > OK_REF_AT
+        && bytes[start + TYPE_AT] == 's'
+        && bytes[start + TYPE_AT + 1] == 'i') {
+      lane.tally.heard();
       return true;
     }
     return false;

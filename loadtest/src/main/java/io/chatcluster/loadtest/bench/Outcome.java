@@ -5,6 +5,7 @@ import java.util.Map;
 /// What one run has shown.
 ///
 /// @param due messages that were due, including the warm-up; `sent`, `acked` and `refused` likewise
+/// @param signalled signals told in the measured part, `heard` those that reached a socket
 /// @param deliveries in the measured part alone, as are the window, the CPU and the latencies
 /// @param cpuSeconds by process: `node1`, …, `redis`, `postgres`, `generator`
 /// @param gaveUp it was stopped early: it could no longer be held, or was no longer wanted
@@ -15,6 +16,8 @@ public record Outcome(
     long sent,
     long acked,
     long refused,
+    long signalled,
+    long heard,
     long deliveries,
     double windowSeconds,
     Map<String, Double> cpuSeconds,

@@ -17,6 +17,7 @@ final class Pacer implements Runnable {
   private final Run run;
   private final List<LoadSocket> written = new ArrayList<>();
   private long next;
+  private long nextSignal;
 
   /// @param all every socket of the fleet, room by room
   Pacer(Lane lane, Scenario scenario, List<LoadSocket> all) {
@@ -35,11 +36,29 @@ final class Pacer implements Runnable {
     for (; next < due; next++) {
       publish(next);
     }
+    long dueSignals = run.signals().dueBy(System.nanoTime());
+    for (; nextSignal < dueSignals; nextSignal++) {
+      signal(nextSignal);
+    }
     written.forEach(LoadSocket::flush);
     written.clear();
-    if (next < run.schedule().count()) {
-      long wait = run.schedule().due(next) - System.nanoTime();
+    long wait = Math.min(untilDue(run.schedule(), next), untilDue(run.signals(), nextSignal));
+    if (wait < Long.MAX_VALUE) {
       var _ = lane.loop().schedule(this, Math.max(MILLISECOND, wait), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static long untilDue(Schedule schedule, long sequence) {
+    return sequence < schedule.count()
+        ? schedule.due(sequence) - System.nanoTime()
+        : Long.MAX_VALUE;
+  }
+
+  private void signal(long sequence) {
+    int room = scenario.roomOf(sequence);
+    var socket = all.get(room * scenario.sockets() + scenario.tellerOf(sequence));
+    if (socket.lane() == lane && socket.signal()) {
+      written.add(socket);
     }
   }
 

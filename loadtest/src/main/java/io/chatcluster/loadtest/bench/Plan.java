@@ -8,6 +8,7 @@ package io.chatcluster.loadtest.bench;
 /// @param warmUpSeconds published at `searchFrom` before anything is measured
 /// @param measureRate whether the figure at the fixed rate is wanted
 /// @param measureHeld whether the highest rate is wanted
+/// @param storm signals per second of the storm; 0 where nothing about signals is wanted
 record Plan(
     Scenario scenario,
     int rate,
@@ -17,7 +18,8 @@ record Plan(
     int warmUpSeconds,
     int limitMillis,
     boolean measureRate,
-    boolean measureHeld) {
+    boolean measureHeld,
+    int storm) {
 
   /// The arguments that make just the figure at the fixed rate.
   String rateArguments() {
@@ -28,6 +30,12 @@ record Plan(
   String heldArguments() {
     return "--figure held %s --search-steps %d --p99-limit %d%s"
         .formatted(seats(), searchSteps, limitMillis, lengths());
+  }
+
+  /// The arguments that make just the figures about signals.
+  String signalArguments() {
+    return "--figure signals %s --rate %d --signals %d%s"
+        .formatted(seats(), rate, storm, lengths());
   }
 
   private String seats() {

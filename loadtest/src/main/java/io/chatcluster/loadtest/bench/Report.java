@@ -93,6 +93,57 @@ final class Report {
         yardstickMicros);
   }
 
+  /// Four runs: next to nothing, messages alone, signals alone, and messages in a storm of signals.
+  record Signals(Outcome idle, Outcome messages, Outcome signals, Outcome storm) {
+
+    /// Microseconds of all servers for one message, beyond what they take for nothing.
+    double microsPerMessage() {
+      return (messages.serverCpu() - idle.serverCpu())
+          * MICROS
+          / ((double) messages.load().rate() * messages.load().seconds());
+    }
+
+    double microsPerSignal() {
+      return (signals.serverCpu() - idle.serverCpu()) * MICROS / Math.max(1, signals.signalled());
+    }
+  }
+
+  void signals(Plan plan, Signals runs) {
+    line("");
+    line("-- %s, signals beside messages".formatted(title(plan.scenario())));
+    line("   made by      %s".formatted(COMMAND.formatted(plan.signalArguments())));
+    double share = runs.microsPerSignal() / runs.microsPerMessage();
+    line(
+        "   cost         of all servers: %.0f us a message, %.0f us a signal = %.0f %% of it (%,d/s each)"
+            .formatted(runs.microsPerMessage(), runs.microsPerSignal(), 100 * share, plan.rate()));
+    line(
+        "   heard        %,d of %,d told, alone; %,d of %,d in the storm of %,d/s"
+            .formatted(
+                runs.signals().heard(),
+                runs.signals().signalled() * (plan.scenario().sockets() - 1),
+                runs.storm().heard(),
+                runs.storm().signalled() * (plan.scenario().sockets() - 1),
+                plan.storm()));
+    line("   messages     alone    %s".formatted(latency(runs.messages().delivery())));
+    line(
+        "                in storm %s = p99 %+.0f %%"
+            .formatted(
+                latency(runs.storm().delivery()),
+                100 * (runs.storm().delivery().p99() / runs.messages().delivery().p99() - 1)));
+    line("   verdict      %s; %s".formatted(oddities(runs.messages()), oddities(runs.storm())));
+    String command = COMMAND.formatted(plan.signalArguments());
+    for (var outcome : List.of(runs.messages(), runs.signals(), runs.storm())) {
+      figures.add(
+          new Figure(
+              plan.scenario().name() + " signals",
+              command,
+              outcome.held(),
+              outcome.clean(),
+              1,
+              outcome));
+    }
+  }
+
   private void figure(String name, String command, Outcome outcome, double yardstickMicros) {
     figures.add(
         new Figure(name, command, outcome.held(), outcome.clean(), yardstickMicros, outcome));

@@ -21,6 +21,11 @@ public record Scenario(String name, int rooms, int sockets, int publishers, int 
     return (int) (sequence / rooms % Math.min(publishers, sockets));
   }
 
+  /// Which socket of its room tells that signal: all do, in turn.
+  int tellerOf(long sequence) {
+    return (int) (sequence / rooms % sockets);
+  }
+
   /// For people.
   public String title() {
     return rooms == 1

@@ -8,6 +8,9 @@ package io.chatcluster.loadtest.bench;
 public record Schedule(long startNanos, int rate, long count) {
   private static final long SECOND = 1_000_000_000L;
 
+  /// Nothing is ever due.
+  static final Schedule NONE = new Schedule(0, 1, 0);
+
   /// A schedule that lasts that many seconds.
   public static Schedule lasting(long startNanos, int rate, int seconds) {
     return new Schedule(startNanos, rate, (long) rate * seconds);

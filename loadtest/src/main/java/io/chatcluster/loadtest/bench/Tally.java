@@ -23,6 +23,8 @@ final class Tally {
   private long sent;
   private long acked;
   private long refused;
+  private long signalled;
+  private long heard;
 
   Tally(int rooms) {
     ackedByRoom = new long[rooms];
@@ -40,6 +42,8 @@ final class Tally {
     sent = 0;
     acked = 0;
     refused = 0;
+    signalled = 0;
+    heard = 0;
   }
 
   Run run() {
@@ -48,6 +52,16 @@ final class Tally {
 
   void sent() {
     sent++;
+  }
+
+  /// Counts a signal that was told.
+  void signalled() {
+    signalled++;
+  }
+
+  /// Counts a signal that has reached one socket.
+  void heard() {
+    heard++;
   }
 
   /// Counts a message that has reached one socket.
@@ -101,6 +115,8 @@ final class Tally {
     sent += other.sent;
     acked += other.acked;
     refused += other.refused;
+    signalled += other.signalled;
+    heard += other.heard;
   }
 
   long ackedIn(int room) {
@@ -121,6 +137,6 @@ final class Tally {
 
   /// How far the run is.
   Progress progress() {
-    return new Progress(sent, acked, refused, deliveries, late);
+    return new Progress(sent, acked, refused, deliveries, late, signalled, heard);
   }
 }

@@ -65,6 +65,8 @@ final class Trial {
         total.sent(),
         total.acked(),
         total.refused(),
+        after.progress().signalled() - before.progress().signalled(),
+        after.progress().heard() - before.progress().heard(),
         after.progress().deliveries() - before.progress().deliveries(),
         (after.nanos() - before.nanos()) / (double) SECOND,
         after.cpu().since(before.cpu()).seconds(),

@@ -18,6 +18,7 @@ import java.util.Map;
 /// | C7 | an acked message that a client was told is gone |
 /// | C8 | a message of a room log that is not in the archive |
 /// | C10 | acked messages of one sender stored in another order than they were sent |
+/// | C11 | a signal heard twice over a connection, by its sender, where one is not, or untold |
 public final class Checker {
 
   private final long convergenceNanos;
@@ -45,6 +46,7 @@ public final class Checker {
     rooms.forEach(sends::checkStored);
     views.checkOrder(rooms);
     views.checkReached(rooms, quietNanos, convergenceNanos);
+    new Signals(findings).check(run.history());
     checkChains(run, findings);
     checkArchive(run, findings);
     return findings.all();

@@ -25,6 +25,11 @@ public final class ClientLog implements ClientEvents {
     record(new Event.Invoke(room, id));
   }
 
+  /// The application has told others something fleeting.
+  public void told(String room, String mark) {
+    record(new Event.Signal(room, mark));
+  }
+
   /// The application has left a room.
   public void left(String room) {
     record(new Event.Leave(room));
@@ -68,6 +73,11 @@ public final class ClientLog implements ClientEvents {
   @Override
   public void passed(String room, String kind, Message event) {
     delivered(room, event);
+  }
+
+  @Override
+  public void signalled(String room, String from, String mark) {
+    record(new Event.Hear(room, mark));
   }
 
   @Override

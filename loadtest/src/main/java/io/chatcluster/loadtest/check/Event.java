@@ -29,6 +29,12 @@ public sealed interface Event {
 
   record Deliver(String room, Position at, Position prev, String id) implements Event {}
 
+  /// The client has told others something fleeting.
+  record Signal(String room, String mark) implements Event {}
+
+  /// The client has heard something fleeting.
+  record Hear(String room, String mark) implements Event {}
+
   record Rollback(String room, Position to) implements Event {}
 
   record Gap(String room, Position after, Position next) implements Event {}

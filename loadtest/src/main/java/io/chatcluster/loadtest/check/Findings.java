@@ -15,6 +15,7 @@ final class Findings {
   static final int ROLLED_BACK = 7;
   static final int ARCHIVE = 8;
   static final int FIFO = 10;
+  static final int SIGNAL = 11;
 
   private final List<Violation> violations = new ArrayList<>();
 

@@ -61,6 +61,9 @@ final class HistoryJson {
               seen.prev(),
               "id",
               seen.id());
+      case Event.Signal(String room, String mark) ->
+          fields(json, "signal", "room", room, "mark", mark);
+      case Event.Hear(String room, String mark) -> fields(json, "hear", "room", room, "mark", mark);
       case Event.Rollback(var room, var to) -> fields(json, "rollback", "room", room, "to", to);
       case Event.Gap(var room, var after, var next) ->
           fields(json, "gap", "room", room, "after", after, "next", next);

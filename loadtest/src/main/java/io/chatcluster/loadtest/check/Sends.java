@@ -62,6 +62,8 @@ final class Sends {
           Event.Leave _,
           Event.Deliver _,
           Event.Rollback _,
+          Event.Signal _,
+          Event.Hear _,
           Event.Gap _ ->
           false;
     };

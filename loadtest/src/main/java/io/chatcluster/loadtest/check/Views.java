@@ -53,7 +53,12 @@ final class Views {
       case Event.Gap gap ->
           view(client, entry.client(), gap.room(), gap.after())
               .gap(gap, gapsAllowed, entry.nanos());
-      case Event.Invoke _, Event.Ok _, Event.Fail _, Event.GiveUp _ -> {}
+      case Event.Invoke _,
+          Event.Ok _,
+          Event.Fail _,
+          Event.GiveUp _,
+          Event.Signal _,
+          Event.Hear _ -> {}
     }
   }
 

@@ -40,6 +40,7 @@ public final class ClientCore {
   private long pingIntervalMillis = PING_INTERVAL_MILLIS;
   private Frame.@Nullable Drain drain;
   private long clockOffsetMillis;
+  private boolean signals;
   private long sinceMillis;
   private long heardMillis;
   private long pingedMillis;
@@ -101,6 +102,18 @@ public final class ClientCore {
     String id = ids.create(nowMillis + clockOffsetMillis);
     rooms.send(room, id, text, nowMillis);
     return id;
+  }
+
+  /// Tells the others in a room something fleeting, if a node that knows signals has let it in.
+  ///
+  /// @param mark tells this signal from all others
+  /// @return whether it was told
+  public boolean signal(String room, String topic, String mark) {
+    boolean can = state == State.CONNECTED && signals && rooms.joined(room);
+    if (can) {
+      wire.send(new Command.Signal(room, topic, mark));
+    }
+    return can;
   }
 
   /// The last position applied in a room; null before it was joined for the first time.
@@ -209,6 +222,8 @@ public final class ClientCore {
       case Frame.Rollback(String name, Position to) -> rooms.rollback(name, to, nowMillis);
       case Frame.Gap gap -> rooms.gap(gap, nowMillis);
       case Frame.Removed(String name, String code) -> rooms.removed(name, code);
+      case Frame.Signal(String room, var _, String from, String mark) ->
+          rooms.signalled(room, from, mark);
       case Frame.Drain told -> drain = told;
       case Frame.Other(var _) -> {}
     }
@@ -219,6 +234,7 @@ public final class ClientCore {
     sinceMillis = nowMillis;
     pingIntervalMillis = connected.limits().pingIntervalMillis();
     clockOffsetMillis = connected.ts() - nowMillis;
+    signals = connected.limits().signals();
     rooms.connected(connected.limits().maxInFlight());
     events.connected(connected);
     rooms.pumpAll(nowMillis);

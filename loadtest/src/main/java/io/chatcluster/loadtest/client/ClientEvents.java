@@ -26,6 +26,9 @@ public interface ClientEvents {
   /// order with the messages.
   default void passed(String room, String kind, Message event) {}
 
+  /// Something fleeting, of no place in the room's order.
+  default void signalled(String room, String from, String mark) {}
+
   /// Everything delivered above `to` is void; the client goes on from there.
   void rolledBack(String room, Position to);
 

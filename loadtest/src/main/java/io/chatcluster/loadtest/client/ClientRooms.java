@@ -4,10 +4,12 @@ import io.chatcluster.loadtest.client.ClientRoom.Membership;
 import io.chatcluster.loadtest.client.ClientRoom.Outgoing;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The rooms of one client, over all of its connections. Owned by its [ClientCore].
@@ -26,6 +28,10 @@ final class ClientRooms {
   private final Backoff backoff;
   private final Map<String, ClientRoom> rooms = new LinkedHashMap<>();
   private final Map<String, Pending> pending = new HashMap<>();
+
+  /// All rooms that it asked to join over this connection.
+  private final Set<String> entered = new HashSet<>();
+
   private long references;
   private int maxInFlight;
   private boolean open;
@@ -48,6 +54,7 @@ final class ClientRooms {
     open = false;
     starved = false;
     pending.clear();
+    entered.clear();
     rooms.values().forEach(ClientRoom::disconnected);
   }
 
@@ -225,6 +232,22 @@ final class ClientRooms {
     }
   }
 
+  /// Whether it is in the room now.
+  boolean joined(String name) {
+    return hearing(name) != null;
+  }
+
+  /// A signal moves nothing; one that comes between a join and its answer, or after a leave,
+  /// belongs to the membership before.
+  void signalled(String name, String from, String mark) {
+    if (!entered.contains(name)) {
+      throw new IllegalArgumentException("a signal of " + name + ", where it has never been");
+    }
+    if (joined(name)) {
+      events.signalled(name, from, mark);
+    }
+  }
+
   void rollback(String name, Position to, long nowMillis) {
     ClientRoom room = hearing(name);
     if (room == null) {
@@ -307,6 +330,7 @@ final class ClientRooms {
     pending.put(ref, new Pending(room, joins));
     if (joins) {
       room.membership = Membership.JOINING;
+      entered.add(room.name);
       wire.send(new Command.Join(ref, room.name, room.view.position()));
     } else {
       Outgoing first = room.outgoing.element();

@@ -16,5 +16,16 @@ public sealed interface Command {
 
   record Chat(String ref, String room, String id, String message) implements Command {}
 
+  /// Something fleeting; without a ref, as nobody waits for an answer.
+  ///
+  /// @param mark tells it from all others, in its data
+  record Signal(String room, String topic, String mark) implements Command {
+
+    @Override
+    public String ref() {
+      return "";
+    }
+  }
+
   record Ping(String ref) implements Command {}
 }

@@ -9,7 +9,9 @@ public sealed interface Frame {
       implements Frame {}
 
   /// The limits of `connected` that a client has to keep.
-  record Limits(long pingIntervalMillis, int maxInFlight) {}
+  ///
+  /// @param signals whether the node knows signals
+  record Limits(long pingIntervalMillis, int maxInFlight, boolean signals) {}
 
   record Joined(String ref, String room, Position from, Position head, boolean recovered)
       implements Frame {}
@@ -34,6 +36,12 @@ public sealed interface Frame {
 
   /// The user may no longer be in the room.
   record Removed(String room, String code) implements Frame {}
+
+  /// Something fleeting.
+  ///
+  /// @param room empty where it is for the user, wherever they are
+  /// @param mark what a client of this kind puts into the data; else empty
+  record Signal(String room, String topic, String from, String mark) implements Frame {}
 
   record Drain(long minMillis, long maxMillis) implements Frame {}
 

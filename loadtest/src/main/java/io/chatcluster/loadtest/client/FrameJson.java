@@ -45,6 +45,14 @@ public final class FrameJson {
           json.writeStringField("id", id);
           json.writeStringField("message", message);
         }
+        case Command.Signal(String room, String topic, String mark) -> {
+          json.writeStringField("type", "signal");
+          json.writeStringField("room", room);
+          json.writeStringField("topic", topic);
+          json.writeObjectFieldStart("data");
+          json.writeStringField("mark", mark);
+          json.writeEndObject();
+        }
         case Command.Ping(String ref) -> head(json, "ping", ref);
       }
       json.writeEndObject();
@@ -88,6 +96,12 @@ public final class FrameJson {
       case "gap" ->
           new Frame.Gap(fields.text("room"), fields.position("after"), fields.position("next"));
       case "removed" -> new Frame.Removed(fields.text("room"), fields.text("code"));
+      case "signal" ->
+          new Frame.Signal(
+              fields.textOr("room", ""),
+              fields.text("topic"),
+              fields.text("from"),
+              fields.textOr("data.mark", ""));
       case "drain" -> new Frame.Drain(fields.number("min"), fields.number("max"));
       default ->
           fields.placed()
@@ -103,7 +117,10 @@ public final class FrameJson {
         fields.text("user"),
         fields.text("level"),
         fields.number("ts"),
-        new Frame.Limits(fields.number("pingInterval"), (int) fields.number("maxInFlight")));
+        new Frame.Limits(
+            fields.number("pingInterval"),
+            (int) fields.number("maxInFlight"),
+            fields.has("signalInterval")));
   }
 
   private static Frame failed(Fields fields) {
@@ -134,11 +151,23 @@ public final class FrameJson {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       if (json.nextToken().isScalarValue()) {
         values.put(name, json.getText());
+      } else if (name.equals("data")) {
+        data(json, values);
       } else {
         json.skipChildren();
       }
     }
     return new Fields(values);
+  }
+
+  private static void data(JsonParser json, Map<String, String> values) throws IOException {
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      if (json.nextToken().isScalarValue()) {
+        values.put("data." + name, json.getText());
+      } else {
+        json.skipChildren();
+      }
+    }
   }
 
   /// The scalar fields of a frame, as text.
@@ -155,6 +184,10 @@ public final class FrameJson {
     /// Whether it is an event of a room's order.
     boolean placed() {
       return values.containsKey("at") && values.containsKey("prev");
+    }
+
+    boolean has(String name) {
+      return values.containsKey(name);
     }
 
     String textOr(String name, String other) {

@@ -52,6 +52,14 @@ final class Story {
     return add(client, new Event.Ok(ROOM, id, at(at), "durable"));
   }
 
+  Story tell(String client, String mark) {
+    return add(client, new Event.Signal(ROOM, mark));
+  }
+
+  Story hear(String client, String mark) {
+    return add(client, new Event.Hear(ROOM, mark));
+  }
+
   Story refused(String client, String id) {
     return add(client, new Event.Fail(ROOM, id, "stale_id"));
   }

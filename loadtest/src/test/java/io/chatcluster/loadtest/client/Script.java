@@ -22,6 +22,9 @@ final class Script implements Wire, ClientEvents {
 
   long now = START;
 
+  /// Whether the node knows signals.
+  boolean signals = true;
+
   Script(long seed) {
     client = new ClientCore(() -> "token", new SplittableRandom(seed)::nextLong, this, this);
   }
@@ -43,8 +46,8 @@ final class Script implements Wire, ClientEvents {
         """
         {"type":"connected","ref":"connect","version":1,"session":"n1.1","node":"n1","user":"ada",\
         "name":"Ada","level":"durable","ts":%d,"pingInterval":25000,"maxFrame":65536,\
-        "maxMessage":16384,"maxData":4096,"maxRooms":100,"maxInFlight":32,"idWindow":600000}"""
-            .formatted(now));
+        "maxMessage":16384,"maxData":4096,"maxRooms":100,"maxInFlight":32,"idWindow":600000%s}"""
+            .formatted(now, signals ? ",\"signalInterval\":100" : ""));
   }
 
   /// Answers the last join.
@@ -61,6 +64,14 @@ final class Script implements Wire, ClientEvents {
         {"type":"chat","room":"general","at":"%s","prev":"%s","id":"id-%s","from":"bob",\
         "name":"Bob","ts":1,"message":"hi"}"""
             .formatted(at, prev, at));
+  }
+
+  void signal(String room, String mark) {
+    node(
+        """
+        {"type":"signal","room":"%s","topic":"typing","from":"bob","name":"Bob",\
+        "data":{"mark":"%s","more":[1]}}"""
+            .formatted(room, mark));
   }
 
   void rollback(String to) {
@@ -167,6 +178,11 @@ final class Script implements Wire, ClientEvents {
   @Override
   public void passed(String room, String kind, Message event) {
     told.add("passed " + kind + " " + event.at());
+  }
+
+  @Override
+  public void signalled(String room, String from, String mark) {
+    told.add("heard " + mark + " of " + from);
   }
 
   @Override
