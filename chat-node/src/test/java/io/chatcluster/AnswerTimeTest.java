@@ -215,6 +215,9 @@ class AnswerTimeTest {
 
                   @Override
                   public void read(Batch batch) {}
+
+                  @Override
+                  public void rightsChanged() {}
                 }));
     return answer;
   }

@@ -324,6 +324,9 @@ final class OneNode implements AutoCloseable {
     }
 
     @Override
+    public void rightsChanged() {}
+
+    @Override
     public boolean writable() {
       return true;
     }

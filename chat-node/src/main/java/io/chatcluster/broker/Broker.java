@@ -2,6 +2,7 @@ package io.chatcluster.broker;
 
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -36,6 +37,9 @@ import java.util.Set;
 ///    reach while others are not.
 /// 10. [#signal] tells who listens at most once, and nobody else ever: it is kept nowhere, moves no
 ///     position, and no append waits for it.
+/// 11. [#announce] tells who listens to a room of a change of rights there, between what was
+/// appended
+///     before the call and what is appended after its answer; or nobody hears of it.
 public interface Broker {
 
   /// Appends drafts to a room, in order.
@@ -65,6 +69,9 @@ public interface Broker {
   ///
   /// @return completes when the log has passed it on, heard or not
   Future<?> signal(Signal signal);
+
+  /// Tells all nodes that listen there that rights have changed.
+  Future<?> announce(RightsChange change);
 
   /// Heads of many rooms, for the position check; rooms of partitions that are stale or out of
   /// reach at this moment are left out.

@@ -2,6 +2,7 @@ package io.chatcluster.broker;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -19,6 +20,9 @@ import java.util.Set;
 /// 3. Nothing is heard of a room or a user after [#unsubscribe].
 /// 4. What an archiver announces is heard by all, whatever they subscribe to, or lost.
 /// 5. A signal to a subscribed room or user is heard once, soon, or lost without a word.
+/// 6. A change of rights is heard too, of a room in its place among the room's publications; or it
+/// is
+///    lost without a word.
 public interface Subscriptions {
 
   /// What is told.
@@ -36,6 +40,9 @@ public interface Subscriptions {
 
     /// Something fleeting was told to a room or a user. Signals of one node keep their order.
     void signalled(Signal signal);
+
+    /// It has changed what somebody may do in a room, or anywhere.
+    void rightsChanged(RightsChange change);
   }
 
   void subscribe(RoomId room);

@@ -1,7 +1,9 @@
 package io.chatcluster.node;
 
+import io.chatcluster.protocol.RoomId;
 import io.chatcluster.room.Offer;
 import io.chatcluster.room.Signals;
+import org.jspecify.annotations.Nullable;
 
 /// A session, as one who is told what its user is to hear. Called on the session's loop.
 public interface Ear {
@@ -11,4 +13,7 @@ public interface Ear {
 
   /// Takes the signals or refuses them whole.
   Offer offer(Signals signals);
+
+  /// It may have changed what the user may do in a room; null: in whichever rooms.
+  void rightsChanged(@Nullable RoomId room);
 }

@@ -4,6 +4,7 @@ import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -128,6 +129,22 @@ final class Feeds implements Subscriptions.Listener {
         };
     for (int index : hearing) {
       loops.get(index).relay().post(signal);
+    }
+  }
+
+  /// On the way of publications and not on that of signals: it keeps its place among them, and is
+  /// not dropped.
+  @Override
+  public void rightsChanged(RightsChange change) {
+    Set<Integer> concerned =
+        switch (change) {
+          case RightsChange.OfRoom(RoomId room) -> loops(room);
+          case RightsChange.OfMember(var _, UserId user) -> users().loops(user);
+          case RightsChange.OfUser(UserId user) -> users().loops(user);
+        };
+    for (int index : concerned) {
+      Hearing to = loops.get(index);
+      to.mailbox().post(() -> to.rights().accept(change));
     }
   }
 

@@ -48,6 +48,7 @@ public final class Node {
               new Mailbox(first, loop),
               part.stream(),
               part::committed,
+              part::rightsChanged,
               new SignalRelay(first, loop, part::hear, waiting, events)));
     }
     this.feeds = new Feeds(parts.getFirst().reader(), first, listening, settings.feed(), events);

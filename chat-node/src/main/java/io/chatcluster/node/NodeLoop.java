@@ -1,8 +1,10 @@
 package io.chatcluster.node;
 
+import io.chatcluster.broker.Broker;
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeLoop {
 
   private final Loop loop;
+  private final Broker broker;
   private final Deadlines deadlines;
   private final LogReader reader;
   private final History history;
@@ -46,6 +49,7 @@ public final class NodeLoop {
       UserWatch userWatch) {
     PublishSettings publish = settings.publish();
     this.loop = loop;
+    this.broker = stores.broker();
     Opener opener = new Opener(stores, events);
     OpenLog log = new OpenLog(stores, opener, loop);
     this.deadlines = new Deadlines(loop, publish);
@@ -118,6 +122,12 @@ public final class NodeLoop {
     signalling.signal(signal);
   }
 
+  /// Tells all nodes that it has changed what somebody may do, once it has. A notice may be lost;
+  /// then the change is found when the gate is asked again. Fails with [BrokerException].
+  public Future<?> announce(RightsChange change) {
+    return broker.announce(change);
+  }
+
   /// A session of a user is here, and hears from now on what the user is told, until [#depart].
   public void arrive(UserId user, Ear session) {
     users.arrive(user, session);
@@ -125,6 +135,15 @@ public final class NodeLoop {
 
   public void depart(UserId user, Ear session) {
     users.depart(user, session);
+  }
+
+  /// Rights have changed, as the cluster says.
+  void rightsChanged(RightsChange change) {
+    switch (change) {
+      case RightsChange.OfRoom(RoomId room) -> hub.rightsChanged(room);
+      case RightsChange.OfMember(RoomId room, UserId user) -> users.rightsChanged(user, room);
+      case RightsChange.OfUser(UserId user) -> users.rightsChanged(user, null);
+    }
   }
 
   /// A signal has come from the cluster.

@@ -1,6 +1,7 @@
 package io.chatcluster.node;
 
 import io.chatcluster.protocol.Drop;
+import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.room.Offer;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The sessions of one loop, user by user. Owned by its loop.
 final class Users {
@@ -38,6 +40,12 @@ final class Users {
       sessions.remove(user);
       watch.unwatch(user);
     }
+  }
+
+  /// Tells a user's sessions that rights have changed.
+  void rightsChanged(UserId user, @Nullable RoomId room) {
+    List.copyOf(sessions.getOrDefault(user, List.of()))
+        .forEach(session -> session.rightsChanged(room));
   }
 
   /// Tells a user's sessions, but for the one that it comes from.

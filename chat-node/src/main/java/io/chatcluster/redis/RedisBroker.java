@@ -19,6 +19,7 @@ import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -213,6 +214,11 @@ public final class RedisBroker implements Broker {
   @Override
   public Future<?> signal(Signal signal) {
     return reads.of(keys.partitions().of(signal.to())).signal(signal);
+  }
+
+  @Override
+  public Future<?> announce(RightsChange change) {
+    return reads.of(keys.partitions().of(change.to())).announce(change);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.chatcluster.broker.Priority;
 import io.chatcluster.broker.Slice;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.vertx.core.Future;
@@ -85,6 +86,13 @@ final class RedisReads {
         Request.cmd(Command.SPUBLISH)
             .arg(keys.channel(signal.to()))
             .arg(SignalCodec.encode(signal)));
+  }
+
+  Future<?> announce(RightsChange change) {
+    return link.send(
+        Request.cmd(Command.SPUBLISH)
+            .arg(keys.channel(change.to()))
+            .arg(RightsCodec.encode(change)));
   }
 
   boolean isUp() {

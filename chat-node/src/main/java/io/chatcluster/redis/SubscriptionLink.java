@@ -40,7 +40,7 @@ final class SubscriptionLink {
   private final long silenceNanos;
   private final Map<String, RoomId> wanted = new HashMap<>();
 
-  /// Channels of signals: of all wanted rooms, and of users.
+  /// Channels of signals and changes of rights: of all wanted rooms, and of users.
   private final Map<String, Audience> fleeting = new HashMap<>();
 
   private final Unreadable unreadable = new Unreadable();
@@ -179,11 +179,19 @@ final class SubscriptionLink {
       }
       Audience audience = fleeting.get(channel);
       if (audience != null) {
-        listener.signalled(SignalCodec.read(audience, payload.toBytes()));
+        passing(audience, payload.toBytes());
       }
     } catch (IllegalArgumentException e) {
       // A newer node may publish what this one cannot read; the position check will read the log.
       unreadable.say("what was published on " + channel, e);
+    }
+  }
+
+  private void passing(Audience audience, byte[] bytes) {
+    if (RightsCodec.matches(bytes)) {
+      listener.rightsChanged(RightsCodec.read(audience, bytes));
+    } else {
+      listener.signalled(SignalCodec.read(audience, bytes));
     }
   }
 

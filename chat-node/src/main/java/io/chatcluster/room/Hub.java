@@ -70,6 +70,16 @@ public final class Hub implements RoomStream {
     stragglers.resume(membership);
   }
 
+  /// Tells all members of a room that it may have changed what they may do there.
+  public void rightsChanged(RoomId id) {
+    LocalRoom room = rooms.get(id);
+    if (room != null) {
+      List<Membership> all = new ArrayList<>(room.live);
+      all.addAll(room.others);
+      all.forEach(membership -> membership.member().rightsChanged());
+    }
+  }
+
   /// Whether the room has members here.
   public boolean hears(RoomId id) {
     return rooms.containsKey(id);

@@ -19,6 +19,9 @@ public interface Member {
   /// It could not come in; its membership is over.
   void refused(ErrorCode code);
 
+  /// It may have changed what it may do there: to be paused until that is known.
+  void rightsChanged();
+
   /// Its outlet has taken what was read for it, because it stood behind its room.
   void read(Batch batch);
 }

@@ -110,8 +110,9 @@ final class Joined implements Member, Rights.Holder {
     rights.tellWaiting();
   }
 
-  /// Rights may have changed: hears nothing newer until the gate has said so again.
-  void doubt() {
+  /// Hears nothing newer until the gate has said so again.
+  @Override
+  public void rightsChanged() {
     if (membership != null) {
       paused = true;
       client.context().node().pause(membership);

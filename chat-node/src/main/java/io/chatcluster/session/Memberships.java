@@ -147,7 +147,7 @@ final class Memberships implements Joined.Owner {
   void rightsChanged(@Nullable RoomId room) {
     for (Joined joined : List.copyOf(rooms.values())) {
       if (room == null || room.equals(joined.room())) {
-        joined.doubt();
+        joined.rightsChanged();
       }
     }
   }

@@ -9,6 +9,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// What one user may do in one room: asks the gate, believes the answer for a while, and asks
@@ -22,6 +23,9 @@ final class Rights {
 
   /// How long a question to the gate may take.
   private static final long ASK_WITHIN_MILLIS = 5_000;
+
+  /// How much earlier than it has to a question may be asked again.
+  private static final long SPREAD_MILLIS = 10_000;
 
   /// Who acts on the answers.
   interface Holder {
@@ -78,7 +82,7 @@ final class Rights {
     asking = false;
     if (done.succeeded()) {
       verdict = done.result();
-      askAgainMillis = askedMillis + Gate.BELIEVED_MILLIS - ASK_WITHIN_MILLIS;
+      askAgainMillis = askedMillis + Gate.BELIEVED_MILLIS - ASK_WITHIN_MILLIS - spread();
     } else {
       askAgainMillis = context.elapsedMillis() + AGAIN_MILLIS;
     }
@@ -89,6 +93,11 @@ final class Rights {
     } else if (done.succeeded()) {
       holder.decidedAgain(done.result());
     }
+  }
+
+  /// Those who came together do not all ask again together.
+  private static long spread() {
+    return ThreadLocalRandom.current().nextLong(SPREAD_MILLIS);
   }
 
   /// Asks again what was answered long ago, or could not be; gives up a question without an answer.

@@ -252,6 +252,7 @@ public final class Session implements Ear {
   /// said what holds now.
   ///
   /// @param room null for all of its rooms
+  @Override
   public void rightsChanged(@Nullable RoomId room) {
     if (!closed) {
       rooms.rightsChanged(room);

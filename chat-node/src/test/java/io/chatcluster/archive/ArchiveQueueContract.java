@@ -10,6 +10,7 @@ import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.vertx.core.Future;
@@ -208,6 +209,9 @@ public abstract class ArchiveQueueContract extends LogContract {
     public void committed(int partition, Position queueId, Set<Position> discarded) {
       heard.add(partition + " up to " + queueId + " without " + discarded);
     }
+
+    @Override
+    public void rightsChanged(RightsChange change) {}
 
     @Override
     public void signalled(Signal signal) {}

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -223,6 +225,27 @@ public abstract class BrokerContract extends LogContract {
     log(room, draft("still later"));
     rig().until(() -> !late.published.isEmpty());
     assertThat(late.signalled).isEmpty();
+  }
+
+  @Test
+  void duty_11_a_change_of_rights_is_heard_in_its_place_among_what_is_said() {
+    RoomId room = openRoom("with a keeper");
+    RoomId other = openRoom("open");
+    UserId user = new UserId("Bob: {p1} 100%");
+    Ear ear = new Ear();
+    subscribe(ear, room);
+    log(room, draft("before"));
+
+    announce(new RightsChange.OfRoom(other));
+    announce(new RightsChange.OfMember(room, user));
+    log(room, draft("after"));
+    announce(new RightsChange.OfRoom(room));
+
+    rig().until(() -> ear.rights.size() == 2 && ear.published.size() == 2);
+    assertThat(ear.rights)
+        .containsExactly(new RightsChange.OfMember(room, user), new RightsChange.OfRoom(room));
+    assertThat(ear.inOrder).containsExactly("published", "rights", "published", "rights");
+    assertThat(said(room)).as("nothing of it is kept").hasSize(2);
   }
 
   private static String text(byte[] body) {

@@ -2,6 +2,7 @@ package io.chatcluster.broker;
 
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import java.util.List;
@@ -14,6 +15,10 @@ public final class Ear implements Subscriptions.Listener {
   public final List<RoomId> subscribed = new CopyOnWriteArrayList<>();
   public final List<Publication> published = new CopyOnWriteArrayList<>();
   public final List<String> committed = new CopyOnWriteArrayList<>();
+  /// What came, one after the other.
+  public final List<String> inOrder = new CopyOnWriteArrayList<>();
+
+  public final List<RightsChange> rights = new CopyOnWriteArrayList<>();
   public final List<Signal> signalled = new CopyOnWriteArrayList<>();
 
   @Override
@@ -23,12 +28,19 @@ public final class Ear implements Subscriptions.Listener {
 
   @Override
   public void published(Publication publication) {
+    inOrder.add("published");
     published.add(publication);
   }
 
   @Override
   public void committed(int partition, Position queueId, Set<Position> discarded) {
     committed.add(partition + " up to " + queueId + " without " + discarded);
+  }
+
+  @Override
+  public void rightsChanged(RightsChange change) {
+    inOrder.add("rights");
+    rights.add(change);
   }
 
   @Override

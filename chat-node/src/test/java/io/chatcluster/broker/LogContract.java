@@ -8,6 +8,7 @@ import io.chatcluster.protocol.Data;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Topic;
@@ -60,6 +61,10 @@ public abstract class LogContract {
     Signal signal = Signal.of(to, key, ADA, "Ada", new Data("{\"on\":true}"));
     rig().on(() -> rig().broker().signal(signal).mapEmpty());
     return signal;
+  }
+
+  void announce(RightsChange change) {
+    rig().on(() -> rig().broker().announce(change).mapEmpty());
   }
 
   /// The place of a draft that is new.

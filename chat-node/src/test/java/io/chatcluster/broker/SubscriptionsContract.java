@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -122,6 +123,35 @@ public abstract class SubscriptionsContract extends LogContract {
     signal(new Audience.OfRoom(witness), "last");
     rig().until(() -> !ear.signalled.isEmpty());
     assertThat(heard(ear)).containsExactly("last");
+  }
+
+  @Test
+  void duty_6_changes_of_rights_are_heard_where_they_concern_somebody() {
+    RoomId room = openRoom("guarded");
+    UserId ada = new UserId("*");
+    Ear ear = new Ear();
+    Subscriptions subscriptions = subscribe(ear, room);
+    run(() -> subscriptions.subscribe(ada));
+    RightsChange everywhere = new RightsChange.OfUser(ada);
+    // No word comes when that stands.
+    rig()
+        .until(
+            () -> {
+              announce(everywhere);
+              return !ear.rights.isEmpty();
+            });
+
+    announce(new RightsChange.OfMember(room, ada));
+    announce(new RightsChange.OfUser(new UserId("bob")));
+    rig().until(() -> !ear.rights.getLast().equals(everywhere));
+    run(() -> subscriptions.unsubscribe(ada));
+    announce(everywhere);
+    announce(new RightsChange.OfRoom(room));
+
+    rig().until(() -> ear.rights.contains(new RightsChange.OfRoom(room)));
+    assertThat(ear.rights.stream().filter(one -> !one.equals(everywhere)))
+        .containsExactly(new RightsChange.OfMember(room, ada), new RightsChange.OfRoom(room));
+    assertThat(ear.signalled).isEmpty();
   }
 
   private static List<String> heard(Ear ear) {

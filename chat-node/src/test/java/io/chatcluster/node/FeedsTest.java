@@ -9,6 +9,7 @@ import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -60,6 +61,7 @@ class FeedsTest {
                     new Mailbox(loop, loop),
                     new Telling(),
                     (_, _, _) -> {},
+                    _ -> {},
                     new SignalRelay(loop, loop, _ -> {}, 1, new NodeEvents() {}))),
             new FeedSettings("n1", Duration.ofMillis(LINGER), Duration.ofMillis(GRACE)),
             new NodeEvents() {});
@@ -80,6 +82,9 @@ class FeedsTest {
 
           @Override
           public void committed(int partition, Position queueId, Set<Position> discarded) {}
+
+          @Override
+          public void rightsChanged(RightsChange change) {}
 
           @Override
           public void signalled(Signal signal) {}

@@ -18,6 +18,7 @@ import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Stamp;
@@ -278,6 +279,15 @@ public final class MemoryLog implements Broker, Subscriptions {
   public boolean holdingSignals;
 
   private final List<Promise<Void>> undelivered = new ArrayList<>();
+
+  @Override
+  public Future<?> announce(RightsChange change) {
+    Subscriptions.Listener hears = listener;
+    if (hears != null && heardUsers(change.to())) {
+      hears.rightsChanged(change);
+    }
+    return down ? failed() : Future.succeededFuture();
+  }
 
   @Override
   public Future<?> signal(Signal signal) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Drop;
+import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Topic;
 import io.chatcluster.protocol.UserId;
@@ -13,6 +14,7 @@ import io.chatcluster.room.Signals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The way of signals through a node, on both sides of the cluster.
@@ -136,6 +138,11 @@ class SignalsTest {
     @Override
     public String session() {
       return id;
+    }
+
+    @Override
+    public void rightsChanged(@Nullable RoomId room) {
+      heard.add(id + " doubts " + room);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.NameTable;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Stamp;
@@ -200,6 +201,9 @@ class NamesInRedisTest {
 
     @Override
     public void committed(int partition, Position queueId, Set<Position> discarded) {}
+
+    @Override
+    public void rightsChanged(RightsChange change) {}
 
     @Override
     public void signalled(Signal signal) {

@@ -9,6 +9,7 @@ import io.chatcluster.broker.LinkEvents;
 import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.vertx.core.Future;
@@ -171,6 +172,9 @@ class RedisSubscriptionsTest {
     public void committed(int partition, Position queueId, Set<Position> discarded) {
       committed.add(partition + " " + queueId + " " + discarded);
     }
+
+    @Override
+    public void rightsChanged(RightsChange change) {}
 
     @Override
     public void signalled(Signal signal) {}

@@ -54,6 +54,7 @@ final class RoomFixture {
 
     final List<String> told = new ArrayList<>();
     final List<String> signals = new ArrayList<>();
+    int rightsChanges;
     final List<Signals> deliveries = new ArrayList<>();
     String session = "n1.0";
     boolean full;
@@ -143,6 +144,11 @@ final class RoomFixture {
     @Override
     public void refused(ErrorCode code) {
       told.add("refused " + code.wire());
+    }
+
+    @Override
+    public void rightsChanged() {
+      rightsChanges++;
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.chatcluster.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
+import io.chatcluster.protocol.UserId;
 import io.chatcluster.rights.Gate;
 import io.chatcluster.rights.Verb;
 import io.chatcluster.rights.Verdict;
@@ -110,6 +112,51 @@ class GateTest extends OverAnyEdge {
     assertThat(ada.last().get("code").asText()).isEqualTo("forbidden");
     ada.chat("1");
     assertThat(ada.heard()).last().isEqualTo("error 1 not_joined");
+  }
+
+  @Test
+  void a_change_for_one_member_is_heard_by_their_sessions_alone() {
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+    TestClient tablet = rig.member("ada");
+    rig.rights.rule("ada", "general", Verdict.NONE);
+    rig.rights.rule("bob", "general", Verdict.NONE);
+
+    rig.announce(new RightsChange.OfMember(GENERAL, new UserId("ada")));
+
+    assertThat(ada.heard()).containsExactly("removed general");
+    assertThat(tablet.heard()).containsExactly("removed general");
+    assertThat(bob.heard()).isEmpty();
+  }
+
+  @Test
+  void a_change_for_a_room_is_heard_by_all_of_its_members() {
+    TestClient bob = rig.member("bob");
+    TestClient ada = rig.member("ada");
+    TestClient eve = rig.client("eve");
+    eve.say("{'type':'join','ref':'1','room':'other'}");
+    rig.rights.rule("ada", "general", Verdict.NONE);
+    rig.rights.rule("eve", "other", Verdict.NONE);
+
+    rig.announce(new RightsChange.OfRoom(GENERAL));
+    bob.chat("still here");
+
+    assertThat(ada.heard()).containsExactly("removed general");
+    assertThat(bob.heard()).contains("chat 1-1 still here");
+    assertThat(eve.heard()).containsExactly("joined 1 0-0 0-0 false");
+  }
+
+  @Test
+  void a_change_for_a_user_is_heard_in_all_of_their_rooms() {
+    TestClient ada = rig.member("ada");
+    ada.say("{'type':'join','ref':'1','room':'other'}");
+    ada.heard();
+    rig.rights.rule("ada", "general", Verdict.NONE);
+    rig.rights.rule("ada", "other", Verdict.NONE);
+
+    rig.announce(new RightsChange.OfUser(new UserId("ada")));
+
+    assertThat(ada.heard()).contains("removed general", "removed other");
   }
 
   // An answer from before the change came after it, and let the member go on.

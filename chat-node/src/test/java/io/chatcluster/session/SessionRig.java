@@ -17,6 +17,7 @@ import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Kind;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Stamp;
 import io.chatcluster.protocol.UserId;
@@ -133,6 +134,12 @@ final class SessionRig {
           clients.forEach(client -> client.session().tick());
           everySecond();
         });
+  }
+
+  /// Somebody has changed rights, and says so.
+  void announce(RightsChange change) {
+    context.node().announce(change);
+    loop.turn();
   }
 
   /// Somebody whose socket is open, and who has said nothing.

@@ -15,6 +15,7 @@ import io.chatcluster.broker.Stale;
 import io.chatcluster.broker.Waiting;
 import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -254,6 +255,15 @@ final class SimBroker implements Broker, SimLink.Owner {
     return link.send(
         () -> {
           redis.signal(signal);
+          return true;
+        });
+  }
+
+  @Override
+  public Future<?> announce(RightsChange change) {
+    return link.send(
+        () -> {
+          redis.announce(change);
           return true;
         });
   }

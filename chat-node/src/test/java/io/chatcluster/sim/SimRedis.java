@@ -3,6 +3,7 @@ package io.chatcluster.sim;
 import io.chatcluster.broker.Partitions;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import java.util.ArrayList;
@@ -142,6 +143,10 @@ final class SimRedis {
 
   void announce(int partition, Position committed, Set<Position> discarded) {
     ears.forEach(ear -> ear.committed(partition, committed, discarded));
+  }
+
+  void announce(RightsChange change) {
+    ears.forEach(ear -> ear.rightsChanged(change));
   }
 
   void signal(Signal signal) {

@@ -4,6 +4,7 @@ import io.chatcluster.broker.Subscriptions;
 import io.chatcluster.protocol.Audience;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.Publication;
+import io.chatcluster.protocol.RightsChange;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.UserId;
@@ -122,6 +123,20 @@ final class SimSubscriptions implements Subscriptions, SimLink.Owner {
             listener.signalled(signal);
           }
         });
+  }
+
+  /// Redis passes a change of rights on in its place among the publications, or loses it.
+  void rightsChanged(RightsChange change) {
+    boolean lost = world.faultsNow(Fault.WAKE_UPS) && clock.chance(0.1);
+    if (!lost && listens(change.to(), heard)) {
+      link.push(
+          0,
+          () -> {
+            if (listens(change.to(), wanted)) {
+              listener.rightsChanged(change);
+            }
+          });
+    }
   }
 
   private boolean listens(Audience audience, Set<RoomId> rooms) {
