@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -221,7 +222,7 @@ class RightsTest {
       Session mine = session;
       if (mine != null && reply instanceof Reply.Failed failed && failed.retryAfterMillis() > 0) {
         // A node that has just started may not have its Redis yet.
-        Vertx.currentContext()
+        Objects.requireNonNull(Vertx.currentContext())
             .owner()
             .setTimer(
                 failed.retryAfterMillis(), _ -> mine.received(new Command.Join("1", ROOM, null)));
