@@ -91,6 +91,23 @@ final class Accidents {
       case SILENT_ARCHIVER -> silenceArchiver();
       case CLOCK_STEP -> stepClock(anyNode());
       case CLIENT_LEAVES -> anyClient().leave(world.anyRoom());
+      case RIGHTS -> changeRights();
+    }
+  }
+
+  /// Somebody may not be in a room any more, or may again; often only for a moment.
+  void changeRights() {
+    String user = anyClient().name;
+    String room = world.anyRoom();
+    world.rights.change(user, room);
+    if (clock.chance(0.5)) {
+      clock.afterMicros(
+          clock.microsBetween(1, 1_500_000),
+          () -> {
+            if (world.faulty()) {
+              world.rights.change(user, room);
+            }
+          });
     }
   }
 
@@ -204,6 +221,7 @@ final class Accidents {
   void heal() {
     world.redis.restart();
     world.postgres.start();
+    world.rights.heal();
     for (int i = 0; i < nodes.size(); i++) {
       if (!nodes.get(i).accepting() && !nodes.get(i).dead()) {
         nodes.get(i).crash();

@@ -46,5 +46,7 @@ enum Fault {
   /// goes on; never the last one.
   NODE_FREEZE,
   /// Somebody sets a node's wall clock, and a while later puts it right.
-  CLOCK_STEP
+  CLOCK_STEP,
+  /// Somebody may not be in a room any more, and later may again; a node may miss the notice.
+  RIGHTS
 }

@@ -45,5 +45,9 @@ enum Mutation {
   /// Deadlines go by a clock that somebody may set.
   WALL_CLOCK_DEADLINES,
   /// The client keeps a position before the application has applied what leads there.
-  POSITION_BEFORE_APPLY
+  POSITION_BEFORE_APPLY,
+  /// The gate answers from rights as they stood a while before it was asked.
+  RIGHTS_FROM_BEFORE,
+  /// No notice of changed rights reaches anybody, and the gate answers what it answered first.
+  RIGHTS_REMEMBERED
 }

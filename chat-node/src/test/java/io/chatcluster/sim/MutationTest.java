@@ -145,6 +145,16 @@ class MutationTest {
     assertCaught(Mutation.POSITION_BEFORE_APPLY, AckLevel.DURABLE, deaths, "C3");
   }
 
+  @Test
+  void an_answer_from_before_a_change_of_rights_is_caught() {
+    assertCaught(Mutation.RIGHTS_FROM_BEFORE, AckLevel.DURABLE, Set.of(Fault.RIGHTS), "R1");
+  }
+
+  @Test
+  void rights_that_are_believed_for_ever_are_caught() {
+    assertCaught(Mutation.RIGHTS_REMEMBERED, AckLevel.DURABLE, Set.of(Fault.RIGHTS), "R2");
+  }
+
   /// Some seed is red with the mutation for this reason, and green without it.
   ///
   /// @return the seed

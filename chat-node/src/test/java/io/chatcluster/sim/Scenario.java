@@ -47,16 +47,26 @@ record Scenario(
   private static final long WINDOW_MILLIS = 600_000;
   private static final int PAGE_BYTES = 1 << 19;
 
+  /// Longer than an answer about rights is believed.
+  private static final int LASTING_MILLIS = 40_000;
+
   static Scenario of(long seed) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5eed);
     AckLevel level = random.nextInt(5) == 0 ? AckLevel.LOGGED : AckLevel.DURABLE;
     Set<Fault> faults = EnumSet.noneOf(Fault.class);
     double share = random.nextDouble();
-    for (Fault fault : Fault.values()) {
+    for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.RIGHTS))) {
       if (random.nextDouble() < share && (level == AckLevel.DURABLE || !loses(fault))) {
         faults.add(fault);
       }
     }
+    // Drawn apart, so that the seeds of before are what they were.
+    SplittableRandom rights = new SplittableRandom(seed ^ 0x6a7e);
+    boolean changing = rights.nextInt(3) == 0;
+    if (changing) {
+      faults.add(Fault.RIGHTS);
+    }
+    boolean lasting = changing && rights.nextInt(4) == 0;
     return new Scenario(
         seed,
         Mutation.NONE,
@@ -66,7 +76,7 @@ record Scenario(
         random.nextInt(1, 4),
         random.nextInt(2, 6),
         random.nextInt(5, 50),
-        random.nextInt(2_000, 10_000),
+        random.nextInt(2_000, 10_000) + (lasting ? LASTING_MILLIS : 0),
         random.nextInt(0, 12),
         faults,
         random.nextInt(1, 20),

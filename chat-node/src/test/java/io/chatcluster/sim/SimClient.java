@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SimClient {
 
   private static final long TICK_MILLIS = 200;
+  private static final String FORBIDDEN = "forbidden";
 
   final String name;
   private final World world;
@@ -207,6 +208,11 @@ final class SimClient {
     }
 
     @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
     public void received(SimSocket from, String frame) {
       if (from.equals(socket)) {
         world.trace(() -> name + " < " + frame);
@@ -247,7 +253,12 @@ final class SimClient {
 
     @Override
     public void refused(String room, String code) {
-      world.violation(name + " was refused in " + room + ": " + code);
+      if (!code.equals(FORBIDDEN) || !world.rights.everWithdrawn(name, room)) {
+        world.violation(name + " was refused in " + room + ": " + code);
+      }
+      in.remove(room);
+      log.left(room);
+      clock.afterMicros(clock.microsBetween(100_000, 1_000_000), () -> enter(room));
     }
 
     @Override
@@ -294,7 +305,7 @@ final class SimClient {
     @Override
     public void failed(String room, String id, String code, boolean mayBeStored) {
       log.failed(room, id, code, mayBeStored);
-      if (!code.equals("stale_id") && !code.equals("left")) {
+      if (!Set.of("stale_id", "left", FORBIDDEN).contains(code)) {
         world.violation(name + " failed to send " + id + ": " + code);
       }
     }

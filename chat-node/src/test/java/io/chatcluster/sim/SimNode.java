@@ -14,8 +14,8 @@ import io.chatcluster.node.PublishSettings;
 import io.chatcluster.node.Retirement;
 import io.chatcluster.node.SignalSettings;
 import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
-import io.chatcluster.rights.Gate;
 import io.chatcluster.session.Authenticator;
 import io.chatcluster.session.Session;
 import io.chatcluster.session.SessionContext;
@@ -44,6 +44,8 @@ final class SimNode {
           Duration.ofMillis(100));
   static final long ACK_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_WAITING = 10_000;
+  private static final double NOTICES_LOST = 0.1;
+  private static final long NOTICE_MICROS = 1_000_000;
 
   final String id;
   private final World world;
@@ -124,7 +126,7 @@ final class SimNode {
         token ->
             Future.succeededFuture(
                 new Authenticator.Result.Accepted(new UserId(token), token, Long.MAX_VALUE)),
-        Gate.OPEN,
+        world.rights.gate(loops.get(loop)),
         new SessionSettings(
             id, world.scenario.level(), LIMITS, Duration.ofSeconds(5), Duration.ofSeconds(30), 20),
         limits,
@@ -220,6 +222,21 @@ final class SimNode {
   /// A send was answered after this time.
   void late(long millis) {
     world.violation("a sender waited " + millis + " ms for its answer");
+  }
+
+  /// Somebody's rights in a room may have changed; the notice may be lost.
+  void rightsChanged(String user, RoomId room) {
+    boolean unnoticed = world.scenario.mutation() == Mutation.RIGHTS_REMEMBERED;
+    if (!unnoticed && !world.clock.chance(NOTICES_LOST)) {
+      world.clock.afterMicros(
+          world.clock.microsBetween(1, NOTICE_MICROS),
+          () -> List.copyOf(sockets).forEach(socket -> socket.rightsChanged(user, room)));
+    }
+  }
+
+  /// A session is offered something of a room.
+  void offered(String user, RoomId room, long askedMicros) {
+    world.rights.heard(new UserId(user), room, askedMicros, wokeMicros);
   }
 
   void gone(SimSocket socket) {

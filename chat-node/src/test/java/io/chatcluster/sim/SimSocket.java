@@ -2,11 +2,13 @@ package io.chatcluster.sim;
 
 import io.chatcluster.loadtest.client.CloseRule;
 import io.chatcluster.protocol.CloseReason;
+import io.chatcluster.protocol.Command;
 import io.chatcluster.protocol.CommandCodec;
 import io.chatcluster.protocol.FrameCodec;
 import io.chatcluster.protocol.MalformedException;
 import io.chatcluster.protocol.Push;
 import io.chatcluster.protocol.Reply;
+import io.chatcluster.protocol.RoomId;
 import io.chatcluster.room.Batch;
 import io.chatcluster.room.Delivery;
 import io.chatcluster.room.Offer;
@@ -33,6 +35,9 @@ final class SimSocket implements Connection {
   /// When the node got which send that it has not answered yet.
   private final Map<String, Long> asked = new HashMap<>();
 
+  /// When the session was last made to ask what it may do in a room.
+  private final Map<RoomId, Long> questions = new HashMap<>();
+
   private final Clockwork clock;
   private final SimNode node;
   private final Client client;
@@ -48,6 +53,8 @@ final class SimSocket implements Connection {
 
   /// The client's end.
   interface Client {
+
+    String name();
 
     void received(SimSocket from, String frame);
 
@@ -104,10 +111,27 @@ final class SimSocket implements Connection {
         asked.put(ref(frame), clock.nowMicros());
       }
       try {
-        session.received(CommandCodec.decode(frame));
+        Command command = CommandCodec.decode(frame);
+        session.received(command);
+        if (command instanceof Command.Join join) {
+          questions.put(join.room(), clock.nowMicros());
+        }
       } catch (MalformedException e) {
         session.malformed(e);
       }
+    }
+  }
+
+  /// Its node has been told that rights have changed.
+  void rightsChanged(String user, RoomId room) {
+    if (user.equals(client.name())) {
+      onLoop(
+          () -> {
+            if (nodeEnd && session != null) {
+              session.rightsChanged(room);
+              questions.put(room, clock.nowMicros());
+            }
+          });
     }
   }
 
@@ -167,7 +191,11 @@ final class SimSocket implements Connection {
       return Offer.OVERFLOW;
     }
     switch (delivery) {
-      case Batch batch -> batch.publications().forEach(one -> push(new Push.Event(one)));
+      case Batch batch -> {
+        long since = questions.getOrDefault(batch.room(), -1L);
+        node.offered(client.name(), batch.room(), since);
+        batch.publications().forEach(one -> push(new Push.Event(one)));
+      }
       case Signals signals -> signals.signals().forEach(one -> push(new Push.Signalled(one)));
     }
     return Offer.ACCEPTED;

@@ -35,6 +35,7 @@ final class World {
   final SimRedis redis;
   final SimPostgres postgres;
   final Recorder recorder;
+  final SimRights rights;
   private final List<String> violations = new ArrayList<>();
   private final boolean traced;
   private final List<SimNode> nodes = new ArrayList<>();
@@ -54,6 +55,7 @@ final class World {
     this.recorder = new Recorder(() -> clock.nowMicros() * 1_000, clock::nowMillis);
     this.redis = new SimRedis(clock, scenario, publication -> trace(() -> "log: " + publication));
     this.postgres = new SimPostgres(clock, scenario, this::faultsNow);
+    this.rights = new SimRights(this);
     for (int i = 0; i < scenario.rooms(); i++) {
       rooms.add("room" + i);
     }
@@ -97,6 +99,11 @@ final class World {
     Accidents accidents = new Accidents(this, nodes, clients);
     for (int i = 0; i < scenario.faultCount(); i++) {
       later(accidents::happen);
+    }
+    if (scenario.faults().contains(Fault.RIGHTS)) {
+      for (int i = 0; i < scenario.messages() / 2; i++) {
+        later(accidents::changeRights);
+      }
     }
     watchQueue();
     clock.runMillis(scenario.millis());
@@ -239,6 +246,11 @@ final class World {
   void violation(String what) {
     trace(() -> "VIOLATION " + what);
     violations.add(what);
+  }
+
+  /// All nodes are told, each at its time.
+  void rightsChanged(String user, String room) {
+    nodes.forEach(node -> node.rightsChanged(user, new RoomId(room)));
   }
 
   String anyRoom() {
