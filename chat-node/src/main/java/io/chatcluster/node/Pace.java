@@ -1,19 +1,20 @@
 package io.chatcluster.node;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
-/// When a loop fans out: at once while it has time, seldom and in large batches when it has not.
+/// When a loop fans out: at once while it has time, rarely and in large batches when it has not.
 ///
 /// Owned by its loop. A fan-out costs much the same for one message as for ten, nearly all of it
-/// one system call a socket. So the pace watches the share of the time that goes into fan-outs,
-/// from the moment one is due until its bytes are written, waiting for a processor included. Up to
-/// a certain share, it waits for nothing. From there the wait before the next fan-out grows with
-/// the share, and what is heard meanwhile makes the next batch; as larger batches cost less, share
-/// and wait find their balance.
+/// one system call a socket. So the pace watches what share of the time goes into fan-outs, from
+/// the moment one is due until its bytes are written, including waits for a processor. Up to a
+/// certain share it waits for nothing. Beyond that the wait before the next fan-out grows with the
+/// share, and what is heard in the meantime makes the next batch. As larger batches cost less for
+/// each message, share and wait find a balance.
 final class Pace {
 
-  /// How much of its time a loop may spend before it begins to gather, and at how much it gathers
-  /// as long as it may.
+  /// The share of its time at which a loop begins to gather, and that at which it gathers for as
+  /// long as it may.
   private record Share(double easy, double full) {}
 
   private static final Share OF_MESSAGES = new Share(0.25, 0.75);
@@ -21,7 +22,8 @@ final class Pace {
   /// They give way before messages do.
   private static final Share OF_SIGNALS = new Share(0.05, 0.2);
 
-  /// Nobody sees that a signal is so late, and those that come meanwhile share their system calls.
+  /// Nobody notices that a signal is this late, and those that come in the meantime share its
+  /// system calls.
   private static final Duration LEAST_OF_SIGNALS = Duration.ofMillis(20);
 
   /// How far back the share looks.
@@ -31,22 +33,31 @@ final class Pace {
   private final long leastMillis;
   private final long mostMillis;
   private final Share allowed;
-  private final Runnable fanOut;
+  private final BooleanSupplier fanOut;
   private long nextMillis;
   private long endedMillis;
   private double share;
   private boolean requested;
 
   Pace(Loop loop, NodeSettings.FanOut settings, Runnable fanOut) {
-    this(loop, settings, OF_MESSAGES, fanOut);
+    this(
+        loop,
+        settings,
+        OF_MESSAGES,
+        () -> {
+          fanOut.run();
+          return false;
+        });
   }
 
   /// @param most how long signals may gather
-  static Pace ofSignals(Loop loop, Duration most, Runnable fanOut) {
+  /// @param fanOut says whether something is left: then it goes on as soon as others have had the
+  /// loop
+  static Pace ofSignals(Loop loop, Duration most, BooleanSupplier fanOut) {
     return new Pace(loop, new NodeSettings.FanOut(LEAST_OF_SIGNALS, most), OF_SIGNALS, fanOut);
   }
 
-  private Pace(Loop loop, NodeSettings.FanOut settings, Share allowed, Runnable fanOut) {
+  private Pace(Loop loop, NodeSettings.FanOut settings, Share allowed, BooleanSupplier fanOut) {
     this.loop = loop;
     this.allowed = allowed;
     this.leastMillis = settings.least().toMillis();
@@ -71,7 +82,11 @@ final class Pace {
 
   private void run(long due) {
     requested = false;
-    fanOut.run();
+    if (fanOut.getAsBoolean()) {
+      requested = true;
+      loop.after(1, () -> run(due));
+      return;
+    }
     // The outboxes flush at the end of this turn: the cost is known in the next one.
     loop.execute(() -> rest(due));
   }

@@ -102,9 +102,9 @@ public final class Hub implements RoomStream {
     }
   }
 
-  /// It may be said twice, if the last member left and another came before the first word had
-  /// crossed from the feed's loop. What was published between the two was heard by nobody here:
-  /// then everybody reads on.
+  /// It may come twice, if the last member left and another came before the first word had crossed
+  /// from the feed's loop. Nobody here heard what was published between the two, so everybody reads
+  /// on.
   @Override
   public void ready(RoomId id, Position position) {
     LocalRoom room = rooms.get(id);
@@ -194,7 +194,7 @@ public final class Hub implements RoomStream {
     }
     for (Membership membership : List.copyOf(room.others)) {
       if (membership.state == Membership.State.AHEAD) {
-        // It read from the log by itself; let the log tell it where it stands.
+        // It has read from the log by itself; let the log tell it where it stands.
         stragglers.readOn(membership);
       }
     }
@@ -209,9 +209,11 @@ public final class Hub implements RoomStream {
     }
   }
 
-  /// Offers the signals that have gathered.
-  public void drainSignals() {
-    signals.drain();
+  /// Offers the signals that have gathered, as far as one turn of the loop goes.
+  ///
+  /// @return whether some are left for a later turn
+  public boolean drainSignals() {
+    return signals.drain();
   }
 
   private void offerPending(LocalRoom room) {
@@ -223,7 +225,7 @@ public final class Hub implements RoomStream {
     for (int i = live.size() - 1; i >= 0; i--) {
       Membership membership = live.get(i);
       boolean taken = membership.outlet().offer(batch) == Offer.ACCEPTED;
-      // A connection that turns out to be gone may have left by now.
+      // A connection that turned out to be gone may have left by now.
       if (!taken && membership.state == Membership.State.LIVE) {
         membership.position = batch.from();
         room.removeLive(membership);
@@ -256,7 +258,7 @@ public final class Hub implements RoomStream {
     }
   }
 
-  /// Lets members that lag go on where their outlets have room. To be called some times a second.
+  /// Lets lagging members go on if their outlets have room. To be called a few times a second.
   public void tick() {
     stragglers.tick();
   }

@@ -2,22 +2,28 @@ package io.chatcluster.room;
 
 import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.Signal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The fan-out of signals: what one loop's members of a room hear that nobody keeps.
 ///
-/// Owned by its hub. Signals gather until [#drain]; of those of one session about one topic only
-/// the newest is left then. Who stands where the room stands and has room in its outbox hears them;
-/// everybody else hears none. Nobody hears its own.
+/// Owned by its hub. Signals gather until [#drain], by when only the newest of each session and
+/// topic is left. A member that stands where the room stands and has room in its outbox hears them;
+/// the others hear none. Nobody hears their own.
 final class SignalFan {
+
+  /// A message that comes in the middle of a fan-out waits for no more than about so many, or for
+  /// the members of one room.
+  private static final int OFFERS_IN_A_TURN = 64;
 
   private final HubPort port;
   private final int atOnce;
   private final List<Membership> senders = new ArrayList<>();
-  private List<LocalRoom> dirty = new ArrayList<>();
+  private final Deque<LocalRoom> dirty = new ArrayDeque<>();
 
   /// @param atOnce most signals of a room that may gather
   SignalFan(HubPort port, int atOnce) {
@@ -40,10 +46,17 @@ final class SignalFan {
     }
   }
 
-  void drain() {
-    List<LocalRoom> due = dirty;
-    dirty = new ArrayList<>();
-    due.forEach(this::offer);
+  /// Offers what has gathered, as far as one turn of the loop goes.
+  ///
+  /// @return whether some of it is left for a later turn
+  boolean drain() {
+    int offers = 0;
+    while (!dirty.isEmpty() && offers < OFFERS_IN_A_TURN) {
+      LocalRoom room = dirty.removeFirst();
+      offers += room.live.size();
+      offer(room);
+    }
+    return !dirty.isEmpty();
   }
 
   private void offer(LocalRoom room) {
@@ -59,7 +72,7 @@ final class SignalFan {
     for (int i = live.size() - 1; i >= 0; i--) {
       Membership membership = live.get(i);
       if (from.contains(membership.member().session())) {
-        // Later, so that all others are offered the same object one after the other.
+        // Later, so that all others are offered the same object, one after the other.
         senders.add(membership);
       } else if (membership.outlet().offer(all) != Offer.ACCEPTED) {
         refused++;

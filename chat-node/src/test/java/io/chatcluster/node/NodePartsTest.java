@@ -10,6 +10,7 @@ import io.chatcluster.protocol.MessageId;
 import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.UserId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,32 @@ class NodePartsTest {
   @Test
   void a_busy_loop_finds_its_balance() {
     assertThat(waitOfBusyLoop(loop, 10, 0)).isBetween(5L, 25L);
+  }
+
+  @Test
+  void a_fan_out_of_signals_goes_on_turn_by_turn_until_nothing_is_left() {
+    Pace pace =
+        Pace.ofSignals(
+            loop,
+            Duration.ofMillis(100),
+            () -> {
+              told.add("slice");
+              return told.size() % 3 != 0;
+            });
+
+    pace.request();
+    pace.request();
+    loop.turn();
+    assertThat(told).hasSize(1);
+    pace.request();
+    loop.pass(2);
+    assertThat(told).hasSize(3);
+    loop.pass(200);
+    assertThat(told).as("it was asked for once").hasSize(3);
+    pace.request();
+    loop.pass(200);
+
+    assertThat(told).hasSize(6);
   }
 
   @Test

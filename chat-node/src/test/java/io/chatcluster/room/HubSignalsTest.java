@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.protocol.Audience;
+import io.chatcluster.protocol.RoomId;
 import io.chatcluster.protocol.Signal;
 import io.chatcluster.protocol.Topic;
 import io.chatcluster.room.RoomFixture.Desk;
@@ -42,6 +43,35 @@ class HubSignalsTest {
 
   private void say(String session, String topic, String text) {
     hub.signal(ROOM, signal(session, topic, text));
+  }
+
+  @Test
+  void a_large_fan_out_takes_several_turns_and_leaves_nobody_out() {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      RoomId room = new RoomId("room " + i);
+      Member member = new Member();
+      member.session = "n1." + i;
+      member.membership = hub.join(room, null, member);
+      hub.read(member.membership, segment("1-5"));
+      hub.ready(room, at("1-5"));
+      members.add(member);
+      hub.signal(
+          room,
+          new Signal(
+              new Audience.OfRoom(room),
+              new Signal.Key("n2.7", new Topic("typing")),
+              "zoe types".getBytes(UTF_8)));
+    }
+
+    int turns = 1;
+    while (hub.drainSignals()) {
+      turns++;
+    }
+
+    assertThat(turns).isBetween(4, 10);
+    assertThat(members)
+        .allSatisfy(member -> assertThat(member.signals).containsExactly("zoe types"));
   }
 
   @Test
