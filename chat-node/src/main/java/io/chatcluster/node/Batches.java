@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Questions that go together: while some are under way, those that come wait, and become one.
+/// Questions that go together: while some are under way, further ones wait, and become one.
 ///
 /// Owned by one event loop.
 final class Batches<T> {
@@ -19,8 +19,8 @@ final class Batches<T> {
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private int underWay;
 
-  /// @param most of a batch
-  /// @param ask asks one batch; completes, or fails, when all of it is answered
+  /// @param most most in a batch
+  /// @param ask asks one batch; completes or fails once all of it is answered
   Batches(int most, Function<List<T>, Future<?>> ask) {
     this.most = most;
     this.ask = ask;

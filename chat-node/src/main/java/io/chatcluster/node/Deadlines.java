@@ -4,10 +4,11 @@ import io.chatcluster.broker.BrokerException;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 
-/// Sees to it that whoever asks has an answer within the ack time-out, however many steps it takes
-/// and whatever stands still: each step is for an answer that has a time, and none begins anew.
+/// Makes sure that whoever asks has an answer within the ack time-out, however many steps it takes
+/// and whatever stands still: every step belongs to an answer that has a deadline, and no step
+/// extends it.
 ///
-/// All have the same time, so those that are late are the oldest. Owned by one event loop.
+/// All have the same time-out, so those that are late are the oldest. Owned by one event loop.
 final class Deadlines {
 
   private final Loop loop;
@@ -33,7 +34,8 @@ final class Deadlines {
     }
   }
 
-  /// Tells those whose time is over what they wait for in vain; to be called some times a second.
+  /// Tells those whose time is over what they are waiting for in vain. To be called a few times a
+  /// second.
   void tick() {
     long now = loop.elapsedMillis();
     long expired = settings.expired(now);

@@ -10,17 +10,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks the archive about messages of which the log alone cannot tell whether they are stored.
+/// Asks the archive about messages of which the log alone cannot say whether they are stored.
 ///
-/// One question at a time, with up to [#MOST] messages in it: what comes meanwhile waits for the
-/// next, and messages that hold up their room come first. So a slow archive is asked less, not
+/// One question at a time, with up to [#MOST] messages in it. What comes in the meantime waits for
+/// the next, and messages that hold up their room go first. So a slow archive is asked less, not
 /// more. Owned by one event loop.
 final class Doubts {
 
   /// Messages in one question.
   static final int MOST = 256;
 
-  /// After a question that failed: the next one would too.
+  /// After a failed question: the next one would fail too.
   private static final long REST_MILLIS = 100;
 
   private record Waiting(Archive.Doubt doubt, Promise<Archive.Finding> finding) {}
@@ -38,8 +38,8 @@ final class Doubts {
 
   /// Asks about a message that holds up its room.
   ///
-  /// @param placed where the log says that it stands, in an older epoch; [Position#NONE] if it
-  ///     says nothing
+  /// @param placed where it stands according to the log, in an older epoch; [Position#NONE] if the
+  ///     log does not say
   Future<Archive.Finding> press(Sending sending, Position placed) {
     return ask(pressing, sending, placed);
   }
@@ -49,7 +49,7 @@ final class Doubts {
     return ask(others, sending, Position.NONE);
   }
 
-  /// Whether another question is due before what is asked now comes into one.
+  /// Whether what is asked now must wait for more than the next question.
   boolean crowded() {
     return others.size() >= MOST;
   }
@@ -60,7 +60,7 @@ final class Doubts {
     Waiting waiting = new Waiting(doubt, Promise.promise());
     queue.add(waiting);
     if (!busy) {
-      // At the end of this turn: what the turn has to ask goes together.
+      // At the end of this turn, so that everything it has to ask goes together.
       busy = true;
       loop.execute(this::next);
     }

@@ -6,8 +6,8 @@ import io.vertx.core.Promise;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// An answer that somebody waits for, and that is there by the end of its time, whatever is done
-/// for it meanwhile; see [Deadlines].
+/// An answer that somebody waits for and gets by its deadline, whatever is being done for it; see
+/// [Deadlines].
 ///
 /// Owned by the loop of its deadlines.
 final class Due<T> {
@@ -29,12 +29,12 @@ final class Due<T> {
     return answer.future();
   }
 
-  /// Whether there is an answer; what is still under way for it is for nobody.
+  /// Whether there is an answer; whatever is still under way for it concerns nobody.
   boolean isOver() {
     return answer.future().isComplete();
   }
 
-  /// Answers, where that has not happened yet.
+  /// Answers, unless that has already happened.
   void end(AsyncResult<T> done) {
     boolean first =
         done.succeeded() ? answer.tryComplete(done.result()) : answer.tryFail(done.cause());
@@ -43,18 +43,18 @@ final class Due<T> {
     }
   }
 
-  /// Does something once it is over, after those who wait have heard.
+  /// Does something once it is over, after those who wait have been told.
   void whenOver(Runnable task) {
     then = task;
   }
 
-  /// What is asked now goes to the archive; until that is answered, it is the archive that keeps
-  /// everybody waiting, and else the log.
+  /// Notes that what is asked now goes to the archive: until that is answered, it is the archive
+  /// that keeps everybody waiting. Otherwise it is the log.
   <U> Future<U> archive(Future<U> asked) {
     return waiting(() -> true, asked);
   }
 
-  /// What is waited for now needs log and archive.
+  /// Notes that what is waited for now needs both log and archive.
   ///
   /// @param archive whether it is the archive that does not answer
   <U> Future<U> waiting(BooleanSupplier archive, Future<U> asked) {
@@ -62,7 +62,7 @@ final class Due<T> {
     return asked.onComplete(_ -> onArchive = null);
   }
 
-  /// Nothing is done for this one until another is over.
+  /// Nothing is done for this one until the other is over.
   void behind(Due<?> other) {
     onArchive = other::waitsForArchive;
   }

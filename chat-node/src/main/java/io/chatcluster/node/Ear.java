@@ -5,7 +5,7 @@ import io.chatcluster.room.Offer;
 import io.chatcluster.room.Signals;
 import org.jspecify.annotations.Nullable;
 
-/// A session, as one who is told what its user is to hear. Called on the session's loop.
+/// A session in the role of being told what its user is to hear. Called on the session's loop.
 public interface Ear {
 
   /// The id of the session.

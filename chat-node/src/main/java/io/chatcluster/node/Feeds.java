@@ -132,8 +132,8 @@ final class Feeds implements Subscriptions.Listener {
     }
   }
 
-  /// On the way of publications and not on that of signals: it keeps its place among them, and is
-  /// not dropped.
+  /// It goes the way of publications and not that of signals, so that it keeps its place among them
+  /// and is not dropped.
   @Override
   public void rightsChanged(RightsChange change) {
     Set<Integer> concerned =
@@ -215,7 +215,7 @@ final class Feeds implements Subscriptions.Listener {
 
     @Override
     public void head(RoomId of) {
-      // Read after the subscription stood, and not before.
+      // Must be read after the subscription stood, not before.
       answer(reader.headAfresh(of), feed::head);
     }
 

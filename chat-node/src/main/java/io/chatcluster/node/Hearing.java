@@ -6,8 +6,8 @@ import io.chatcluster.room.RoomStream;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// A loop of this node as one that hears: the ways to it, and what hears there. Tasks run there in
-/// order.
+/// A loop of this node in the role of a listener: the ways to it, and what listens there. Tasks run
+/// there in order.
 ///
 /// @param mailbox the way for what must not be missed
 /// @param rights hears of changed rights

@@ -52,9 +52,9 @@ final class History {
   /// The last publications below `before` ([Position#NONE]: up to the head), oldest first, as of
   /// this call: at most `limit`, and no more than a page has bytes.
   ///
-  /// Equal pages are read one at a time; who comes while one is read waits, and all who wait get
-  /// the next one. So a crowd costs two reads, and nobody misses what was acked before the
-  /// question.
+  /// Equal pages are read one at a time. Whoever comes while one is being read waits, and all who
+  /// wait get the next. So a crowd costs two reads, and nobody misses what was acked before they
+  /// asked.
   Future<Page> page(RoomId room, Position before, int limit) {
     Question question = new Question(room, before, limit);
     Readers readers = pages.get(question);
@@ -73,7 +73,7 @@ final class History {
   private Future<Page> page(Question question, Due<Page> due) {
     Readers readers = new Readers(due);
     pages.put(question, readers);
-    // Who asked first hears first.
+    // Whoever asked first is told first.
     due.whenOver(
         () -> {
           pages.remove(question);

@@ -22,7 +22,7 @@ final class Lane {
   /// Whether the log has answered for what is under way, and the archive is asked.
   private boolean proving;
 
-  /// What an opening has failed for, if that is what the lane waits for.
+  /// Why an opening failed, if that is what the lane waits for.
   private ErrorCode notOpened = ErrorCode.UNAVAILABLE;
 
   Lane(RoomId room) {
@@ -59,7 +59,7 @@ final class Lane {
     notOpened = code;
   }
 
-  /// Why nobody can say yet what becomes of what is under way.
+  /// What keeps anybody from saying what will become of the messages under way.
   private ErrorCode doubt() {
     return proving ? ErrorCode.RETRY_LATER : notOpened;
   }
@@ -84,8 +84,8 @@ final class Lane {
     putBack(back);
   }
 
-  /// Puts messages back in the order in which they were accepted, but for those whose senders have
-  /// heard already.
+  /// Puts messages back in the order in which they were accepted, except those whose senders have
+  /// already been told.
   void putBack(List<Sending> back) {
     if (back.isEmpty()) {
       return;
@@ -101,7 +101,8 @@ final class Lane {
     queue.addAll(all);
   }
 
-  /// Refuses everything where a message waits since before this time, under way or not.
+  /// Refuses everything in the lane if a message in it, under way or not, has waited since before
+  /// this time.
   ///
   /// What is under way is answered like the rest: nobody knows whether it is stored, and the
   /// answer says no more than that. All of the lane at once, because refusing one and storing the
@@ -123,8 +124,8 @@ final class Lane {
         || underWay.stream().anyMatch(some -> !some.done() && some.acceptedMillis < millis);
   }
 
-  /// Takes out all that waits, and names what is under way as well: nobody knows what becomes of
-  /// that.
+  /// Takes out everything that waits, and names what is under way too: nobody knows what will
+  /// become of that.
   List<Sending> drain() {
     List<Sending> all = new ArrayList<>(underWay);
     all.addAll(queue);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What feeds and members that are behind read on: log and archive without a seam.
+/// What feeds and lagging members read: log and archive without a seam.
 ///
 /// Owned by one event loop. Fails with [BrokerException], within the ack time-out ([Deadlines]).
 final class LogReader {
@@ -25,7 +25,7 @@ final class LogReader {
   /// Publications of a page at the most.
   static final int PAGE = 200;
 
-  /// Of a first look at what somebody has missed.
+  /// The budget of a first look at what somebody has missed.
   private static final int LITTLE_BYTES = 16 << 10;
 
   private record Question(RoomId room, Position from) {}
@@ -47,8 +47,8 @@ final class LogReader {
     this.pageBytes = pageBytes;
   }
 
-  /// What a feed that stands at `after` has to be told next, as of this call; it goes before all
-  /// that clients ask.
+  /// What a feed that stands at `after` has to be told next, as of this call. It goes before
+  /// anything that clients ask for.
   Future<Segment> readAfresh(RoomId room, Position after) {
     return segment(room, after, Priority.NODE);
   }
@@ -82,8 +82,8 @@ final class LogReader {
     return due.future();
   }
 
-  /// Most of those who come back have missed little, and many come at once: a whole page is set
-  /// aside only for one of whom it is known that a little is not enough.
+  /// Most of those who come back have missed little, and many come at once. So a whole page is set
+  /// aside only for those of whom it is known that a little is not enough.
   private Future<Slice.Read> nearest(
       Due<?> due, RoomId room, Position after, Bound page, Priority priority) {
     Bound little = new Bound(PAGE, Math.min(LITTLE_BYTES, page.bytes()));
@@ -114,7 +114,7 @@ final class LogReader {
     return head(room, Priority.NODE);
   }
 
-  /// The room's head, for one of a crowd; shared as [#read].
+  /// The room's head, for one of a crowd; shared like [#read].
   Future<Position> head(RoomId room) {
     return shared(heads, room, () -> head(room, Priority.CLIENT));
   }

@@ -9,11 +9,11 @@ public interface Loop {
   /// Runs a task on this loop once, after a time. On the loop only.
   void after(long millis, Runnable task);
 
-  /// Milliseconds since 1970, by a clock that somebody may set: for what is stored, told to clients
-  /// or compared with times from elsewhere, and for nothing else.
+  /// Milliseconds since 1970, by a clock that somebody may set. Only for what is stored, told to
+  /// clients, or compared with times from elsewhere.
   long nowMillis();
 
-  /// Milliseconds since some moment, by a clock that never goes back nor jumps: for intervals and
+  /// Milliseconds since some moment, by a clock that neither goes back nor jumps. For intervals and
   /// deadlines.
   long elapsedMillis();
 }

@@ -11,8 +11,8 @@ import java.util.List;
 
 /// One node of the cluster: its loops, and what they hear of the others.
 ///
-/// Made and started on its first loop, which also owns the subscriptions and all [Feed]s. Share
-/// nothing: loops tell each other things by tasks.
+/// Made and started on its first loop, which also owns the subscriptions and all [Feed]s. Loops
+/// share nothing: they tell each other things by tasks.
 public final class Node {
 
   private final List<Loop> loops;
@@ -86,7 +86,7 @@ public final class Node {
         });
   }
 
-  /// Who has to be told what is heard of the cluster, on the first loop.
+  /// To be told what is heard of the cluster, on the first loop.
   public Subscriptions.Listener listener() {
     return feeds;
   }
@@ -116,7 +116,7 @@ public final class Node {
     return parts.stream().mapToInt(part -> part.counts().members()).sum();
   }
 
-  /// Those of them that wait for their outboxes. Any thread.
+  /// How many of them wait for their outboxes. Any thread.
   public int lagging() {
     return parts.stream().mapToInt(part -> part.counts().lagging()).sum();
   }

@@ -3,13 +3,13 @@ package io.chatcluster.node;
 import io.chatcluster.protocol.Drop;
 import io.chatcluster.protocol.ErrorCode;
 
-/// What a node counts. Any loop calls it.
+/// What happens in a node, for those who count. Called on any loop.
 public interface NodeEvents {
 
   /// A room had to be read because a wake-up was missing.
   default void caughtUp() {}
 
-  /// The position check found a room that nobody had noticed.
+  /// The position check found a room that was behind without anybody having noticed.
   default void healed() {}
 
   default void rolledBack() {}
@@ -19,10 +19,10 @@ public interface NodeEvents {
   /// A room was opened in a new epoch, with this many publications put back.
   default void opened(int restored) {}
 
-  /// So many rooms have left the log, as they were quiet.
+  /// This many rooms have left the log because they were quiet.
   default void retired(int rooms) {}
 
-  /// Rooms could not be opened; why, for the log.
+  /// Rooms could not be opened, for a reason that goes into the server's log.
   default void unopened(int rooms, String why) {}
 
   /// A message was heard from the log, this long after a node accepted it.
@@ -37,8 +37,8 @@ public interface NodeEvents {
   /// A client told something fleeting.
   default void signalled() {}
 
-  /// So many signals are gone, each counted for everybody who would have heard it where it had come
-  /// that far.
+  /// This many signals are gone; one that had come as far as its hearers counts once for each of
+  /// them.
   default void dropped(Drop why, int signals) {}
 
   /// A message turned out to be stored already.

@@ -12,8 +12,8 @@ import io.chatcluster.protocol.RoomId;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/// Answers for messages whose ids are older than the log's memory: stored already, or refused;
-/// never stored again.
+/// Answers for messages whose ids are older than the log's memory: they are already stored, or
+/// refused, and never stored again.
 ///
 /// Owned by one event loop.
 final class OldIds {
@@ -30,7 +30,7 @@ final class OldIds {
     this.settings = settings;
   }
 
-  /// @param horizonMillis what was accepted before this time, the log may have forgotten
+  /// @param horizonMillis the log may have forgotten what was accepted before this time
   void answer(RoomId room, Content content, long horizonMillis, Receipt receipt) {
     Due<Runnable> due = deadlines.begin();
     due.future()
@@ -40,7 +40,7 @@ final class OldIds {
         broker.find(room, content.stamp().from(), content.stamp().id());
     Future<Optional<Long>> oldest = broker.oldestWaiting(room);
     Future.all(logged, oldest)
-        // Only after the queue was looked at: what leaves it meanwhile is in the archive.
+        // Only after looking at the queue: whatever leaves it in the meantime is in the archive.
         .compose(_ -> OnLoop.back(archive.find(room, content.stamp().from(), content.stamp().id())))
         .<Runnable>map(
             archived -> {

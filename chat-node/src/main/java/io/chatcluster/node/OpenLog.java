@@ -33,7 +33,7 @@ final class OpenLog {
     this.loop = loop;
   }
 
-  /// Asks until the room is open in an epoch that holds still, or need not be, or nobody waits
+  /// Asks until the room is open in an epoch that holds still, or need not be open, or nobody waits
   /// any more.
   Future<Slice.Read> ask(
       Due<?> due, RoomId room, Priority priority, Supplier<Future<Slice>> question) {
@@ -61,9 +61,9 @@ final class OpenLog {
                 });
   }
 
-  /// The head of a room that need not be opened, as the log knows nothing of it and the archive
-  /// does: nobody has spoken there yet, or only the node wants to know, or the log is full. What
-  /// clients read goes into the log, for all who come after.
+  /// The head of a room that need not be opened, because the log knows nothing of it and the
+  /// archive does: nobody has spoken there yet, only the node wants to know, or the log is full.
+  /// What clients read goes into the log, for all who come after.
   private Future<Optional<Position>> unopened(
       Due<?> due, RoomId room, Closed closed, Priority priority) {
     if (!closed.unknown()) {

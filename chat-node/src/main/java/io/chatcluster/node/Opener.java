@@ -20,24 +20,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Opens rooms in a new epoch, or after the log has lost a part of them: what the archive and
-/// its queue have above the end of the log goes back into the log.
+/// Opens rooms in a new epoch, or after the log has lost part of them: whatever the archive and its
+/// queue have above the end of the log goes back into the log.
 ///
 /// So everything that was ever committed survives any loss of Redis. Owned by one event loop; one
 /// opening a room at a time. Rooms that come while others are opened go together: one question to
 /// the archive for all, one call to the log for each partition.
 final class Opener {
 
-  /// Publications put back at the most; older ones stay in the archive, where readers find them.
+  /// Most publications that are put back; older ones stay in the archive, where readers find them.
   static final int RESTORE_LIMIT = 200;
 
-  /// Rooms of a batch at the most.
+  /// Most rooms in a batch.
   static final int BATCH = 128;
 
-  /// A batch puts back about so much at the most, however many its rooms are.
+  /// About the most that a batch puts back, however many rooms it has.
   private static final int RESTORE_ALL = 4_000;
 
-  /// No room gets more bytes than this, nor a batch much more than that: an opening shares its way
+  /// No room gets more bytes than this, and a batch not much more: openings share their connection
   /// with appends.
   private static final int RESTORE_BYTES = 512 << 10;
 
@@ -81,7 +81,8 @@ final class Opener {
     return wanted.opened().future();
   }
 
-  /// Whether the room, which is on the way, waits for the archive: itself, or those before it.
+  /// Whether a room that is being opened waits for the archive: itself, or because those before it
+  /// do.
   boolean asksArchive(RoomId room) {
     Wanted wanted = under.get(room);
     return wanted != null && askingArchive > 0 && !wanted.place().atLog;
@@ -121,7 +122,7 @@ final class Opener {
   }
 
   private Future<?> open(List<Wanted> batch) {
-    // First the queue, then the archive: what leaves the one meanwhile is in the other.
+    // First the queue, then the archive: whatever leaves the one in the meantime is in the other.
     atLog(batch, true);
     return queued(batch)
         .compose(queued -> archived(batch).map(archived -> new Found(archived, queued)))
@@ -132,7 +133,7 @@ final class Opener {
         .onFailure(failure -> failed(batch, failure));
   }
 
-  /// Asked for rooms only of which the log may have lost something.
+  /// Asked only about rooms of which the log may have lost something.
   private Future<Map<RoomId, Waiting>> queued(List<Wanted> batch) {
     Map<RoomId, Waiting> queued = new HashMap<>();
     List<Future<?>> answers = new ArrayList<>();
@@ -151,7 +152,7 @@ final class Opener {
     for (Wanted wanted : batch) {
       above.put(wanted.room(), before(wanted.closed().last()));
     }
-    // The end of a room must be there; the rest can be read from the archive as well.
+    // The end of a room must be there; the rest can also be read from the archive.
     boolean scarce = batch.stream().anyMatch(wanted -> broker.isScarce(wanted.room()));
     int rows = scarce ? 1 : Math.clamp(RESTORE_ALL / batch.size(), 1, RESTORE_LIMIT);
     int bytes = Math.clamp(RESTORE_ALL_BYTES / batch.size(), LEAST_BYTES, RESTORE_BYTES);
@@ -169,7 +170,7 @@ final class Opener {
     batch.forEach(wanted -> wanted.place().atLog = there);
   }
 
-  /// Whether the end of the log is archived is asked too.
+  /// So that it is also asked whether the end of the log is archived.
   private static Position before(Position last) {
     return last.offset() == 0 ? last : new Position(last.epoch(), last.offset() - 1);
   }

@@ -67,7 +67,7 @@ final class PositionCheck {
   }
 
   private void compareLater(List<Head> heads, Map<RoomId, Position> stood) {
-    // What is on its way to us already is not missing.
+    // What is already on its way to us is not missing.
     loop.after(graceMillis, () -> heads.forEach(head -> compare(head, stood)));
     List<RoomId> unknown =
         heads.stream().filter(head -> head.state() == Head.State.UNKNOWN).map(Head::room).toList();
@@ -79,8 +79,8 @@ final class PositionCheck {
     }
   }
 
-  /// Rooms in which nobody has spoken, or not for long. What is said there opens them, and is
-  /// heard; so this only finds what was lost twice: a wake-up, and then the room.
+  /// Rooms in which nobody has spoken, or not for a long time. Anything said there opens them and
+  /// is heard, so this only finds what was lost twice: a wake-up, and then the room.
   private List<RoomId> someOf(List<RoomId> unknown) {
     List<RoomId> some = new ArrayList<>();
     for (int i = Math.min(ARCHIVED_AT_ONCE, unknown.size()); i > 0; i--) {

@@ -7,9 +7,9 @@ import io.chatcluster.protocol.Position;
 import io.vertx.core.Future;
 import java.util.List;
 
-/// Lets the archive decide about a message of which the log cannot tell whether it is stored.
+/// Lets the archive decide about a message of which the log cannot say whether it is stored.
 ///
-/// Nothing of its room passes by meanwhile. Owned by the publisher of its loop.
+/// Nothing else of its room passes by until then. Owned by the publisher of its loop.
 final class Proofs {
 
   private final Broker broker;
@@ -26,7 +26,7 @@ final class Proofs {
     this.level = level;
   }
 
-  /// Whether the log may remember a place in an incarnation that has lost since: then it would call
+  /// Whether the log may remember a place in an incarnation that has lost since then: it would call
   /// the message stored for as long as it remembers, and the archive would never get it.
   boolean areNeeded(Sending sending, Position at) {
     long epoch = broker.epoch(sending.room);
@@ -39,8 +39,8 @@ final class Proofs {
   /// Asks about the first of a batch: the log has forgotten ids of its age, or remembers a place of
   /// an older epoch.
   ///
-  /// What the archive says is good for this epoch: in the next one the message may be archived,
-  /// from an append whose trace the log has lost.
+  /// What the archive says is valid for this epoch: in the next one the message may be archived
+  /// after all, from an append of which the log has lost all trace.
   ///
   /// @param placed where the log says that it stands; [Position#NONE] if it says nothing
   /// @return which of the batch are to be appended again; failed if the archive cannot be asked

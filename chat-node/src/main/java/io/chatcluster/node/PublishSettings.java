@@ -7,7 +7,7 @@ import java.time.Duration;
 /// How a node publishes.
 ///
 /// @param level what an ack means
-/// @param ackTimeout how long a sender waits at the most
+/// @param ackTimeout the longest that a sender waits
 /// @param idWindow how long the log remembers ids
 /// @param maxWaiting messages of one event loop that may wait for the log or the archive
 public record PublishSettings(
@@ -17,7 +17,7 @@ public record PublishSettings(
   static final long CLOCK_LEEWAY_MILLIS = Clocks.LEEWAY.toMillis();
 
   /// How long a message may still be on its way to the log after its id has become too old for this
-  /// node: another node's clock may be behind, and its sender waits there.
+  /// node: another node's clock may be behind, and the sender may be waiting there.
   long underWayMillis() {
     return CLOCK_LEEWAY_MILLIS + ackTimeout.toMillis();
   }
@@ -25,7 +25,8 @@ public record PublishSettings(
   /// How often time-outs are looked at.
   static final long TICK_MILLIS = 200;
 
-  /// What was accepted before this time has to be answered now: at the next look it would be late.
+  /// Whatever was accepted before this time must be answered now: at the next look it would be
+  /// late.
   ///
   /// @param elapsedMillis by the clock that nobody can set
   long expired(long elapsedMillis) {

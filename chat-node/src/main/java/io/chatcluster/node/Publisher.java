@@ -18,10 +18,11 @@ import java.util.stream.Collectors;
 
 /// Takes messages to the room log and their senders to an ack.
 ///
-/// Owned by one event loop. A message waits in its room's [Lane], is appended, and is then a matter
-/// of the [Settlement]. What may be lost with an older epoch comes back from there: it is appended
-/// again, with the same ids and before anything newer of its room, so neither a loss nor a sender's
-/// order shows. Every one of the [Senders] hears within the ack time-out, whatever is under way.
+/// Owned by one event loop. A message waits in its room's [Lane], is appended, and is then up to
+/// the [Settlement]. What may have been lost with an older epoch comes back from there: it is
+/// appended again, with the same ids and before anything newer of its room, so that neither the
+/// loss nor a change of order shows. Every one of the [Senders] is told within the ack time-out,
+/// whatever is under way.
 public final class Publisher {
 
   private static final long RETRY_MILLIS = 50;
@@ -128,7 +129,7 @@ public final class Publisher {
     if (Failure.code(failure) == ErrorCode.OVERLOADED) {
       overloaded(lane);
     } else {
-      // It may have been appended; the same ids make the next try harmless.
+      // It may have been appended; the ids make the next try harmless.
       goOn(lane, batch, false);
     }
   }
@@ -140,7 +141,7 @@ public final class Publisher {
 
   /// The lane takes back what has to be appended, and goes on.
   ///
-  /// @param atOnce or else a little later
+  /// @param atOnce otherwise a little later
   private void goOn(Lane lane, List<Sending> back, boolean atOnce) {
     lane.returned(back);
     if (atOnce) {

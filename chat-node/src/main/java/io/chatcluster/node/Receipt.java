@@ -6,7 +6,7 @@ import io.chatcluster.protocol.Position;
 /// What the sender of a message is told, once.
 public interface Receipt {
 
-  /// When a client may try again where nothing says when it is better.
+  /// When a client may try again if nothing better is known.
   long RETRY_AFTER_MILLIS = 1_000;
 
   /// The message is stored at the server's level.

@@ -10,17 +10,17 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets rooms leave the log some time after they fell quiet: the archive has them for ever, and
+/// Lets rooms leave the log some time after they fell quiet: the archive keeps them for ever, and
 /// whoever speaks there brings them back.
 ///
-/// Looks through the log in small steps, all the time. Every node does, and needs nobody's leave: a
-/// room that has left is gone for the others too, and the log itself decides which may. Owned by
-/// one event loop.
+/// Looks through the log in small steps, all the time. Every node does so on its own: a room that
+/// has left is gone for the others too, and the log itself decides which may leave. Owned by one
+/// event loop.
 public final class Retirement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Retirement.class);
 
-  /// Keys of a step, and the time between two: a million rooms in about an hour.
+  /// Keys in a step, and the time between two steps: a million rooms in about an hour.
   private static final int KEYS = 500;
 
   private static final long PAUSE_MILLIS = 500;
@@ -32,7 +32,7 @@ public final class Retirement {
 
   /// How long a room must have been quiet.
   ///
-  /// @param quiet until it leaves; zero: it never does
+  /// @param quiet before it leaves; zero: it never does
   /// @param least the same while the log is nearly full
   public record Settings(Duration quiet, Duration least) {}
 
@@ -88,7 +88,7 @@ public final class Retirement {
               if (done.succeeded()) {
                 events.retired(done.result());
               } else {
-                // While one of the two is away others say so, and tell more.
+                // While one of the two is away, others say so, and say more about it.
                 LOG.debug("no room retired: {}", Reason.of(done.cause()));
               }
               later();

@@ -6,7 +6,8 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import java.util.List;
 
-/// Those who wait for an answer to a message: how many they are, and the one word that each hears.
+/// Those who wait for an answer to a message: how many there are, and the one answer that each
+/// gets.
 ///
 /// Owned by the publisher of its loop.
 final class Senders {
@@ -32,7 +33,7 @@ final class Senders {
     return waiting >= most;
   }
 
-  /// Tells somebody that there are too many.
+  /// Tells a sender that too many are waiting.
   void turnAway(Receipt receipt) {
     events.refused(ErrorCode.OVERLOADED);
     receipt.failed(ErrorCode.OVERLOADED, Receipt.RETRY_AFTER_MILLIS);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What the log has and the archive may not have yet: from the answer of an append to the ack.
+/// What the log has but the archive may not have yet: from the answer to an append until the ack.
 ///
 /// At level `durable` a message waits here until the archiver has announced it, in [Unsettled] of
 /// its partition, or until the archive says that it has it. Owned by the publisher of its loop.
@@ -29,7 +29,7 @@ final class Settlement {
   private final Consumer<List<Sending>> lost;
   private final Map<Integer, Unsettled> unsettled = new HashMap<>();
 
-  /// Messages that the log had already; those asked about last are at the end.
+  /// Messages that the log already had; those asked about most recently are at the end.
   private final Set<Sending> repeated = new LinkedHashSet<>();
 
   /// Answers of the round of questions under way that have not come yet.
@@ -102,7 +102,7 @@ final class Settlement {
     return unsettled.computeIfAbsent(partition, _ -> new Unsettled());
   }
 
-  /// Refuses what has waited since before this time, and asks about what waits for long.
+  /// Refuses what has waited since before this time, and asks about what has waited long.
   void tick(long expired) {
     for (Unsettled partition : unsettled.values()) {
       partition.takeExpired(expired).forEach(late -> senders.refuse(late, ErrorCode.RETRY_LATER));
@@ -119,10 +119,10 @@ final class Settlement {
     }
   }
 
-  /// Announcements may have been missed: the archive is asked about some of the oldest of each
-  /// partition, message by message, because one that was missed may also have named some that were
-  /// discarded. What is archived of a queue is a prefix of it, so there is no need to ask about
-  /// more until one of these is found; then the next round follows at once.
+  /// Announcements may have been missed, so the archive is asked about some of the oldest messages
+  /// of each partition, one by one, because a missed announcement may also have named some as
+  /// discarded. What is archived of a queue is always a prefix of it, so there is no need to ask
+  /// about more until one of these is found; then the next round follows at once.
   private void round() {
     found = false;
     long before = loop.elapsedMillis() - PATIENCE_MILLIS;
@@ -133,7 +133,7 @@ final class Settlement {
     repeated.stream().limit(Doubts.MOST).toList().forEach(sending -> ask(sending, null));
   }
 
-  /// @param in where it waits; null if it is one that the log had already
+  /// @param in where it waits; null if the log already had it
   private void ask(Sending sending, @Nullable Unsettled in) {
     if (sending.asked) {
       return;
@@ -157,7 +157,7 @@ final class Settlement {
 
   private void answered(Sending sending, @Nullable Unsettled in, Archive.Finding finding) {
     if (finding.at().isEmpty()) {
-      // The others first, when it is asked about again.
+      // When it is asked about again, the others go first.
       if (repeated.remove(sending)) {
         repeated.add(sending);
       }

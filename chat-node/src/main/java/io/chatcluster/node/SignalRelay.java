@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Signals on their way from the loop that hears them to one whose sessions are to have them.
+/// Signals on their way from the loop that hears them to a loop whose sessions are to get them.
 ///
 /// Owned by the loop that hears. One load of them is under way at a time: while the other loop is
-/// busy, newer signals take the place of older ones here, and what is too many is dropped.
+/// busy, newer signals take the place of older ones here, and any excess is dropped.
 final class SignalRelay {
 
   private final Loop from;

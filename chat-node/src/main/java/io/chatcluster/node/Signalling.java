@@ -6,8 +6,8 @@ import io.chatcluster.protocol.Signal;
 
 /// What one loop's sessions tell others in passing, on its way to the cluster.
 ///
-/// Owned by its loop. Nothing is tried twice, and nothing waits behind a Redis that is away or does
-/// not keep up: it is dropped, and counted.
+/// Owned by its loop. Nothing is tried twice. If Redis is away or does not keep up, nothing waits
+/// for it: it is dropped, and counted.
 final class Signalling implements SignalPace.Outcomes {
 
   private final Loop loop;

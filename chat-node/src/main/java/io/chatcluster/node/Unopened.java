@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where rooms stand of which the log knows nothing: what the archive says, for many rooms in one
+/// Where rooms stand that the log knows nothing of: what the archive says, for many rooms in one
 /// question. Nothing is put into the log.
 ///
 /// Owned by one event loop.
@@ -51,14 +51,14 @@ final class Unopened {
     return wanted.head().future();
   }
 
-  /// Whether the room, which is asked about, waits for the archive.
+  /// Whether a room that is being asked about waits for the archive.
   boolean asksArchive(RoomId room) {
     return askingArchive > 0 && under.containsKey(room);
   }
 
   private Future<?> ask(List<Wanted> batch) {
     List<RoomId> rooms = batch.stream().map(Wanted::room).toList();
-    // First the queue, then the archive: what leaves the one meanwhile is in the other.
+    // First the queue, then the archive: whatever leaves the one in the meantime is in the other.
     return waiting(rooms)
         .compose(
             waiting ->

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Messages of one partition that are in the log and not yet known to be in the archive, in log
+/// Messages of one partition that are in the log but not yet known to be in the archive, in log
 /// order.
 ///
 /// Owned by the publisher of its loop.
@@ -93,8 +93,8 @@ final class Unsettled {
     return lost;
   }
 
-  /// Takes out what has waited since before this time, wherever it stands: what was appended again
-  /// stands behind younger ones.
+  /// Takes out what has waited since before this time, wherever it stands: a message that was
+  /// appended again stands behind younger ones.
   List<Sending> takeExpired(long millis) {
     if (earliest >= millis) {
       return List.of();

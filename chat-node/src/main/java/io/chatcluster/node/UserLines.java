@@ -12,8 +12,8 @@ import java.util.Set;
 
 /// The users that this node listens for, and the loops that have sessions of theirs.
 ///
-/// Owned by the loop that owns the subscriptions. As with rooms, who has gone is listened for a
-/// little longer, so that a reconnect does not flap.
+/// Owned by the loop that owns the subscriptions. As with rooms, the node listens a little longer
+/// for users who have gone, so that a reconnect does not flap.
 final class UserLines {
 
   private final Subscriptions subscriptions;

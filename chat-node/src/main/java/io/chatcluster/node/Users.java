@@ -48,7 +48,7 @@ final class Users {
         .forEach(session -> session.rightsChanged(room));
   }
 
-  /// Tells a user's sessions, but for the one that it comes from.
+  /// Tells a user's sessions, except the one that it comes from.
   void hear(UserId user, Signal signal) {
     List<Ear> here = sessions.get(user);
     if (here == null) {

@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 /// One event loop of Vert.x.
 public record VertxLoop(Vertx vertx, Context context) implements Loop {
 
-  /// The system's clock may count from anywhere; this one from just before the first loop.
+  /// The system's clock may count from anywhere; this one counts from just before the first loop.
   private static final long BEGAN_NANOS = System.nanoTime() - 1_000_000;
 
   @Override

@@ -1,6 +1,7 @@
 package io.chatcluster.protocol;
 
-/// That it has changed what somebody may do. What holds now is not in it: who hears it asks.
+/// Says that somebody's rights have changed, but not what they are now: whoever hears it asks the
+/// gate.
 public sealed interface RightsChange {
 
   /// Who is to hear of it.

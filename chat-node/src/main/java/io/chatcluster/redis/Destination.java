@@ -27,7 +27,7 @@ record Destination(String purpose, RedisSettings settings, int server) {
     return settings.servers().get(server).tls();
   }
 
-  /// Those of so many partitions that are kept there.
+  /// Which of that many partitions are kept there.
   List<Integer> partitions(int count) {
     return IntStream.range(0, count)
         .filter(partition -> settings.servers().of(partition) == server)

@@ -13,8 +13,8 @@ import java.util.Arrays;
 /// appends gives origin, kind and body; the function in Redis adds version and positions.
 ///
 /// The version is `MAJOR` or `MAJOR.MINOR`. A later minor version may put words between `KIND` and
-/// the body, which is an object and begins with `{`: whoever does not know them passes over them.
-/// An entry of another major version is refused.
+/// the body, which is an object and begins with `{`: whoever does not know them skips them. An
+/// entry of another major version is refused.
 final class EnvelopeCodec {
 
   private static final char MAJOR = '1';
@@ -64,7 +64,7 @@ final class EnvelopeCodec {
     }
   }
 
-  /// What stands in the place of the version; anything may.
+  /// Whatever stands in the place of the version, fit to be shown.
   private static String shown(byte[] bytes, int from, int to) {
     return text(bytes, from, Math.min(to, from + 16)).replaceAll("[^0-9A-Za-z._-]", "?");
   }

@@ -6,11 +6,12 @@ import io.vertx.redis.client.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks whether Redis may drop keys to make room (`maxmemory-policy`): then it drops messages, ids
-/// and queues, and no promise holds.
+/// Looks whether Redis may drop keys to make room (`maxmemory-policy`). If it may, it drops
+/// messages, ids and queues, and no promise holds.
 ///
-/// It is told as an error when it is found, and counted for as long as it lasts. `INFO` says it:
-/// `CONFIG GET` is forbidden by many who run Redis for others. Owned by the loop of its link.
+/// It is logged as an error when found, and counted for as long as it lasts. The answer comes from
+/// `INFO`, because many who run Redis for others forbid `CONFIG GET`. Owned by the loop of its
+/// link.
 final class Eviction {
 
   private static final Logger LOG = LoggerFactory.getLogger(Eviction.class);

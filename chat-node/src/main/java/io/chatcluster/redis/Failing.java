@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commands of one link that Redis refuses again and again, although the connection stands: each is
-/// told in the log once it has failed for a minute without a success between, and counted.
+/// Commands of one link that Redis refuses again and again although the connection stands. Each is
+/// logged once it has failed for a minute without a success in between, and counted.
 ///
 /// Owned by the loop of its link.
 final class Failing {
 
-  /// How long a command must have failed before it is told.
+  /// How long a command must have failed before it is logged.
   static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /// What nobody has tried for so long may be well again.
+  /// A command that nobody has tried for this long may work again.
   private static final long QUIET_NANOS = PATIENCE_NANOS / 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Failing.class);
@@ -71,7 +71,7 @@ final class Failing {
     }
   }
 
-  /// Forgets what nobody asks for any more; to be called now and then.
+  /// Forgets commands that nobody uses any more. To be called now and then.
   void check(long nowNanos) {
     troubles
         .values()

@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
 /// raises those that belong to another incarnation.
 ///
 /// An incarnation begins when Redis starts, is promoted, gets its first replica, or loses the epoch
-/// or the archive queue of the partition. Redis gives it its name, the same one to all who look, so
+/// or the archive queue of the partition. Redis names it, and tells all who look the same name, so
 /// it is claimed once however many nodes find it. Owned by the loop of its link.
 final class Fence {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
 
-  /// An incarnation may end while it is claimed; more often than this is no accident.
+  /// An incarnation may end while it is being claimed; more often than this is no accident.
   private static final int LOOKS = 6;
 
   private final Keys keys;
@@ -37,7 +37,7 @@ final class Fence {
   private final List<Integer> kept;
   private final long[] known;
 
-  /// Where PostgreSQL said last that each epoch stands.
+  /// Where each epoch stands, as PostgreSQL last said.
   private final long[] stood;
 
   private final String nonce = UUID.randomUUID().toString().substring(0, 8);
@@ -72,8 +72,8 @@ final class Fence {
     return link.load(connection).compose(_ -> learn(link, connection, kept, LOOKS));
   }
 
-  /// Learns the epoch of a partition again, raising it if it must be raised. Those that are
-  /// asked for while others are learnt go together: what one loses, all have often lost.
+  /// Learns the epoch of a partition again, raising it if need be. Partitions that are asked for
+  /// while others are being learnt go together: what one has lost, all have often lost.
   Future<?> learn(RedisLink link, RedisConnection connection, int partition) {
     wanted.add(partition);
     Promise<Void> learnt = wantedLearnt;
@@ -127,7 +127,8 @@ final class Fence {
     List<Epochs.Claim> claims = new ArrayList<>();
     List<Future<?>> answers = new ArrayList<>();
     for (int p : partitions) {
-      // Read before the look is sent: an answer that comes in between says nothing of before.
+      // Must be read before the look is sent: an answer that comes in between says nothing about
+      // before.
       long stands = stood[p];
       answers.add(
           link.send(connection, call("chat1_look", p).arg(proposal))
@@ -152,7 +153,7 @@ final class Fence {
     return Future.all(answers).map(claims);
   }
 
-  /// @return partitions to look at again: their incarnation has ended meanwhile, or PostgreSQL has
+  /// @return partitions to look at again: their incarnation has ended by now, or PostgreSQL has
   ///     said for the first time where they stand
   private Future<List<Integer>> claim(
       RedisLink link, RedisConnection connection, List<Epochs.Claim> claims) {

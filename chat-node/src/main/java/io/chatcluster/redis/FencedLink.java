@@ -11,11 +11,11 @@ import io.vertx.redis.client.Response;
 import java.util.HashSet;
 import java.util.Set;
 
-/// A link whose every connection has passed the fence by itself, with the epochs that it has
-/// learnt there.
+/// A link whose every connection has passed the fence itself, with the epochs that it has learnt
+/// there.
 ///
-/// Owned by the event loop on which it was made. Nothing is known of a connection from another one:
-/// what stays true for as long as a connection stands was learnt over it.
+/// Owned by the event loop on which it was made. Nothing is inferred for one connection from
+/// another: whatever holds for as long as a connection stands was learnt over that connection.
 final class FencedLink {
 
   private final Fence fence;

@@ -49,10 +49,10 @@ final class KeyWord {
         || Character.isWhitespace(c);
   }
 
-  /// The name of which [#encode] made a word. Of any other word, whatever comes out: who cannot be
-  /// sure compares what is made of the answer.
+  /// The name from which [#encode] made a word. From any other word, whatever comes out: whoever
+  /// cannot be sure encodes the answer again and compares.
   ///
-  /// @throws IllegalArgumentException where a percent sign has no two digits behind it
+  /// @throws IllegalArgumentException if a percent sign is not followed by two digits
   static String decode(String word) {
     if (word.indexOf('%') < 0) {
       return word;

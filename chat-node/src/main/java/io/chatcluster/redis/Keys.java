@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// Names of keys and channels; the table stands in `chat1.lua`.
 ///
-/// All names of a partition share a hash tag, so on a Redis Cluster they live on one server. The
-/// names of rooms and users stand in them as a [KeyWord] each.
+/// All names of a partition share a hash tag, so on a Redis Cluster they live on one server. Names
+/// of rooms and users stand in them as a [KeyWord] each.
 record Keys(Partitions partitions) {
 
   /// The channel on which the archiver announces what is committed.
@@ -46,7 +46,7 @@ record Keys(Partitions partitions) {
     return room(room) + ":s";
   }
 
-  /// What the names of all streams look like, for a scan; other names may look so too.
+  /// The pattern of all streams' names, for a scan; other names may match it too.
   static final String STREAMS = "{p*}:r:*:s";
 
   /// The room whose stream has this name; empty for any other name.
@@ -71,8 +71,8 @@ record Keys(Partitions partitions) {
     return tag(partitions.of(room)) + ":c:" + KeyWord.encode(room.value());
   }
 
-  /// The channel of what members of a room, or sessions of a user, are told in passing. Nodes that
-  /// know of no signals do not listen to it.
+  /// The channel of signals to the members of a room or the sessions of a user. Nodes that do not
+  /// know signals do not listen to it.
   String channel(Audience audience) {
     String tag = tag(partitions.of(audience));
     return switch (audience) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The function library of the room log, and how Redis comes to have it.
 ///
-/// It is loaded only where it is missing or another one: a Redis that is full refuses to load
-/// anything, and most often has it already. Any thread.
+/// It is loaded only if it is missing or different: a Redis that is full refuses to load anything,
+/// and usually has it already. Any thread.
 final class Library {
 
   /// The first one has what the others call.
@@ -32,7 +32,7 @@ final class Library {
 
   private Library() {}
 
-  /// Whether an answer of Redis says that it does not know the function.
+  /// Whether an answer from Redis says that it does not know the function.
   static boolean isMissing(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains(MISSING);
   }

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 
 /// The links that serve one purpose, one to each server, found by partition.
 ///
-/// Whatever is sent over a link names keys and channels of partitions that are kept at its other
-/// end, and of no others. So whoever has something to say about many partitions says it once for
-/// each link; and where a server is away, what is at the others goes on.
+/// Whatever is sent over a link names only keys and channels of partitions that are kept at its
+/// other end. So whoever has something to say about many partitions says it once for each link; and
+/// if a server is away, the others carry on.
 ///
 /// @param <L> what stands around the link; two of them are never equal
 final class Links<L> {
@@ -56,7 +56,7 @@ final class Links<L> {
     return groups;
   }
 
-  /// What those answered that can be reached; fails if none can.
+  /// The answers of those that can be reached; fails if none can.
   static <T> Future<List<T>> reached(List<Future<T>> answers) {
     return Future.join(answers)
         .transform(

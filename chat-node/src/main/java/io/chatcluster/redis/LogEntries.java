@@ -4,8 +4,8 @@ import io.chatcluster.protocol.Position;
 import io.chatcluster.protocol.RoomId;
 import io.vertx.redis.client.Response;
 
-/// Entries of a partition's archive queue as Redis answers them: `[id, [r, ROOM, a, POSITION, e,
-/// ENTRY]]`.
+/// Entries of a partition's archive queue in the form of Redis' answers: `[id, [r, ROOM, a,
+/// POSITION, e, ENTRY]]`.
 final class LogEntries {
 
   private LogEntries() {}

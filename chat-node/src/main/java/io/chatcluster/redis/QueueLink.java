@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The archive queues of one server, over a connection of their own: its reads block.
 ///
 /// Owned by the event loop on which it was made. The epoch of each partition is read before its
-/// entries, so entries are never taken for older than they are, and the archive refuses those that
-/// are.
+/// entries, so they can only be taken for older than they are, and then the archive refuses them.
 final class QueueLink {
 
   /// How often Redis is asked whether it may drop keys: somebody may set that at any time.
@@ -84,7 +83,7 @@ final class QueueLink {
       int partition = partitions.get(i);
       Response epoch = epochs.get(i);
       Response items = streams == null ? null : streams.get(keys.archiveQueue(partition));
-      // Without an epoch Redis has lost this partition; whoever opens a room there will fence
+      // If there is no epoch, Redis has lost this partition; whoever opens a room there will fence
       // it.
       if (epoch != null) {
         known.put(partition, epoch.toLong());
@@ -96,7 +95,7 @@ final class QueueLink {
     return new Batch(entries, known, unreadable);
   }
 
-  /// Up to the first that cannot be read: behind it nothing of its partition may be passed.
+  /// Up to the first entry that cannot be read: nothing behind it may be skipped in its partition.
   private static void addAll(
       int partition, Response items, List<Entry> entries, Map<Integer, String> unreadable) {
     for (Response item : items) {

@@ -11,18 +11,18 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Which reads are under way on a link, and which wait: the answers that may be on their way to
-/// this node are bounded in bytes, those who wait in number and in time.
+/// Which reads are under way on a link, and which wait. Answers on their way to this node are
+/// bounded in bytes; waiting reads are bounded in number and in time.
 ///
 /// Owned by one event loop; pure but for the futures. The node's own reads come before those of
-/// clients, and small ones of a client before pages: a join must not wait for somebody's history.
+/// clients, and clients' small ones before pages: a join must not wait for somebody's history.
 final class ReadQueue {
 
   /// Answers up to this size are small: heads.
   static final int SMALL = 1_024;
 
-  /// Reads under way at once, however small they are: more would gain nothing, and use up what the
-  /// link has.
+  /// Most reads under way at once, however small: more would gain nothing, and would use up the
+  /// link's capacity.
   static final int MOST_UNDER_WAY = 1_000;
 
   private static final class Waiting {
@@ -45,7 +45,7 @@ final class ReadQueue {
   private final ArrayDeque<Waiting> small = new ArrayDeque<>();
   private final ArrayDeque<Waiting> pages = new ArrayDeque<>();
 
-  /// In the order in which they have their turn.
+  /// In the order in which they get their turn.
   private final List<ArrayDeque<Waiting>> queues = List.of(own, small, pages);
   private int waiting;
   private long underWay;
@@ -61,8 +61,8 @@ final class ReadQueue {
   /// Makes a read when it is its turn.
   ///
   /// @param bytes how long its answer may be
-  /// @return its answer, or `OVERLOADED` at once where too many wait, or `UNAVAILABLE` after the
-  ///     time that a read may wait
+  /// @return its answer, or `OVERLOADED` at once if too many wait, or `UNAVAILABLE` once it has
+  ///     waited too long
   <T> Future<T> submit(Priority priority, int bytes, Supplier<Future<T>> read) {
     if (waiting >= settings.maxWaiting()) {
       return Future.failedFuture(
@@ -101,7 +101,7 @@ final class ReadQueue {
             });
   }
 
-  /// A loop and no recursion: where the link is down, each read fails as soon as it begins.
+  /// A loop, not recursion: while the link is down, each read fails as soon as it begins.
   private void pump() {
     if (pumping) {
       return;
@@ -133,7 +133,7 @@ final class ReadQueue {
     return null;
   }
 
-  /// Refuses those that have waited for too long; to be called some times a second.
+  /// Refuses those that have waited too long. To be called a few times a second.
   void expire() {
     long latest = nanos.getAsLong() - settings.patience().toNanos();
     for (ArrayDeque<Waiting> queue : queues) {

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where Redis is and as whom to speak to it: the parts of
+/// Where Redis is, and as whom to speak to it: the parts of
 /// `redis[s]://[[user]:password@]host[:port][/database][?user=…&password=…&db=…&client=…]`.
 ///
-/// Read here and not by the client, which would take `localhost` where it cannot read the host, and
-/// quote the whole address, with its password, where it can read nothing.
+/// It is parsed here and not by the client, which would assume `localhost` if it cannot read the
+/// host, and quote the whole address, password included, if it can read nothing.
 ///
 /// @param user empty: `default`
 /// @param password empty: none is sent
@@ -29,7 +29,7 @@ record RedisAddress(
   private static final int STANDARD_PORT = 6379;
   private static final int MAX_PORT = 65_535;
 
-  /// @param password used where the address has none
+  /// @param password used if the address has none
   /// @throws IllegalArgumentException with a sentence without any part of the address
   static RedisAddress parse(String url, String password) {
     Matcher form = FORM.matcher(url);
@@ -108,7 +108,7 @@ record RedisAddress(
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /// In the form that the client reads as it is meant here.
+  /// In the form that the client reads the way it is meant here.
   String connection() {
     StringBuilder text = new StringBuilder(tls ? "rediss://" : "redis://");
     if (!password.isEmpty()) {

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /// The archive queue in Redis, over one connection to each server ([QueueLink]).
 ///
 /// Called by the archiver's thread; the connections live on the event loop on which this was made.
-/// While a server is away, its partitions are passed over, and those of the others are archived.
+/// While a server is away its partitions are skipped, and those of the others are archived.
 public final class RedisArchiveQueue implements ArchiveQueue {
 
   private static final long ANSWER_MILLIS = 10_000;
@@ -40,7 +40,7 @@ public final class RedisArchiveQueue implements ArchiveQueue {
   /// How long one read may block.
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
-  /// The same where several servers are asked: what one has waits until all have answered.
+  /// The same if several servers are asked: what one has must wait until all have answered.
   private static final Duration SHARED_WAIT = Duration.ofMillis(10);
 
   private final Keys keys;
@@ -81,8 +81,8 @@ public final class RedisArchiveQueue implements ArchiveQueue {
 
   private Batch readOnce(Map<Integer, Position> cursors, int limit, Duration wait) {
     List<Integer> partitions = new ArrayList<>(cursors.keySet());
-    // Redis counts for each log by itself: together they may have far more than the limit, and
-    // then it is somebody else's turn first each time.
+    // Redis applies the limit to each log by itself, so together they may have far more; then
+    // somebody else gets the first turn each time.
     Collections.shuffle(partitions);
     Map<QueueLink, List<Integer>> parts = links.group(partitions, partition -> partition);
     Duration longest = parts.size() > 1 ? SHARED_WAIT : LONGEST_WAIT;
@@ -132,7 +132,8 @@ public final class RedisArchiveQueue implements ArchiveQueue {
     return publications;
   }
 
-  /// A partition's announcement goes the way of its wake-ups: who hears the one hears the other.
+  /// A partition's announcement goes the way of its wake-ups: whoever hears the one hears the
+  /// other.
   @Override
   public void announce(Map<Integer, Position> committed, Map<Integer, Set<Position>> discarded) {
     await(
@@ -158,8 +159,8 @@ public final class RedisArchiveQueue implements ArchiveQueue {
   @Override
   public void raise(List<ArchiveStore.Newer> epochs) {
     for (ArchiveStore.Newer newer : epochs) {
-      // The function disregards an epoch of another incarnation: a master that was replaced must
-      // not be raised to the epoch of its successor.
+      // The function ignores an epoch of another incarnation: a master that was replaced must not
+      // be raised to its successor's epoch.
       Request fence =
           Fence.fenced(keys, "chat1_fence", newer.partition())
               .arg(newer.epoch())

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// appends and openings, one for reads ([RedisReads]).
 ///
 /// Owned by the loop on which it was made. Each call is one function call in Redis (see
-/// `chat1.lua`), which carries the epoch that its connection has passed the fence with.
+/// `chat1.lua`), which carries the epoch with which its connection passed the fence.
 public final class RedisBroker implements Broker {
 
   private final Keys keys;
@@ -85,7 +85,7 @@ public final class RedisBroker implements Broker {
       Events events,
       RedisMemory memory) {}
 
-  /// Who counts what becomes of the connections of each kind.
+  /// Who counts what happens to the connections of each kind.
   public record Events(LinkEvents log, LinkEvents reads) {}
 
   public void start() {
@@ -97,8 +97,8 @@ public final class RedisBroker implements Broker {
     reads.forEach(RedisReads::close);
   }
 
-  /// A server's first connection for reads comes after its first for appends: it finds the fence
-  /// passed.
+  /// A server's first connection for reads is made after its first for appends, so it finds the
+  /// fence passed.
   private void up(int server) {
     reads.all().get(server).start();
     if (links.all().stream().allMatch(FencedLink::isUp)
@@ -230,7 +230,7 @@ public final class RedisBroker implements Broker {
     return memory.of(settings.servers().of(partition)).isScarce();
   }
 
-  /// For who lets quiet rooms leave, over the connections for reads.
+  /// For retiring quiet rooms, over the connections for reads.
   public QuietRooms quietRooms() {
     return new RedisQuietRooms(keys, reads);
   }
@@ -282,7 +282,7 @@ public final class RedisBroker implements Broker {
     return Optional.of(entry(room, raw.at(), raw.entry()).acceptedAt());
   }
 
-  /// An entry, or a failure like that of a log that cannot be reached: nothing is passed over, and
+  /// An entry, or a failure like that of a log that cannot be reached: nothing is skipped, and
   /// whoever asks again may be answered by a newer node.
   private Publication entry(RoomId room, Position at, byte[] entry) {
     try {

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 /// client neither reconnects a held connection nor limits how long an answer may take, so both
 /// happen here: a link that owes answers and hears nothing for the time-out is cut (that also finds
 /// half-open TCP), and a cut link is made anew with jitter. Time in which the loop itself stood
-/// still does not count: an answer may have been there all the while. Nor does the time that an
-/// owner takes to prepare a connection while Redis owes nothing: who waits for PostgreSQL then is
-/// not kept waiting by Redis.
+/// still does not count: an answer may have been there all along. Nor does the time that an owner
+/// takes to prepare a connection while Redis owes nothing: whoever waits for PostgreSQL then is not
+/// kept waiting by Redis.
 @SuppressWarnings("ReferenceEquality") // Which of several connections: identity is meant.
 final class RedisLink {
 
@@ -140,8 +140,8 @@ final class RedisLink {
 
   /// Sends a command over a connection that is being prepared, or the standing one.
   ///
-  /// The future completes at the latest when the link is dropped: Vert.x' client can forget a
-  /// waiter whose connection breaks, and whoever waits for it would wait for ever.
+  /// The future completes when the link is dropped, at the latest: Vert.x' client can forget a
+  /// waiter whose connection breaks, and that waiter would wait for ever.
   Future<Response> send(RedisConnection over, Request request) {
     return send(over, request, false);
   }
@@ -177,8 +177,8 @@ final class RedisLink {
     return answer.future();
   }
 
-  /// Sees to it that Redis has the function library. Who finds it missing while somebody loads it
-  /// waits with them.
+  /// Makes sure that Redis has the function library. Whoever finds it missing while somebody else
+  /// is loading it waits along.
   Future<?> load(RedisConnection over) {
     Future<?> running = loading;
     if (running != null) {
@@ -322,8 +322,8 @@ final class RedisLink {
     if (message.startsWith("OOM")) {
       return new BrokerException(BrokerException.Kind.OVERLOADED, message, failure);
     }
-    // Redis' own errors begin with a word in capitals. Anything else is the connection's, which may
-    // be dead without having said so: then every call would fail for ever.
+    // Redis' own errors begin with a word in capitals. Any other error is the connection's, which
+    // may be dead without having said so: then every call would fail for ever.
     boolean answered = ERROR_REPLY.matcher(message).lookingAt();
     boolean elsewhere = message.startsWith("READONLY") || message.startsWith("LOADING");
     if (over == connection && (!answered || elsewhere)) {

@@ -6,11 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-/// How full Redis is, as of a moment ago: near its end new messages are refused, so that what makes
-/// room again (archiving, trimming) and what everybody needs (reading, joining, fencing) goes on.
+/// How full Redis is, as of a moment ago. When it is nearly full new messages are refused, so that
+/// what makes room (archiving, trimming) and what everybody needs (reading, joining, fencing) can
+/// go on.
 ///
-/// One for a node, with a gauge for each server; any thread. Whichever link finds that it is time
-/// asks.
+/// One for a node, with a gauge for each server; any thread. Whichever link notices that it is time
+/// does the asking.
 public final class RedisMemory {
 
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,7 +46,7 @@ public final class RedisMemory {
     return gauges.stream().anyMatch(Gauge::isScarce);
   }
 
-  /// The share of `maxmemory` that is in use at the fullest server; 0 where none has a limit.
+  /// The share of `maxmemory` that is in use at the fullest server; 0 if none has a limit.
   public double ratio() {
     return gauges.stream().mapToDouble(Gauge::ratio).max().orElse(0);
   }
@@ -74,13 +75,13 @@ public final class RedisMemory {
     /// @param info what `INFO memory` answered
     void measured(String info) {
       long most = number(info, MOST);
-      // What Redis itself leaves out when it decides whether it is full: buffers of replicas and
-      // file.
+      // Redis itself leaves this out when it decides whether it is full: buffers of replicas and of
+      // its file.
       long used = number(info, USED) - number(info, UNCOUNTED);
       ratio = most > 0 ? (double) Math.max(0, used) / most : 0;
     }
 
-    /// The share of its `maxmemory` that is in use; 0 where it has no limit.
+    /// The share of its `maxmemory` that is in use; 0 if it has no limit.
     double ratio() {
       return ratio;
     }

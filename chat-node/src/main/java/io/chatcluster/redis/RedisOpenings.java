@@ -32,14 +32,14 @@ final class RedisOpenings {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisOpenings.class);
 
-  /// Entries of the queue that one call looks at: Redis does nothing else meanwhile.
+  /// Queue entries that one call looks at, during which Redis does nothing else.
   private static final int QUEUE_PAGE = 200;
 
   private final Keys keys;
   private final RedisSettings settings;
   private final Links<FencedLink> links;
 
-  /// Names the looks of this connection's owner, which are like no other's.
+  /// Makes the names of this owner's looks unlike anybody else's.
   private final String nonce = UUID.randomUUID().toString().substring(0, 8);
 
   private long looks;
@@ -75,7 +75,7 @@ final class RedisOpenings {
             .arg(1 + 2 * rooms.size())
             .arg(keys.epoch(partition));
     rooms.forEach(room -> request.arg(keys.head(room)).arg(keys.stream(room)));
-    // The marks stand before the queue is read: both go the same way.
+    // The marks are set before the queue is read, as both go over the same connection.
     Future<Response> marked = links.of(partition).send(request.arg(nonce + "." + looks++));
     return queued(new HashSet<>(rooms), Position.NONE.toString(), new HashMap<>())
         .compose(entries -> marked.map(marks -> waiting(rooms, marks, entries)));
@@ -116,7 +116,8 @@ final class RedisOpenings {
             });
   }
 
-  /// One that cannot be read ends what is known of its room: the archiver says so and stands still.
+  /// An entry that cannot be read ends what is known of its room; the archiver logs it and stands
+  /// still.
   private static void add(Response answer, int from, Map<RoomId, List<Queued>> found) {
     RoomId room = new RoomId(answer.get(from + 1).toString());
     Position at = Position.parse(answer.get(from + 2).toString());
@@ -198,7 +199,7 @@ final class RedisOpenings {
     Map<RoomId, Opened> opened = new HashMap<>();
     boolean outdated = false;
     for (int i = 0; i < openings.size(); i++) {
-      // One word for all says that none was looked at.
+      // A single word for all means that none was looked at.
       String one = answer.get(answer.size() < openings.size() ? 0 : i).toString();
       outdated |= one.equals("STALE");
       opened.put(

@@ -17,13 +17,14 @@ import java.util.Map;
 /// Finds the rooms of Redis that fell quiet, by the idle time of their streams, and lets them
 /// leave.
 ///
-/// A stream is touched by who speaks in the room or reads it, and by nobody else: position checks
-/// look at its hash only. Owned by the loop of its links, and looks at one server after another.
+/// A stream is touched by those who speak in the room or read it, and by nobody else: position
+/// checks look only at its hash. Owned by the loop of its links, and looks at one server after
+/// another.
 final class RedisQuietRooms implements QuietRooms {
 
   private static final String START = "0";
 
-  /// Rooms that one call lets leave: Redis does nothing else meanwhile.
+  /// Rooms that one call lets leave, during which Redis does nothing else.
   private static final int ROOMS_PER_CALL = 64;
 
   private final Keys keys;

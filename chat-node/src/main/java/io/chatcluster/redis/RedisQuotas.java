@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The cluster's buckets in Redis (`limits1.lua`), over a connection of their own: whatever happens
-/// to them, appends and reads do not wait behind it. They belong to no partition.
+/// The cluster's buckets in Redis (`limits1.lua`), over a connection of their own, so that appends
+/// and reads never wait behind them. They belong to no partition.
 ///
 /// Owned by the event loop on which it was made.
 public final class RedisQuotas implements Quotas {

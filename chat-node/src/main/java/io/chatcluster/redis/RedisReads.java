@@ -67,7 +67,7 @@ final class RedisReads {
     }
   }
 
-  /// The first time; after that it comes back by itself.
+  /// To be called once; after that it comes back by itself.
   void start() {
     if (!started) {
       started = true;
@@ -80,7 +80,7 @@ final class RedisReads {
     link.close();
   }
 
-  /// Waits for no turn: it brings nothing here.
+  /// Waits for no turn, as it has no answer of any size.
   Future<?> signal(Signal signal) {
     return link.send(
         Request.cmd(Command.SPUBLISH)
@@ -148,7 +148,7 @@ final class RedisReads {
     };
   }
 
-  /// An entry, or a failure like that of a log that cannot be reached: nothing is passed over, and
+  /// An entry, or a failure like that of a log that cannot be reached: nothing is skipped, and
   /// whoever asks again may be answered by a newer node.
   private Publication entry(RoomId room, Position at, byte[] entry) {
     try {
@@ -213,7 +213,7 @@ final class RedisReads {
     };
   }
 
-  /// For who has a request of his own.
+  /// For callers with a request of their own.
   Future<Response> send(Request request) {
     return link.send(request);
   }

@@ -5,7 +5,7 @@ import java.util.function.IntUnaryOperator;
 
 /// The servers that keep the room log, and which of them keeps which partition.
 ///
-/// Each is a Redis with incarnations of its own. What belongs to no partition is on the first.
+/// Each is a Redis with its own incarnations. Whatever belongs to no partition is on the first.
 public final class RedisServers {
 
   private final List<RedisSettings.Server> all;

@@ -17,7 +17,7 @@ public record RedisSettings(
   /// @param tls for `rediss://`
   public record Server(String url, String password, RedisTls tls) {
 
-    /// @throws IllegalArgumentException with a sentence about an address that cannot be used
+    /// @throws IllegalArgumentException with a sentence about what makes the address unusable
     public Server {
       var _ = RedisAddress.parse(url, password);
     }

@@ -7,14 +7,14 @@ import io.vertx.core.net.PemTrustOptions;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 
-/// Whom to trust and how to show oneself where Redis speaks TLS; files in PEM form, read again for
-/// each connection, so that a renewed one is used from the next connection on.
+/// Whom to trust, and which certificate to present, if Redis speaks TLS. Files are in PEM form and
+/// read again for each connection, so that a renewed one is used from the next connection on.
 ///
-/// There is no way not to check the server: its certificate must be of a known authority, in its
-/// time, and for the host of the address.
+/// The server is always checked: its certificate must be from a known authority, valid now, and for
+/// the host of the address.
 ///
 /// @param caFile certificates of authorities; empty: those of the JVM
-/// @param certificateFile this client's certificate and those above it; empty: none is shown
+/// @param certificateFile this client's certificate and those above it; empty: none is presented
 /// @param keyFile its private key
 public record RedisTls(String caFile, String certificateFile, String keyFile) {
 
@@ -40,8 +40,8 @@ public record RedisTls(String caFile, String certificateFile, String keyFile) {
     }
   }
 
-  /// Why a connection could not be made. Where TLS has failed, what lies at the bottom: above it
-  /// stands only that it has failed.
+  /// Why a connection could not be made. If TLS failed, the innermost cause: the outer ones only
+  /// say that it failed.
   static String reason(Throwable failure) {
     Throwable at = failure;
     boolean tls = false;

@@ -7,8 +7,9 @@ import io.chatcluster.protocol.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// How a change of rights looks on a channel of signals: `rights VERSION`, and behind it the user,
-/// as a [KeyWord], where it concerns one member of the room.
+/// How a change of rights looks on a channel of signals: `rights VERSION`, followed by `@` and the
+/// user, as a [KeyWord], if it concerns one member of the room, and by `*` if it concerns
+/// everybody.
 ///
 /// The version is as in an [EnvelopeCodec]: a later minor one may put more words at the end.
 final class RightsCodec {
@@ -17,7 +18,7 @@ final class RightsCodec {
   private static final byte[] WORD_BYTES = WORD.getBytes(StandardCharsets.US_ASCII);
   private static final String VERSION = "1";
 
-  /// Stands in the place of a user where it concerns everybody.
+  /// Stands in the place of a user if it concerns everybody.
   private static final String ALL = "*";
 
   private RightsCodec() {}
@@ -25,7 +26,7 @@ final class RightsCodec {
   static String encode(RightsChange change) {
     return switch (change) {
       case RightsChange.OfRoom _, RightsChange.OfUser _ -> WORD + VERSION + ' ' + ALL;
-      // A name of one asterisk is one, so users have a mark of their own.
+      // A user may be called `*`, so users have a mark of their own.
       case RightsChange.OfMember(var _, UserId user) ->
           WORD + VERSION + " @" + KeyWord.encode(user.value());
     };
@@ -37,7 +38,7 @@ final class RightsCodec {
         && Arrays.equals(bytes, 0, WORD_BYTES.length, WORD_BYTES, 0, WORD_BYTES.length);
   }
 
-  /// @throws IllegalArgumentException for another major version, or what is damaged
+  /// @throws IllegalArgumentException for another major version, or if it is damaged
   static RightsChange read(Audience to, byte[] bytes) {
     String[] words = new String(bytes, StandardCharsets.UTF_8).split(" ", -1);
     boolean known = words[1].equals(VERSION) || words[1].startsWith(VERSION + '.');

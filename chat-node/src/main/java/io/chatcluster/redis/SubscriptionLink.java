@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 
 /// The node's pub/sub connection to one server.
 ///
-/// Owned by the event loop on which it was made. Sharded channels (`SSUBSCRIBE`) are used on a
-/// single Redis too, so that a cluster of them needs nothing else. Nothing that waits for an answer
-/// goes over this connection: Vert.x' client takes the waiter of a command off its queue for every
-/// push that comes meanwhile, so the answers of commands get out of step with them. The probe is a
+/// Owned by the event loop on which it was made. Sharded channels (`SSUBSCRIBE`) are used even on a
+/// single Redis, so that a cluster needs nothing else. Nothing that waits for an answer goes over
+/// this connection: for every push that comes in between, Vert.x' client takes the waiter of a
+/// command off its queue, so commands and their answers get out of step. The probe is a
 /// subscription that stands already, repeated; what proves that the connection lives is its push.
 /// Any error cuts the connection, and the supervisor subscribes everything anew.
 final class SubscriptionLink {

@@ -4,8 +4,8 @@ import io.chatcluster.broker.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says what in Redis cannot be read, a line a second at most: where one entry is such, the next
-/// ones are too. Owned by one loop.
+/// Logs what cannot be read in Redis, at most one line a second: where one entry is unreadable, the
+/// next ones are too. Owned by one loop.
 final class Unreadable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// a node.
 ///
 /// Owned by one event loop; pure. A publication whose `prev` is where the feed stands is delivered;
-/// one at or below that place is dropped; anything else is a hole, and then the feed does not
-/// guess: it reads the log. What arrives meanwhile is held back, within a bound, and played once
+/// one at or below that place is dropped; anything else is a hole, and then the feed does not guess
+/// but reads the log. What arrives in the meantime is held back, within a bound, and delivered once
 /// the read is done.
 public final class Feed {
 
@@ -149,8 +149,8 @@ public final class Feed {
     }
   }
 
-  /// The position check found the room's head at `head`, asked when the feed stood at `stood`, some
-  /// time ago.
+  /// The position check found the room's head at `head`; it had asked some time ago, when the feed
+  /// stood at `stood`.
   ///
   /// @return whether the feed had to be healed
   public boolean check(Position head, Position stood) {

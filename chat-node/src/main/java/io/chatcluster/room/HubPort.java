@@ -18,6 +18,6 @@ public interface HubPort {
   /// There is something for [Hub#drainSignals] to do.
   void signalled();
 
-  /// So many signals, counted for each who would have heard them, are gone.
+  /// This many signals are gone, counted for each who would have heard them.
   void dropped(Drop why, int signals);
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One room as one hub has it. Owned by its hub.
+/// One room, as one hub sees it. Owned by its hub.
 final class LocalRoom {
 
   final RoomId id;
@@ -60,7 +60,7 @@ final class LocalRoom {
     live.add(membership);
   }
 
-  /// The last one takes the place of the one that goes: leaving costs the same in any crowd.
+  /// The last one takes the place of the one that goes, so leaving costs the same in any crowd.
   void removeLive(Membership membership) {
     Membership last = live.removeLast();
     if (last != membership) {

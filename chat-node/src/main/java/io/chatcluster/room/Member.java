@@ -3,8 +3,8 @@ package io.chatcluster.room;
 import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.Position;
 
-/// A session as the rooms of its loop know it: what it is told about its being there. What is said
-/// there goes to its [Outlet], and does not pass here. Called on the session's loop.
+/// A session as the rooms of its loop know it: what it is told about its membership. What is said
+/// in the room goes straight to its [Outlet]. Called on the session's loop.
 public interface Member {
 
   /// The id of the session.

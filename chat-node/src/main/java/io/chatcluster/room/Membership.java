@@ -32,7 +32,8 @@ public final class Membership {
   State state = State.READING;
   boolean begun;
 
-  /// Whether a read is under way whose answer is of no use any more: it was asked before a pause.
+  /// Whether a read is under way whose answer is no longer of use, because it was asked before a
+  /// pause.
   boolean stale;
 
   /// Its place in the array of live members, while [State#LIVE].
@@ -57,7 +58,7 @@ public final class Membership {
     return member;
   }
 
-  /// Its member's, at hand for the fan-out.
+  /// Its member's outlet, at hand for the fan-out.
   Outlet outlet() {
     return outlet;
   }

@@ -8,7 +8,7 @@ public interface Outlet {
   /// Takes a delivery or refuses it whole.
   Offer offer(Delivery delivery);
 
-  /// Takes a push that is none; always taken.
+  /// Takes a push that is not a delivery; never refused.
   void push(Push push);
 
   /// Whether an offer would be taken now.

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// What a [Feed] says of its room, and a [Hub] hears of it: a stream without holes.
 ///
-/// Called on the loop of whoever hears, in order. [#ready] comes first; of a room that nobody asked
-/// for, anything may still come for a while, and is ignored.
+/// Called on the loop of whoever hears, in order. [#ready] comes first. After a room is no longer
+/// wanted, things may still come for a while, and are ignored.
 public interface RoomStream {
 
   /// The feed stands at this position; everything after it follows.

@@ -24,7 +24,7 @@ public record Segment(
   ///
   /// @param after the last position before it
   /// @param next the first position after it
-  /// @param prev the predecessor of `next`: where a reader stands who has been told
+  /// @param prev the predecessor of `next`: where a reader stands once it has been told
   public record Missing(Position after, Position next, Position prev) {}
 
   /// Publications up to the head that follow on where the reader stands; none if it is there.

@@ -15,7 +15,7 @@ public final class Segments {
 
   private Segments() {}
 
-  /// Up to where the archive must fill, if the log alone does not do; null if it does.
+  /// Up to where the archive must fill in, if the log alone is not enough; null if it is.
   public static @Nullable Position fillTo(Position after, Position head, List<Publication> logged) {
     if (logged.isEmpty()) {
       return head.isAfter(after) ? head : null;
@@ -24,7 +24,7 @@ public final class Segments {
     return prev.isAfter(after) ? prev : null;
   }
 
-  /// The segment where the log alone does.
+  /// The segment, if the log alone is enough.
   public static Segment fromLog(Position after, Position head, List<Publication> logged) {
     if (logged.isEmpty()) {
       return new Segment(after.isAfter(head) ? head : null, null, List.of(), head, false);
@@ -32,7 +32,7 @@ public final class Segments {
     return segment(after, head, logged);
   }
 
-  /// The segment where the archive was asked to fill up to `fillTo`.
+  /// The segment, once the archive was asked to fill in up to `fillTo`.
   ///
   /// @param archived what it has above `after` and not above `fillTo`, oldest first
   public static Segment filled(
@@ -46,7 +46,8 @@ public final class Segments {
       all.addAll(logged);
     }
     if (all.isEmpty()) {
-      // The head is known and its message is nowhere: it went beyond retention with all before it.
+      // The head is known but its message is nowhere: it went beyond retention, with everything
+      // before it.
       return new Segment(null, new Segment.Missing(after, head, head), List.of(), head, false);
     }
     return segment(after, head, all);

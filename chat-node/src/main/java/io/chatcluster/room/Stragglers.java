@@ -102,9 +102,9 @@ final class Stragglers {
     }
   }
 
-  /// A read for a member could not be done. A member that has begun tries again.
+  /// A read for a member failed. A member that has begun tries again.
   ///
-  /// @return false if it is one that has not
+  /// @return false if it has not begun
   boolean readFailed(Membership membership) {
     boolean awaited = awaited(membership);
     if (awaited && membership.begun) {
@@ -115,7 +115,7 @@ final class Stragglers {
 
   void tick() {
     // Ahead of a room that hears nothing more, because the log has lost what the member read: only
-    // the log can tell it so.
+    // the log can tell it that.
     for (Membership membership : List.copyOf(ahead)) {
       ahead.remove(membership);
       if (membership.state == Membership.State.AHEAD) {
@@ -145,7 +145,8 @@ final class Stragglers {
     return true;
   }
 
-  /// Reads from memory if the room's last publications reach back far enough, else from the log.
+  /// Reads from memory if the room's last publications reach back far enough, otherwise from the
+  /// log.
   void readOn(Membership membership) {
     membership.state = Membership.State.READING;
     List<Publication> recent = membership.room.recent.after(membership.position);
@@ -157,7 +158,7 @@ final class Stragglers {
     }
   }
 
-  /// Decides where a member that has no more to read stands against its room.
+  /// Decides how a member that has nothing more to read stands to its room.
   void settle(Membership membership) {
     Position present = membership.room.position;
     if (present == null) {

@@ -8,6 +8,6 @@ public interface Watch {
   /// The hub has members in the room now: it wants [RoomStream#ready], and then everything.
   void watch(RoomId room);
 
-  /// The hub has no members in the room any more.
+  /// The hub no longer has members in the room.
   void unwatch(RoomId room);
 }

@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 
 /// Decides who a token speaks for.
 ///
-/// Called on event loops, and never keeps them. The answer comes on any thread, perhaps at once; it
-/// fails where nobody can tell now.
+/// Called on event loops, and never blocks them. The answer comes on any thread, perhaps at once;
+/// it fails if nobody can tell at the moment.
 public interface Authenticator {
 
   /// What a token is worth.

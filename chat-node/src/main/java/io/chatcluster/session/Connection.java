@@ -14,7 +14,7 @@ public interface Connection extends Outlet {
   /// Sends the answer to a command.
   void send(Reply reply);
 
-  /// Whether the client has taken a good piece of a full outbox since this was last so.
+  /// Whether the client has taken a good part of a full outbox since this was last true.
   boolean reads();
 
   void close(CloseReason reason);

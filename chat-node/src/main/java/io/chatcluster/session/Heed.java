@@ -1,14 +1,14 @@
 package io.chatcluster.session;
 
-/// Whether a client minds what it is refused. One that does not is a flooder, and is closed:
+/// Whether a client heeds refusals. One that does not is a flooder, and is closed:
 ///
 /// - one that sends messages through [#MOST_IGNORED] refusals in a row, each before the time
 ///   that it was told to wait was over. A refusal after that time is bad luck: in a crowded room
 ///   others were quicker;
-/// - one that makes the node refuse things, whatever they are, for [#MOST_TICKS] seconds without
-///   a break, at a pace at which nobody comes who waits as told: each room and each command in
-///   flight waits by itself, so the waits that are told in a second add up to no more seconds
-///   than there are of these. What is accepted meanwhile is no excuse.
+/// - one that makes the node refuse things, whatever they are, for [#MOST_TICKS] seconds without a
+///   break, at a pace that nobody reaches who waits as told: each room and each command in flight
+///   waits by itself, so the waits told in one second add up to no more seconds than there are of
+///   these. What is accepted in between is no excuse.
 ///
 /// Owned by its session.
 final class Heed {
@@ -19,7 +19,7 @@ final class Heed {
   /// Seconds.
   static final int MOST_TICKS = 30;
 
-  /// For what can be refused again at once, a mistake of the client.
+  /// For a mistake of the client, which could be refused again at once.
   private static final long WAIT_AFTER_MISTAKE_MILLIS = 500;
 
   private final long mostToldMillis;
@@ -30,7 +30,7 @@ final class Heed {
 
   /// @param waiting how much of a client may wait at once
   Heed(int waiting) {
-    // Twice, because what was under way when it was told comes too.
+    // Twice, because what was already under way when it was told comes too.
     this.mostToldMillis = 2L * waiting * 1_000;
   }
 

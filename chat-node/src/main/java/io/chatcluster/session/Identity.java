@@ -46,7 +46,7 @@ final class Identity {
 
   /// Asks whom a token speaks for.
   ///
-  /// @param then told on this loop, at once if the answer is there at once
+  /// @param then called on this loop, at once if the answer is there at once
   void ask(String token, Consumer<AsyncResult<Authenticator.Result>> then) {
     Future<Authenticator.Result> answer = authenticator.authenticate(token);
     if (answer.isComplete()) {

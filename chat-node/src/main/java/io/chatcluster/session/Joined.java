@@ -46,7 +46,8 @@ final class Joined implements Member, Rights.Holder {
   private @Nullable Membership membership;
   private @Nullable Account account;
 
-  /// What lies between where the client stood and this is read for it, at its cost.
+  /// Whatever lies between where the client stood and this is read for the client, and charged to
+  /// it.
   private Position paysUpTo = Position.NONE;
 
   private boolean unanswered = true;
@@ -68,7 +69,7 @@ final class Joined implements Member, Rights.Holder {
     return rights;
   }
 
-  /// Most people only listen: it is opened by the first message.
+  /// Opened by the first message, as most people only listen.
   Account account() {
     Account mine = account;
     if (mine == null) {

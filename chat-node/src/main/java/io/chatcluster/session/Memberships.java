@@ -67,7 +67,7 @@ final class Memberships implements Joined.Owner {
             });
   }
 
-  /// Takes a message for a room that is joined, where it is not too fast.
+  /// Charges a message to a room that is joined, unless it is too fast.
   ///
   /// @return 0, or the milliseconds to wait
   long spend(Command.Chat chat) {
@@ -78,7 +78,7 @@ final class Memberships implements Joined.Owner {
     return client.spending().message(joined.account(), chat.bytes());
   }
 
-  /// What a join may cost, where it is not too fast: as much as the session would have to wait for.
+  /// Charges what a join may cost, unless it is too fast.
   ///
   /// @return 0, or the milliseconds to wait
   long spend(RoomId room, @Nullable Position at) {
@@ -100,7 +100,7 @@ final class Memberships implements Joined.Owner {
     return !rooms.containsKey(room) && !client.context().node().hears(room);
   }
 
-  /// Joins, after [#spend]; joining again begins anew from the given position.
+  /// Joins, after [#spend]; joining again starts afresh from the given position.
   void join(UserId user, Command.Join join) {
     RoomId room = join.room();
     boolean fresh = fresh(room);

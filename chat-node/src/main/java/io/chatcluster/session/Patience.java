@@ -5,8 +5,9 @@ import io.chatcluster.protocol.ErrorCode;
 import io.chatcluster.protocol.MalformedException;
 import org.jspecify.annotations.Nullable;
 
-/// How long a session is put up with: without a token or after its end, with an outbox that stays
-/// full, with what is no command, with a client that minds nothing, and while the node leaves.
+/// How long a session is put up with: without a token or after the token's end, with an outbox that
+/// stays full, with what is not a command, with a client that heeds nothing, and while the node
+/// leaves.
 ///
 /// Owned by its session, which closes itself for the reasons that it is told here.
 final class Patience {
@@ -44,12 +45,12 @@ final class Patience {
     return drainingSinceMillis > 0;
   }
 
-  /// A client that reads slowly may leave its outbox full at each look; it reads all the same.
+  /// A client that reads slowly may have a full outbox at each look, and read all the same.
   void reads() {
     fullSinceMillis = 0;
   }
 
-  /// Something came that is no command.
+  /// Something came that is not a command.
   ///
   /// @return why the session has to end for it; null if it need not
   @Nullable CloseReason malformed(MalformedException e) {

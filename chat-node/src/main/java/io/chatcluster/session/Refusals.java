@@ -16,7 +16,7 @@ final class Refusals {
   private final Consumer<Reply> reply;
   private final Heed heed;
 
-  /// @param heed told of all that is the client's own doing
+  /// @param heed told of everything that is the client's own doing
   /// @param reply how the client is told
   Refusals(SessionEvents events, Heed heed, Consumer<Reply> reply) {
     this.events = events;
@@ -43,12 +43,12 @@ final class Refusals {
     }
   }
 
-  /// @param id of the message, also where the node made it
+  /// @param id of the message, even if the node made it
   void message(Command.Chat chat, String id, ErrorCode code, long retryAfterMillis) {
     tell(chat.ref(), id, chat.room(), code, retryAfterMillis);
   }
 
-  /// Something that is no command, or has no room.
+  /// Something that is not a command, or concerns no room.
   void other(@Nullable String ref, ErrorCode code) {
     tell(ref, null, null, code, retryAfter(code));
   }
@@ -77,7 +77,7 @@ final class Refusals {
     }
   }
 
-  /// Whether it is none of the client's doing.
+  /// Whether it is not the client's doing.
   private static boolean ofTheServer(ErrorCode code) {
     return retryAfter(code) > 0 || code == ErrorCode.RETRY_LATER || code == ErrorCode.INTERNAL;
   }

@@ -24,7 +24,7 @@ final class Rights {
   /// How long a question to the gate may take.
   private static final long ASK_WITHIN_MILLIS = 5_000;
 
-  /// How much earlier than it has to a question may be asked again.
+  /// How much earlier than necessary a question may be asked again.
   private static final long SPREAD_MILLIS = 10_000;
 
   /// Who acts on the answers.
@@ -33,7 +33,7 @@ final class Rights {
     /// The first answer, or that there is none.
     void decided(AsyncResult<Verdict> first);
 
-    /// A later answer. Where there is none, whoever is believed is believed a little longer.
+    /// A later answer. If there is none, whoever is believed is believed a little longer.
     void decidedAgain(Verdict now);
   }
 
@@ -95,7 +95,7 @@ final class Rights {
     }
   }
 
-  /// Those who came together do not all ask again together.
+  /// So that those who came together do not all ask again together.
   private static long spread() {
     return ThreadLocalRandom.current().nextLong(SPREAD_MILLIS);
   }

@@ -13,8 +13,8 @@ import io.chatcluster.protocol.UserId;
 import io.chatcluster.rights.Verb;
 import io.vertx.core.AsyncResult;
 
-/// What a session is asked about rooms beside messages: to let its client in and out, to show the
-/// past, to tell something fleeting. Each is a question of rights, then of rates, then of the node.
+/// What a session is asked about rooms besides messages: to let its client in and out, to show
+/// history, to send a signal. Each is a question of rights, then of rates, then of the node.
 ///
 /// Owned by its session.
 final class RoomCommands {

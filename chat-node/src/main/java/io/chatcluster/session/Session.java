@@ -196,7 +196,7 @@ public final class Session implements Ear {
     return MessageId.create(now, random.nextLong(), random.nextLong());
   }
 
-  /// Something came that is no command.
+  /// Something came that is not a command.
   public void malformed(MalformedException e) {
     if (closed) {
       return;
@@ -211,7 +211,7 @@ public final class Session implements Ear {
     }
   }
 
-  /// Comes before the answer itself is sent: the session is closed after it.
+  /// Called just before the answer itself is sent, so the session is closed after it.
   private void answered() {
     if (patience.isDraining() && inFlight.none()) {
       context.node().later(() -> close(CloseReason.DRAINING));
@@ -259,8 +259,8 @@ public final class Session implements Ear {
     }
   }
 
-  /// A defect of this node was found while it handled a frame: what state the session is in, nobody
-  /// knows. It costs the client its connection, not its messages: it comes back and resumes.
+  /// A defect of this node showed while it handled a frame, so nobody knows what state the session
+  /// is in. It costs the client its connection but not its messages: it comes back and resumes.
   public void broke() {
     refusals.other(null, ErrorCode.INTERNAL);
     close(CloseReason.INTERNAL_ERROR);

@@ -15,7 +15,8 @@ import java.util.List;
 /// taken nothing then.
 final class Spending {
 
-  /// What a join costs, of the budget for reads: Redis is asked for the room, perhaps PostgreSQL.
+  /// What a join costs from the budget for reads: Redis is asked for the room, and perhaps
+  /// PostgreSQL.
   static final int JOIN_COST = 4_096;
 
   /// What is set aside for the first page of a join from a position, until it is known.
@@ -61,7 +62,7 @@ final class Spending {
     return limits.room(name);
   }
 
-  /// One message of so many bytes to a room.
+  /// One message of that many bytes to a room.
   long message(Account room, int bytes) {
     long now = loop.elapsedMillis();
     long wait = wait(user, Limit.USER_MESSAGES, 1, now);
@@ -93,7 +94,7 @@ final class Spending {
     return wait;
   }
 
-  /// A join of a room that nobody here has open: where nobody has spoken in it either, Redis and
+  /// A join of a room that nobody here has open: if nobody has ever spoken there, Redis and
   /// PostgreSQL do work for a name that may be made up. [#roomExisted] takes it back.
   long newRoom() {
     long now = loop.elapsedMillis();

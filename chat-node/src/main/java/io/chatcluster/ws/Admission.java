@@ -30,7 +30,7 @@ public final class Admission {
     return sockets.get();
   }
 
-  /// Connections of this node that are no sockets (yet).
+  /// Connections of this node that are not sockets (yet).
   public int httpConnections() {
     return http.get();
   }
@@ -67,7 +67,7 @@ public final class Admission {
     sockets.decrementAndGet();
   }
 
-  /// @return whether there may be so many
+  /// @return whether there may be that many
   boolean httpCame() {
     return http.incrementAndGet() <= settings.maxHttp();
   }

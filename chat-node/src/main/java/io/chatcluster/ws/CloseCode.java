@@ -11,7 +11,7 @@ final class CloseCode {
   private CloseCode() {}
 
   /// Whether a client may send it: RFC 6455, section 7.4, and the codes that IANA registered later.
-  /// The rest is for nobody, or may not stand in a frame.
+  /// The rest are unassigned, or may not appear in a frame.
   static boolean mayBeSent(int code) {
     return (code >= 1000 && code <= 1003)
         || (code >= 1007 && code <= 1014)
@@ -20,7 +20,7 @@ final class CloseCode {
 
   /// Why a frame that cannot be decoded ends the connection.
   ///
-  /// @param code that the decoder gives it
+  /// @param code the code that the decoder gives it
   static CloseReason reason(int code) {
     return switch (code) {
       case TOO_BIG -> CloseReason.FRAME_TOO_BIG;

@@ -18,7 +18,7 @@ final class Drain {
   private final Collection<Session> open;
   private final Runnable done;
 
-  /// @param open the sessions that there still are
+  /// @param open the sessions that are still open
   /// @param done called when the last one was closed, or will not be soon
   Drain(Vertx vertx, Collection<Session> open, Runnable done) {
     this.vertx = vertx;

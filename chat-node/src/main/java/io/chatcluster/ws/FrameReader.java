@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// What comes in on one WebSocket, as RFC 6455 wants it: makes messages of frames, and fails the
 /// connection with the code that is due.
 ///
-/// It stands in the pipeline before Vert.x' handler, which gets no frame: that one answers every
-/// ping into a queue without a bound, takes text that is none, and closes all with the same code.
+/// It stands in the pipeline before Vert.x' handler, which gets no frames: that one answers pings
+/// into an unbounded queue, accepts text that is not UTF-8, and always closes with the same code.
 /// Owned by the socket's event loop.
 final class FrameReader extends ChannelInboundHandlerAdapter {
 
@@ -42,7 +42,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
   private boolean failed;
   private int wasted;
 
-  /// What has come of a message in fragments: one of both, or none.
+  /// What has come of a message in fragments: one of the two, or neither.
   private @Nullable TextAssembly text;
 
   private @Nullable ByteArrayOutputStream binary;
@@ -85,7 +85,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Empty fragments could come for ever and never make a message.
+  /// Empty fragments could come for ever without making a message.
   private static boolean bare(WebSocketFrame frame) {
     return switch (frame) {
       case PingWebSocketFrame _, PongWebSocketFrame _ -> true;
@@ -161,8 +161,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
   /// Takes in no more frames: what still comes is thrown away unread.
   ///
-  /// A socket must be read a little longer, or the reset for what was not read could overtake the
-  /// close frame.
+  /// A socket must be read a little longer, otherwise the reset for what was not read could
+  /// overtake the close frame.
   void discard(ChannelHandlerContext context) {
     failed = true;
     text = null;
@@ -172,7 +172,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Reads no more of who sends on and on after the end.
+  /// Stops reading from a client that keeps sending after the end.
   private void waste(ChannelHandlerContext context, int bytes) {
     wasted += bytes;
     if (!open()) {

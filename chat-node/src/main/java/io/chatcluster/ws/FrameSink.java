@@ -5,7 +5,7 @@ import io.chatcluster.protocol.CloseReason;
 /// Where the frames of one socket lead.
 interface FrameSink {
 
-  /// A frame came that is no close frame; called before anything else is told about it.
+  /// A frame came that is not a close frame. Called before anything else is told about it.
   ///
   /// @param bare it carries nothing of a message
   /// @return whether the frame is to be looked at

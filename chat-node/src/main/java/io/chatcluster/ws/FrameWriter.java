@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// Owned by one event loop. The frames of a delivery stand one behind the other in one direct
 /// buffer. What is due to a socket waits until the end of the loop's turn and then costs one system
 /// call, which is most of what a delivery costs. A single buffer for a socket that has nothing
-/// queued goes to the system straight from here: the way through the pipeline costs as much as the
-/// call itself once the caches are cold. All else, and what the system does not take, is queued in
-/// the channel.
+/// queued goes straight to the system from here: the way through the pipeline costs as much as the
+/// call itself once the caches are cold. Everything else, and whatever the system does not take, is
+/// queued in the channel.
 ///
-/// It passes by Vert.x' own outbound queue, so everything that a socket sends must go this way, or
-/// frames would overtake each other; and so the channel's queue is all that waits for a socket.
+/// It bypasses Vert.x' own outbound queue, so everything that a socket sends must go this way,
+/// otherwise frames would overtake each other. In return, the channel's queue holds everything that
+/// waits for a socket.
 @SuppressWarnings({
   "ReferenceEquality",
   "FutureReturnValueIgnored"
@@ -73,7 +74,7 @@ final class FrameWriter {
     private final ChannelHandlerContext context;
     private final Channel channel;
 
-    /// Null where the channel is no plain socket of the system.
+    /// Null if the channel is not a plain socket of the system.
     private final @Nullable FileDescriptor socket;
 
     /// The one buffer that is due; the writer's to release.
@@ -122,7 +123,7 @@ final class FrameWriter {
       return due == null ? waiting : waiting + due.readableBytes();
     }
 
-    /// Ends the connection, below Vert.x: that would send a close frame of its own, and wait.
+    /// Ends the connection, below Vert.x, which would send a close frame of its own and wait.
     void close() {
       ChannelHandlerContext nearest = channel.pipeline().firstContext();
       if (nearest != null) {
@@ -160,7 +161,7 @@ final class FrameWriter {
       }
     }
 
-    /// How many bytes the system took; an error is left for the channel to find again and handle.
+    /// How many bytes the system took. An error is left for the channel to find again and handle.
     private int send(ByteBuf buffer) {
       FileDescriptor open = socket;
       if (open == null || !buffer.hasMemoryAddress()) {
@@ -193,7 +194,7 @@ final class FrameWriter {
     mark(target);
   }
 
-  /// The frame of a push. What a whole room is told is one object, and encoded once.
+  /// The frame of a push. What a whole room is told is one object, and is encoded once.
   byte[] encoded(Push push) {
     byte[] frame = encodedPush;
     if (frame == null || push != lastPush) {

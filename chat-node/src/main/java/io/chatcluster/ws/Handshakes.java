@@ -67,7 +67,7 @@ final class Handshakes {
     }
   }
 
-  /// Which limit the address is over; null if it may come in, which is counted then.
+  /// The limit that the address exceeds; null if it may come in, which is then counted.
   private @Nullable String excess(Account address) {
     long now = clock.getAsLong();
     if (limits.tooManySockets(address)) {

@@ -14,19 +14,19 @@ import io.vertx.core.net.impl.VertxConnection;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// A connection that is no WebSocket (yet): how much of it is read at once, and how long a request
-/// may take to come.
+/// Guards a connection that is not a WebSocket (yet): how much of it is read at once, and how long
+/// a request may take to come.
 ///
-/// Answers need no guard: Vert.x begins with the next request of a connection when the answer to
-/// the last one was given to the system, and reads no more meanwhile. Owned by the connection's
-/// event loop.
+/// Answers need no guard: Vert.x begins with the next request of a connection only when the answer
+/// to the last one has been given to the system, and reads no more until then. Owned by the
+/// connection's event loop.
 final class HttpGuard extends ChannelInboundHandlerAdapter {
 
-  /// All requests of a read are made into objects at once, and each costs much more than its bytes.
+  /// All requests in one read are made into objects at once, and each costs much more than its
+  /// bytes.
   private static final int READ_AT_ONCE = 8 * 1024;
 
-  /// Far more than the longest head and body that any path takes: who sends on after the answer
-  /// sends for nothing.
+  /// Far more than the longest head and body that any path accepts.
   private static final int LONGEST_REQUEST = 64 * 1024;
 
   private static final int FIRST_READ = 1_024;
@@ -37,7 +37,7 @@ final class HttpGuard extends ChannelInboundHandlerAdapter {
   private final Runnable onTooLong;
   private final Consumer<HttpGuard> onEnd;
 
-  /// When the request began that has not come as a whole; 0 between requests.
+  /// When the request began that has not completely arrived; 0 between requests.
   private long beganMillis;
 
   private long requestBytes;

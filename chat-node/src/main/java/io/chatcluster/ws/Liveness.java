@@ -1,6 +1,6 @@
 package io.chatcluster.ws;
 
-/// Whether the client of a socket still lives. Owned by the socket's event loop; times are of a
+/// Whether the client of a socket is still alive. Owned by the socket's event loop; times are of a
 /// clock that nobody can set.
 final class Liveness {
 
@@ -23,12 +23,13 @@ final class Liveness {
     this.nextPingMillis = nowMillis + intervalMillis;
   }
 
-  /// It gave a sign of life, be it that it takes what waits: the ping may stand behind that.
+  /// It gave a sign of life, even if only by taking what waits for it: the ping may stand behind
+  /// that.
   void heard(long nowMillis) {
     lastHeardMillis = nowMillis;
   }
 
-  /// The socket is read again: what the client has sent meanwhile comes now.
+  /// The socket is read again: what the client has sent in the meantime comes now.
   void readAgain(long nowMillis) {
     lastHeardMillis = nowMillis;
     pingedMillis = 0;

@@ -42,8 +42,8 @@ final class Outbox {
     }
   }
 
-  /// Counts a frame that comes in even where there is no room. What a client can have asked for
-  /// before it was read no more is bounded, too.
+  /// Counts a frame that is queued even though there is no room. What a client can have asked for
+  /// before reading stopped is bounded, too.
   ///
   /// @return whether it is within that bound
   boolean squeeze(int frameBytes) {
@@ -53,7 +53,7 @@ final class Outbox {
     return overBytes <= bytes;
   }
 
-  /// Whether the client has taken a good piece of a full outbox since this was last so.
+  /// Whether the client has taken a good part of a full outbox since this was last true.
   boolean reads() {
     long taken = fullBytes - target.queuedBytes() + overBytes - fullOverBytes;
     if (taken < bytes / STEADY) {

@@ -35,8 +35,8 @@ final class TextAssembly {
     byte[] bytes = new byte[payload.readableBytes()];
     payload.readBytes(bytes);
     String text = new String(bytes, StandardCharsets.UTF_8);
-    // The quick way replaces what is malformed; only a text with a replacement in it has to be
-    // looked at again, for a client may mean that character.
+    // The quick way replaces what is malformed. Only a text with a replacement in it has to be
+    // looked at again, because a client may mean that character.
     if (text.indexOf(REPLACEMENT) >= 0) {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     }

@@ -20,7 +20,7 @@ final class Upgrade {
 
   private Upgrade() {}
 
-  /// Whether the request asks for a WebSocket, be it well or badly.
+  /// Whether the request asks for a WebSocket, well or badly.
   static boolean wanted(HttpServerRequest request) {
     return has(request.headers(), "Upgrade", "websocket");
   }

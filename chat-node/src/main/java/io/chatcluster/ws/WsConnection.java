@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /// One native WebSocket: bytes, limits, liveness. Owned by its event loop.
 ///
-/// While the outbox is full nothing is read of the socket either: what its client asks for on and
-/// on, be it by commands or by pings, waits in the client and not here.
+/// While the outbox is full nothing is read from the socket either: whatever its client keeps
+/// asking for, by commands or by pings, waits at the client and not here.
 final class WsConnection implements Connection, FrameSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(WsConnection.class);
@@ -39,8 +39,8 @@ final class WsConnection implements Connection, FrameSink {
   /// How many ticks the close frame may wait behind what the client does not take.
   private static final int GIVE_UP_TICKS = 5;
 
-  /// Unsent bytes that the system may hold for a socket. It would take megabytes, and tell nobody
-  /// for minutes that a slow client reads.
+  /// Unsent bytes that the system may hold for a socket. Left alone it would take megabytes, and
+  /// hide for minutes whether a slow client reads.
   private static final int UNSENT_IN_SYSTEM = 128 * 1024;
 
   /// A session of the chat, by the native protocol: a command is a text of JSON.
@@ -122,8 +122,8 @@ final class WsConnection implements Connection, FrameSink {
     this.reader = new FrameReader(this, settings.maxFrameBytes());
     channel.pipeline().addBefore(context.name(), "frames", reader);
     HttpGuard.leave(channel.pipeline());
-    // The server's idle time-out is for handshakes and HTTP; pings find dead sockets, and a quiet
-    // one is no dead one.
+    // The server's idle time-out is for handshakes and HTTP. Dead sockets are found by pings, and a
+    // quiet one is not dead.
     if (channel.pipeline().get(IdleStateHandler.class) != null) {
       channel.pipeline().remove(IdleStateHandler.class);
     }
@@ -321,8 +321,9 @@ final class WsConnection implements Connection, FrameSink {
     return receiver;
   }
 
-  /// A close frame stands behind all that the client has not read; if it reads nothing any more, it
-  /// would stand there for ever, and so would the socket. And one that has the frame may not care.
+  /// A close frame stands behind everything that the client has not read. If the client no longer
+  /// reads, it would stand there for ever, and so would the socket. And a client that has the frame
+  /// may ignore it.
   private void giveUp() {
     ticksClosed++;
     boolean told = ticksClosed > CLOSING_TICKS && target.queuedBytes() == 0;
@@ -340,7 +341,8 @@ final class WsConnection implements Connection, FrameSink {
       return;
     }
     if (!outbox.hasRoom()) {
-      // Nothing is read of it, so it cannot be heard; how long that may last is the session's.
+      // Nothing is read from it, so it cannot be heard; how long that may last is up to the
+      // session.
       return;
     }
     if (outbox.shrank()) {

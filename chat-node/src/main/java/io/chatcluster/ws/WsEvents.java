@@ -3,7 +3,7 @@ package io.chatcluster.ws;
 import io.chatcluster.protocol.CloseReason;
 import java.util.List;
 
-/// What the edge counts. Any loop calls it.
+/// What happens at the edge, for those who count. Called on any loop.
 public interface WsEvents {
 
   /// Every reason for which a handshake is refused.
@@ -20,7 +20,7 @@ public interface WsEvents {
           "late",
           "long");
 
-  /// The label of a close that the other side decided, or nobody.
+  /// The label of a close that the other side decided on, or nobody did.
   String CLIENT = "client";
 
   default void opened() {}
@@ -31,10 +31,10 @@ public interface WsEvents {
   /// @param reason why a handshake was refused, one of [#REJECTIONS]
   default void rejected(String reason) {}
 
-  /// A client answered a ping, so long after it was sent.
+  /// A client answered a ping, this long after it was sent.
   default void ponged(long millis) {}
 
-  /// So many messages and signals were written to sockets since the last call.
+  /// This many messages and signals were written to sockets since the last call.
   default void delivered(long messages, long signals) {}
 
   /// The label of a close that this side decided.

@@ -82,7 +82,7 @@ public final class WsLoop {
     }
   }
 
-  /// Takes what is for WebSockets, and hands the rest on.
+  /// Takes what is meant for WebSockets, and hands on the rest.
   public Handler<HttpServerRequest> before(Handler<HttpServerRequest> others) {
     return request -> {
       if (Upgrade.wanted(request) || PATH.equals(request.path())) {

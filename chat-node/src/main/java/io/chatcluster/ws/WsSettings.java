@@ -20,15 +20,15 @@ public record WsSettings(
   /// How dead sockets are found.
   ///
   /// @param interval time between pings
-  /// @param timeout how long a sign of life may take after a ping
+  /// @param timeout how long after a ping a sign of life may take
   public record Pings(Duration interval, Duration timeout) {}
 
   /// Who may come in.
   ///
   /// @param maxSockets of this node
-  /// @param maxHttp connections of this node that are no WebSocket (yet)
+  /// @param maxHttp most connections of this node that are not WebSockets (yet)
   /// @param requestTimeout how long a request may take to come
-  /// @param proxies who is believed about the address of a client
+  /// @param proxies who is trusted about the address of a client
   public record Newcomers(int maxSockets, int maxHttp, Duration requestTimeout, Proxies proxies) {}
 
   /// Sets what a server needs to know of WebSockets.
@@ -37,7 +37,7 @@ public record WsSettings(
         .setMaxWebSocketFrameSize(maxFrameBytes)
         .setMaxWebSocketMessageSize(maxFrameBytes)
         .setWebSocketSubProtocols(List.of(WsLoop.SUBPROTOCOL))
-        // A small frame may inflate to anything; texts of a chat are short.
+        // A small frame may inflate to any size, and a chat's texts are short.
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         // Nobody needs it here, and its own floods are not bounded.
