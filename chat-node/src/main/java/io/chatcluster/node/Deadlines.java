@@ -5,8 +5,7 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 
 /// Makes sure that whoever asks has an answer within the ack time-out, however many steps it takes
-/// and whatever stands still: every step belongs to an answer that has a deadline, and no step
-/// extends it.
+/// and whatever stands still: no step extends the deadline of its answer.
 ///
 /// All have the same time-out, so those that are late are the oldest. Owned by one event loop.
 final class Deadlines {

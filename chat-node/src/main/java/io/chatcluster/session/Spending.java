@@ -84,27 +84,13 @@ final class Spending {
 
   /// One signal.
   long signal() {
-    long now = loop.elapsedMillis();
-    long wait = wait(user, Limit.USER_SIGNALS, 1, now);
-    wait = wait > 0 ? wait : wait(guest, Limit.GUEST_SIGNALS, 1, now);
-    if (wait == 0) {
-      user.charge(Limit.USER_SIGNALS, 1, now);
-      guest.charge(Limit.GUEST_SIGNALS, 1, now);
-    }
-    return wait;
+    return take(Limit.USER_SIGNALS, Limit.GUEST_SIGNALS, 1);
   }
 
   /// A join of a room that nobody here has open: if nobody has ever spoken there, Redis and
   /// PostgreSQL do work for a name that may be made up. [#roomExisted] takes it back.
   long newRoom() {
-    long now = loop.elapsedMillis();
-    long wait = wait(user, Limit.USER_ROOMS, 1, now);
-    wait = wait > 0 ? wait : wait(guest, Limit.GUEST_ROOMS, 1, now);
-    if (wait == 0) {
-      user.charge(Limit.USER_ROOMS, 1, now);
-      guest.charge(Limit.GUEST_ROOMS, 1, now);
-    }
-    return wait;
+    return take(Limit.USER_ROOMS, Limit.GUEST_ROOMS, 1);
   }
 
   void roomExisted() {
@@ -115,21 +101,12 @@ final class Spending {
   /// Sets bytes aside for something to be read. The answer says what it really was: then
   /// [#readMore] or [#readLess].
   long read(int bytes) {
-    long now = loop.elapsedMillis();
-    long wait = wait(user, Limit.USER_READS, bytes, now);
-    wait = wait > 0 ? wait : wait(guest, Limit.GUEST_READS, bytes, now);
-    if (wait == 0) {
-      charge(bytes, now);
-    }
-    return wait;
+    return take(Limit.USER_READS, Limit.GUEST_READS, bytes);
   }
 
   /// Something that has been read already.
   void readMore(long bytes) {
-    charge(bytes, loop.elapsedMillis());
-  }
-
-  private void charge(long bytes, long now) {
+    long now = loop.elapsedMillis();
     user.charge(Limit.USER_READS, bytes, now);
     guest.charge(Limit.GUEST_READS, bytes, now);
   }
@@ -147,6 +124,17 @@ final class Spending {
       bytes += publication.body().length + ENTRY_COST;
     }
     return bytes;
+  }
+
+  private long take(Limit ofUser, Limit ofGuests, long amount) {
+    long now = loop.elapsedMillis();
+    long wait = wait(user, ofUser, amount, now);
+    wait = wait > 0 ? wait : wait(guest, ofGuests, amount, now);
+    if (wait == 0) {
+      user.charge(ofUser, amount, now);
+      guest.charge(ofGuests, amount, now);
+    }
+    return wait;
   }
 
   private long wait(Account account, Limit limit, long amount, long now) {
