@@ -224,6 +224,11 @@ public final class NodeLoop {
     }
 
     @Override
+    public void after(long millis, Runnable task) {
+      loop.after(millis, task);
+    }
+
+    @Override
     public void dropped(Drop why, int signals) {
       events.dropped(why, signals);
     }

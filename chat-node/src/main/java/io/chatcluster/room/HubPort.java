@@ -18,6 +18,9 @@ public interface HubPort {
   /// There is something for [Hub#drainSignals] to do.
   void signalled();
 
+  /// Runs a task on the hub's loop after so many milliseconds.
+  void after(long millis, Runnable task);
+
   /// This many signals are gone, counted for each who would have heard them.
   void dropped(Drop why, int signals);
 }

@@ -31,6 +31,9 @@ final class LocalRoom {
   /// Heard, but not offered yet; the newest of each session and topic, in the order of coming.
   final Map<Signal.Key, Signal> signals = new LinkedHashMap<>();
 
+  /// Whether its signals gather, because there was a fan-out of some just now.
+  boolean resting;
+
   /// Up to where the live members have been offered everything; null until the feed is ready.
   @Nullable Position position;
 

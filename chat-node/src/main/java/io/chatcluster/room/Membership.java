@@ -39,6 +39,9 @@ public final class Membership {
   /// Its place in the array of live members, while [State#LIVE].
   int slot;
 
+  /// The last fan-out of signals that has come to it.
+  int told;
+
   /// Not kept up to date while [State#LIVE]: then it is the room's.
   Position position;
 

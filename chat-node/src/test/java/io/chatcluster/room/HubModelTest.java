@@ -93,6 +93,11 @@ class HubModelTest {
     public void signalled() {}
 
     @Override
+    public void after(long millis, Runnable task) {
+      crossing.add(task);
+    }
+
+    @Override
     public void dropped(Drop why, int signals) {}
 
     private void rare() {

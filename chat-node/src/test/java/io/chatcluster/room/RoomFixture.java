@@ -167,10 +167,18 @@ final class RoomFixture {
     int wakes;
     int signalWakes;
     final List<String> dropped = new ArrayList<>();
+    final List<Long> rests = new ArrayList<>();
+    final List<Runnable> resting = new ArrayList<>();
 
     @Override
     public void signalled() {
       signalWakes++;
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      resting.add(task);
+      rests.add(millis);
     }
 
     @Override
