@@ -40,6 +40,7 @@ class ArchitectureTest {
           Map.entry("limits", Set.of()),
           Map.entry("rights", Set.of("protocol")),
           Map.entry("launch", Set.of()),
+          Map.entry("engineio", Set.of()),
           Map.entry("room", Set.of("protocol")),
           Map.entry("broker", Set.of("protocol")),
           Map.entry("archive", Set.of("broker", "protocol")),

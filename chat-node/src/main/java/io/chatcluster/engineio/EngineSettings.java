@@ -1,0 +1,44 @@
+package io.chatcluster.engineio;
+
+import java.time.Duration;
+
+/// How sessions live.
+///
+/// @param pingInterval from an answered ping, or the beginning, to the next ping
+/// @param pingTimeout how long the answer to a ping may take
+/// @param upgradeTimeout how long a WebSocket may take to take over from polling
+/// @param maxPayload longest body or WebSocket message from a client, in bytes
+/// @param outbox bytes that may wait for a client before it counts as full
+public record EngineSettings(
+    Duration pingInterval,
+    Duration pingTimeout,
+    Duration upgradeTimeout,
+    int maxPayload,
+    int outbox) {
+
+  public EngineSettings {
+    if (pingInterval.toMillis() < 1 || pingTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("pings need an interval and a timeout");
+    }
+    if (maxPayload < 1 || outbox < 1) {
+      throw new IllegalArgumentException("a payload and an outbox need a size");
+    }
+  }
+
+  /// The data of the packet that opens a session.
+  ///
+  /// @param upgradable whether the client is told that it may go on over a WebSocket
+  String handshake(String sid, boolean upgradable) {
+    return "{\"sid\":\""
+        + sid
+        + "\",\"upgrades\":["
+        + (upgradable ? "\"websocket\"" : "")
+        + "],\"pingInterval\":"
+        + pingInterval.toMillis()
+        + ",\"pingTimeout\":"
+        + pingTimeout.toMillis()
+        + ",\"maxPayload\":"
+        + maxPayload
+        + "}";
+  }
+}
