@@ -41,6 +41,7 @@ class ArchitectureTest {
           Map.entry("rights", Set.of("protocol")),
           Map.entry("launch", Set.of()),
           Map.entry("engineio", Set.of()),
+          Map.entry("peers", Set.of()),
           Map.entry("room", Set.of("protocol")),
           Map.entry("broker", Set.of("protocol")),
           Map.entry("archive", Set.of("broker", "protocol")),
@@ -49,7 +50,7 @@ class ArchitectureTest {
           Map.entry("auth", Set.of("session", "protocol")),
           Map.entry("ws", Set.of("session", "room", "limits", "protocol")),
           Map.entry("rest", Set.of("auth", "limits", "protocol")),
-          Map.entry("redis", Set.of("broker", "archive", "limits", "protocol")),
+          Map.entry("redis", Set.of("broker", "archive", "limits", "peers", "protocol")),
           Map.entry("postgres", Set.of("broker", "archive", "protocol")),
           Map.entry(
               "ops",

@@ -22,6 +22,11 @@ record Keys(Partitions partitions) {
     return "{limits}:" + limit.wire() + ":" + KeyWord.encode(name);
   }
 
+  /// Where a node listens for its peers; belongs to no partition. An id has nothing to encode.
+  static String peer(String node) {
+    return "{peers}:" + node;
+  }
+
   String epoch(int partition) {
     return tag(partition) + ":epoch";
   }
