@@ -3,11 +3,11 @@ package io.chatcluster.engineio;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -83,14 +83,28 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
     if (!crossing.passes(request)) {
       return;
     }
-    String transport = request.getParam("transport", "");
-    String sid = request.getParam("sid");
-    boolean upgrade = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-    if (!VERSION.equals(request.getParam("EIO"))) {
-      Refusal.UNSUPPORTED_VERSION.to(request);
-    } else if (!transport.equals(POLLING) && !transport.equals(WEBSOCKET)) {
+    MultiMap query;
+    try {
+      query = request.params();
+    } catch (IllegalArgumentException _) {
+      // A query that cannot be decoded.
+      Refusal.BAD_REQUEST.to(request);
+      return;
+    }
+    route(request, query.get("EIO"), query.get("transport"), query.get("sid"));
+  }
+
+  private void route(
+      HttpServerRequest request,
+      @Nullable String version,
+      @Nullable String transport,
+      @Nullable String sid) {
+    boolean upgrade = WEBSOCKET.equalsIgnoreCase(request.getHeader("Upgrade"));
+    if (!POLLING.equals(transport) && !WEBSOCKET.equals(transport)) {
       Refusal.UNKNOWN_TRANSPORT.to(request);
-    } else if (upgrade != transport.equals(WEBSOCKET)) {
+    } else if (!VERSION.equals(version)) {
+      Refusal.UNSUPPORTED_VERSION.to(request);
+    } else if (upgrade != WEBSOCKET.equals(transport)) {
       Refusal.BAD_REQUEST.to(request);
     } else if (sid == null) {
       handshake(request, upgrade);
@@ -115,6 +129,9 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
         .onComplete(
             done -> {
               request.resume();
+              if (request.response().closed()) {
+                return;
+              }
               if (done.failed() || !done.result()) {
                 Refusal.FORBIDDEN.to(request);
               } else if (upgrade) {
@@ -129,8 +146,8 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
 
   private EngineSession begin(HttpServerRequest request, boolean upgradable) {
     EngineSession session = new EngineSession(means.sids().get(), sessions, upgradable);
-    known.put(session.sid(), session);
     session.begin(application.connected(session, request));
+    known.put(session.sid(), session);
     return session;
   }
 
@@ -147,11 +164,12 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
   }
 
   private void tick() {
-    for (EngineSession session : List.copyOf(known.values())) {
-      session.tick();
-      if (session.isOver()) {
-        known.remove(session.sid());
-      }
-    }
+    known
+        .values()
+        .removeIf(
+            session -> {
+              session.tick();
+              return session.isOver();
+            });
   }
 }

@@ -14,9 +14,6 @@ public final class EngineSession {
   static final int NORMAL = 1000;
   private static final int TOO_SLOW = 1008;
 
-  /// How long a client may take to fetch what was sent to it before this side closed.
-  private static final long FAREWELL_MILLIS = 30_000;
-
   /// Whom a session is for.
   public interface Handler {
 
@@ -52,6 +49,7 @@ public final class EngineSession {
   private State state = State.OPEN;
   private Carrier carrier;
   private @Nullable Handler handler;
+  private @Nullable CloseCause cause;
   private long farewellMillis;
   private boolean flushing;
   private boolean posting;
@@ -64,13 +62,16 @@ public final class EngineSession {
     this.sid = sid;
     this.context = context;
     this.heartbeat = new Heartbeat(context.settings(), context.clock().getAsLong());
-    this.carrier = new Polling(this, context.settings().outbox());
+    this.carrier = new Polling(this, context.settings());
     waiting.add(Frame.of(PacketType.OPEN, context.settings().handshake(sid, upgradable)));
   }
 
-  /// Names whom it is for. To be called once, before anything else.
+  /// Names whom it is for. To be called once, before anything comes from its client.
   void begin(Handler owner) {
     handler = owner;
+    if (cause != null) {
+      owner.closed(cause);
+    }
   }
 
   /// Its name on the wire. Whoever knows it can act as its client.
@@ -111,9 +112,9 @@ public final class EngineSession {
   public void close() {
     if (state == State.OPEN) {
       state = State.CLOSING;
-      farewellMillis = context.clock().getAsLong() + FAREWELL_MILLIS;
+      farewellMillis = context.clock().getAsLong() + context.settings().pingTimeout().toMillis();
       flush();
-      owner().closed(CloseCause.SERVER);
+      tell(CloseCause.SERVER);
     }
   }
 
@@ -143,13 +144,32 @@ public final class EngineSession {
     }
   }
 
-  /// The body of a POST came.
+  /// The body of a POST begins to come. There may be only one at a time, or their order is lost.
+  ///
+  /// @return whether it is to be read
+  boolean postBegins() {
+    tick();
+    if (posting) {
+      end(CloseCause.TRANSPORT_ERROR);
+    }
+    posting = state != State.CLOSED && carrier instanceof Polling;
+    return posting;
+  }
+
+  /// The body of a POST is of no use.
+  void postFails() {
+    posting = false;
+  }
+
+  /// The body of a POST came, perhaps when a WebSocket has just taken over.
   ///
   /// @return whether it was taken
   boolean posted(byte[] body) {
+    posting = false;
     tick();
-    if (state != State.OPEN || carrier instanceof Carrier.Over) {
-      return false;
+    if (state != State.OPEN) {
+      // Who has yet to fetch the farewell is not told of an error.
+      return state == State.CLOSING;
     }
     try {
       Payload.read(
@@ -165,18 +185,6 @@ public final class EngineSession {
     }
   }
 
-  /// The body of a POST begins to come; no, if another one has not come to its end.
-  boolean postBegins() {
-    boolean alone = !posting;
-    posting = true;
-    return alone;
-  }
-
-  /// The body of a POST has come, or never will.
-  void postEnds() {
-    posting = false;
-  }
-
   /// A request of its client went wrong so that nobody knows what has arrived.
   void transportLost() {
     end(CloseCause.TRANSPORT_ERROR);
@@ -186,7 +194,7 @@ public final class EngineSession {
   Receiver carriedBy(Socket socket) {
     carrier = new Carrier.Over(socket);
     flush();
-    return new Carried(socket);
+    return new Carried();
   }
 
   /// A WebSocket came that wants to take over from polling.
@@ -194,8 +202,7 @@ public final class EngineSession {
     tick();
     Upgrade upgrade = null;
     if (state == State.OPEN && carrier instanceof Polling polling) {
-      long patience = context.settings().upgradeTimeout().toMillis();
-      upgrade = polling.upgradeTo(socket, context.clock().getAsLong() + patience);
+      upgrade = polling.upgradeTo(socket, context.clock().getAsLong());
     }
     if (upgrade == null) {
       socket.close(NORMAL);
@@ -226,10 +233,16 @@ public final class EngineSession {
     if (state == State.CLOSED || !carrier.flush(waiting, state == State.CLOSING)) {
       return;
     }
-    if (state == State.CLOSING) {
+    if (state == State.OPEN && full && carrier instanceof Polling) {
+      drained();
+    } else if (state == State.CLOSING && waiting.isEmpty()) {
       over(NORMAL);
-    } else if (full && carrier instanceof Polling) {
-      full = false;
+    }
+  }
+
+  private void drained() {
+    full = !carrier.writable(waiting.bytes());
+    if (!full) {
       owner().drained();
     }
   }
@@ -256,11 +269,18 @@ public final class EngineSession {
     }
   }
 
-  private void end(CloseCause cause) {
-    boolean told = state != State.OPEN;
-    over(cause == CloseCause.SLOW_CONSUMER ? TOO_SLOW : NORMAL);
-    if (!told) {
-      owner().closed(cause);
+  private void end(CloseCause why) {
+    over(why == CloseCause.SLOW_CONSUMER ? TOO_SLOW : NORMAL);
+    tell(why);
+  }
+
+  /// Tells the first reason, and as soon as there is somebody to tell.
+  private void tell(CloseCause why) {
+    if (cause == null) {
+      cause = why;
+      if (handler != null) {
+        handler.closed(why);
+      }
     }
   }
 
@@ -281,12 +301,6 @@ public final class EngineSession {
 
   /// What comes over the WebSocket that carries this session.
   private final class Carried implements Receiver {
-
-    private final Socket socket;
-
-    Carried(Socket socket) {
-      this.socket = socket;
-    }
 
     @Override
     public void text(String message) {
@@ -309,9 +323,8 @@ public final class EngineSession {
 
     @Override
     public void drained() {
-      if (state == State.OPEN && full && socket.writable()) {
-        full = false;
-        owner().drained();
+      if (state == State.OPEN && full) {
+        EngineSession.this.drained();
       }
     }
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param pingInterval from an answered ping, or the beginning, to the next ping
 /// @param pingTimeout how long the answer to a ping may take
 /// @param upgradeTimeout how long a WebSocket may take to take over from polling
-/// @param maxPayload longest body or WebSocket message from a client, in bytes
+/// @param maxPayload longest body or WebSocket message from a client, and longest answer to one that
+///     carries several packets, in bytes
 /// @param outbox bytes that may wait for a client before it counts as full
 public record EngineSettings(
     Duration pingInterval,
@@ -15,6 +16,15 @@ public record EngineSettings(
     Duration upgradeTimeout,
     int maxPayload,
     int outbox) {
+
+  /// What the Node server has, for clients that were made for it.
+  public static final EngineSettings DEFAULTS =
+      new EngineSettings(
+          Duration.ofSeconds(25),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10),
+          1_000_000,
+          4_000_000);
 
   public EngineSettings {
     if (pingInterval.toMillis() < 1 || pingTimeout.toMillis() < 1) {

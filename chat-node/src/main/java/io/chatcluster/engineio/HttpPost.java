@@ -26,11 +26,11 @@ final class HttpPost {
     if (binary(request.getHeader("Content-Type"))) {
       session.transportLost();
       Refusal.BAD_REQUEST.to(request);
-    } else if (length(request) > maxPayload) {
-      Refusal.TOO_BIG.to(request);
     } else if (!session.postBegins()) {
-      session.transportLost();
       Refusal.BAD_REQUEST.to(request);
+    } else if (length(request) > maxPayload) {
+      session.postFails();
+      Refusal.TOO_BIG.to(request);
     } else {
       HttpPost post = new HttpPost(request, session, maxPayload);
       request.handler(post::piece);
@@ -44,7 +44,8 @@ final class HttpPost {
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/octet-stream");
   }
 
-  private static long length(HttpServerRequest request) {
+  /// How long a body is said to be; nought if its sender does not say.
+  static long length(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");
     return length == null ? 0 : Long.parseLong(length);
   }
@@ -55,7 +56,7 @@ final class HttpPost {
     }
     if (body.length() + piece.length() > maxPayload) {
       refused = true;
-      session.postEnds();
+      session.postFails();
       Refusal.TOO_BIG.to(request);
     } else {
       body.appendBuffer(piece);
@@ -66,20 +67,20 @@ final class HttpPost {
     if (refused) {
       return;
     }
-    session.postEnds();
     if (!session.posted(body.getBytes())) {
       Refusal.BAD_REQUEST.to(request);
       return;
     }
     HttpServerResponse response = request.response();
     response.putHeader("Content-Type", "text/plain; charset=UTF-8");
+    response.putHeader("Cache-Control", "no-store");
     response.end("ok").onFailure(_ -> response.reset());
   }
 
   private void broken() {
     if (!refused) {
       refused = true;
-      session.postEnds();
+      session.postFails();
       session.transportLost();
     }
   }

@@ -2,6 +2,7 @@ package io.chatcluster.engineio;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -77,13 +78,19 @@ final class Payload {
     return body.toByteArray();
   }
 
+  /// How many bytes a packet takes in a body.
+  static long size(Frame frame) {
+    long bytes = frame.bytes().length;
+    return frame.isBinary() ? 1 + (bytes + 2) / 3 * 4 : bytes;
+  }
+
   /// A whole body as text.
   ///
   /// @throws MalformedPacketException if it is not UTF-8
   static String utf8(byte[] body) throws MalformedPacketException {
     String text = new String(body, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') >= 0
-        && !java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body)) {
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body)) {
       throw new MalformedPacketException("a body that is not UTF-8");
     }
     return text;

@@ -1,5 +1,6 @@
 package io.chatcluster.engineio;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Long-polling: at most one GET that waits for its answer, and perhaps a WebSocket that is about
@@ -8,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// Owned by its session.
 final class Polling implements Carrier {
 
+  /// What the last packet takes behind others.
+  private static final int FAREWELL = 2;
+
   private final EngineSession session;
-  private final int outbox;
+  private final EngineSettings settings;
   private @Nullable Poll open;
   private @Nullable Upgrade upgrade;
 
-  Polling(EngineSession session, int outbox) {
+  Polling(EngineSession session, EngineSettings settings) {
     this.session = session;
-    this.outbox = outbox;
+    this.settings = settings;
   }
 
   /// A GET came, while none was waiting.
@@ -42,23 +46,25 @@ final class Polling implements Carrier {
     if (request == null) {
       return false;
     }
-    if (last) {
-      waiting.add(Frame.CLOSE);
-    } else if (waiting.isEmpty() && upgrade != null && upgrade.probed()) {
+    int most = settings.maxPayload() - (last ? FAREWELL : 0);
+    List<Frame> frames = waiting.take(most);
+    if (last && waiting.isEmpty()) {
+      frames.add(Frame.CLOSE);
+    } else if (frames.isEmpty() && upgrade != null && upgrade.probed()) {
       // Its client makes no more requests, and waits for the end of this one.
-      waiting.add(Frame.NOOP);
+      frames.add(Frame.NOOP);
     }
-    if (waiting.isEmpty()) {
+    if (frames.isEmpty()) {
       return false;
     }
     open = null;
-    request.answer(Payload.write(waiting.take()));
+    request.answer(Payload.write(frames));
     return true;
   }
 
   @Override
   public boolean writable(long waitingBytes) {
-    return waitingBytes < outbox;
+    return waitingBytes < settings.outbox();
   }
 
   /// Answers the request that waits, if there is one.
@@ -77,11 +83,12 @@ final class Polling implements Carrier {
   }
 
   /// A WebSocket wants to take over; null if another one is about to.
-  @Nullable Upgrade upgradeTo(Socket socket, long deadlineMillis) {
+  @Nullable Upgrade upgradeTo(Socket socket, long nowMillis) {
     if (upgrade != null) {
       return null;
     }
-    upgrade = new Upgrade(session, this, socket, deadlineMillis);
+    long patience = settings.upgradeTimeout().toMillis();
+    upgrade = new Upgrade(session, this, socket, nowMillis + patience);
     return upgrade;
   }
 

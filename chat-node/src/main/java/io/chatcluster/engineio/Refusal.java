@@ -13,25 +13,37 @@ enum Refusal {
   FORBIDDEN(4, 403, "Forbidden"),
   UNSUPPORTED_VERSION(5, 400, "Unsupported protocol version"),
 
-  /// Node gives it no number; its clients look at the status alone.
-  TOO_BIG(3, 413, "Payload too large");
+  /// Has no number; its clients look at the status alone, and expect no words.
+  TOO_BIG(413, "");
+
+  /// How much of a body is read and thrown away, so that its sender gets to see the answer.
+  private static final int MOST_WASTED = 256 * 1024;
 
   private final int status;
   private final String json;
 
   Refusal(int code, int status, String message) {
+    this(status, "{\"code\":" + code + ",\"message\":\"" + message + "\"}");
+  }
+
+  Refusal(int status, String json) {
     this.status = status;
-    this.json = "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
+    this.json = json;
   }
 
   void to(HttpServerRequest request) {
     HttpServerResponse response = request.response();
-    if (!request.isEnded()) {
-      // The rest of its body would otherwise be taken for the next request.
-      response.putHeader("Connection", "close");
-      response.endHandler(_ -> request.connection().close());
+    if (response.ended() || response.closed()) {
+      return;
     }
-    response.setStatusCode(status).putHeader("Content-Type", "application/json");
+    if (HttpPost.length(request) > MOST_WASTED || request.headers().contains("Transfer-Encoding")) {
+      // Whoever sends that much, or does not say how much, need not be heard to the end.
+      response.putHeader("Connection", "close");
+    }
+    response.setStatusCode(status).putHeader("Cache-Control", "no-store");
+    if (!json.isEmpty()) {
+      response.putHeader("Content-Type", "application/json");
+    }
     response.end(json).onFailure(_ -> response.reset());
   }
 }

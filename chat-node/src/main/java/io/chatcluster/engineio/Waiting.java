@@ -28,11 +28,20 @@ final class Waiting {
     return bytes;
   }
 
-  /// All of it, in order; nothing waits any longer.
-  List<Frame> take() {
-    List<Frame> all = new ArrayList<>(frames);
-    clear();
-    return all;
+  /// The first of it, in order: as many as fit into a payload of this size, and at least one. What
+  /// is left goes on waiting.
+  List<Frame> take(int most) {
+    List<Frame> taken = new ArrayList<>();
+    long size = 0;
+    for (Frame frame = frames.peek(); frame != null; frame = frames.peek()) {
+      size += (taken.isEmpty() ? 0 : 1) + Payload.size(frame);
+      if (size > most && !taken.isEmpty()) {
+        break;
+      }
+      taken.add(frames.remove());
+      bytes -= frame.bytes().length + OVERHEAD;
+    }
+    return taken;
   }
 
   void takeEach(Consumer<Frame> taker) {

@@ -70,7 +70,7 @@ final class EngineRig implements EngineSession.Handler {
   }
 
   boolean post(String body) {
-    return session.posted(body.getBytes(StandardCharsets.UTF_8));
+    return session.postBegins() && session.posted(body.getBytes(StandardCharsets.UTF_8));
   }
 
   FakeSocket probe() {
