@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("launch", Set.of()),
           Map.entry("engineio", Set.of()),
           Map.entry("peers", Set.of()),
+          Map.entry("socketio", Set.of("engineio")),
           Map.entry("room", Set.of("protocol")),
           Map.entry("broker", Set.of("protocol")),
           Map.entry("archive", Set.of("broker", "protocol")),
