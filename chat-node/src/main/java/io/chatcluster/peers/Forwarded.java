@@ -142,6 +142,7 @@ final class Forwarded {
       return;
     }
     if (answer.statusCode() == UNAUTHORIZED) {
+      answer.exceptionHandler(_ -> {});
       LOG.warn(
           "node {} does not take what is forwarded to it: are CHAT_PEER_SECRET and the clocks of"
               + " both the same?",
@@ -192,10 +193,10 @@ final class Forwarded {
       return;
     }
     switch (outcome) {
-      case CROWDED -> Answers.crowded(request);
-      case LONG -> Answers.tooLong(request);
-      case UPGRADE -> Answers.elsewhere(request);
-      case UNKNOWN, UNREACHABLE, BROKEN, LATE, DISTRUSTED -> Answers.gone(request);
+      case CROWDED -> PeerAnswers.crowded(request);
+      case LONG -> PeerAnswers.tooLong(request);
+      case UPGRADE -> PeerAnswers.elsewhere(request);
+      case UNKNOWN, UNREACHABLE, BROKEN, LATE, DISTRUSTED -> PeerAnswers.gone(request);
       case ANSWERED, CANCELLED -> throw new IllegalStateException(outcome + " is not a failure");
     }
   }

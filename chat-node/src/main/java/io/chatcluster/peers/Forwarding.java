@@ -79,7 +79,7 @@ public final class Forwarding {
     }
     if (underWay.size() >= settings.most()) {
       means.events().forwarded(Outcome.CROWDED);
-      Answers.crowded(request);
+      PeerAnswers.crowded(request);
     } else {
       Forwarded forwarded = new Forwarded(context, request, owner);
       underWay.add(forwarded);

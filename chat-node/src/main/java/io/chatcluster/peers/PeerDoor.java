@@ -49,6 +49,11 @@ public final class PeerDoor {
     }
   }
 
+  /// How many connections peers have here.
+  public int connections() {
+    return connections.size();
+  }
+
   /// Whether a peer has forwarded this request.
   boolean brought(HttpServerRequest request) {
     return connections.contains(request.connection());

@@ -6,11 +6,11 @@ import io.vertx.core.http.HttpServerResponse;
 
 /// What a client hears when no owner answers it, in the words of Engine.IO: the one protocol whose
 /// sessions are forwarded.
-final class Answers {
+final class PeerAnswers {
 
   private static final String CLOSE = "1";
 
-  private Answers() {}
+  private PeerAnswers() {}
 
   /// The owner is gone and its sessions with it: the client is to begin anew, at once.
   static void gone(HttpServerRequest request) {
