@@ -9,9 +9,11 @@ import io.chatcluster.metrics.Meters;
 import io.chatcluster.metrics.Metric;
 import io.chatcluster.node.Node;
 import io.chatcluster.ops.LinkMeters;
+import io.chatcluster.peers.PeerDirectory;
 import io.chatcluster.redis.RedisArchiveQueue;
 import io.chatcluster.redis.RedisBroker;
 import io.chatcluster.redis.RedisMemory;
+import io.chatcluster.redis.RedisPeers;
 import io.chatcluster.redis.RedisQuotas;
 import io.chatcluster.redis.RedisSubscriptions;
 import io.vertx.core.Vertx;
@@ -116,6 +118,18 @@ final class RedisSide {
           subscriptions.start();
           node.start(subscriptions);
           closing.push(() -> loops.run(0, subscriptions::close));
+        });
+  }
+
+  /// Where the other nodes are, over a link of its own.
+  PeerDirectory peers() {
+    return loops.on(
+        0,
+        () -> {
+          RedisPeers peers = new RedisPeers(vertx, settings.redis(), links("peers", 1));
+          peers.start();
+          closing.push(() -> loops.run(0, peers::close));
+          return peers;
         });
   }
 

@@ -16,12 +16,14 @@ import java.util.Set;
 /// @param stores where rooms are kept
 /// @param node what connects clients and stores
 /// @param edge what clients meet
+/// @param peers what other nodes meet
 record Settings(
     String shown,
     ProcessSettings process,
     StoreSettings stores,
     NodeSettings node,
-    EdgeSettings edge) {
+    EdgeSettings edge,
+    PeerSideSettings peers) {
 
   /// @throws ConfigurationException with a sentence that names what does not go together
   static Settings of(Configuration values) {
@@ -32,7 +34,8 @@ record Settings(
             process,
             StoreSettings.of(values, process.nodeId()),
             CoreSettings.node(values, process.nodeId()),
-            EdgeSettings.of(values, process.nodeId()));
+            EdgeSettings.of(values, process.nodeId()),
+            PeerSideSettings.of(values, process.nodeId()));
     SettingsRules.check(values);
     return settings;
   }

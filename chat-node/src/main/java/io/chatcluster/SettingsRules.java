@@ -21,7 +21,7 @@ final class SettingsRules {
   /// @throws ConfigurationException with a sentence that names what does not go together
   static void check(Configuration values) {
     requireOwnSecrets(values);
-    require(!samePort(values), "CHAT_PORT and CHAT_MANAGEMENT_PORT are the same");
+    requireOwnPorts(values);
     require(
         values.number(Variable.LOG_KEEP) <= values.number(Variable.LOG_MAX),
         "CHAT_LOG_KEEP is more than CHAT_LOG_MAX");
@@ -67,12 +67,25 @@ final class SettingsRules {
     }
   }
 
-  /// Two different addresses of one machine may have the same port.
-  private static boolean samePort(Configuration values) {
-    int port = values.number(Variable.PORT);
-    return port > 0
-        && port == values.number(Variable.MANAGEMENT_PORT)
-        && values.text(Variable.HOST).equals(values.text(Variable.MANAGEMENT_HOST));
+  private static void requireOwnPorts(Configuration values) {
+    requireApart(values, Variable.PORT, Variable.MANAGEMENT_PORT);
+    if (!values.text(Variable.PEER_SECRET).isEmpty()) {
+      requireApart(values, Variable.PORT, Variable.PEER_PORT);
+      requireApart(values, Variable.MANAGEMENT_PORT, Variable.PEER_PORT);
+    }
+  }
+
+  private static void requireApart(Configuration values, Variable one, Variable other) {
+    // Two different addresses of one machine may have the same port.
+    require(
+        values.number(one) == 0
+            || values.number(one) != values.number(other)
+            || !host(values, one).equals(host(values, other)),
+        one.variable() + " and " + other.variable() + " are the same");
+  }
+
+  private static String host(Configuration values, Variable port) {
+    return values.text(Variable.valueOf(port.name().replace("PORT", "HOST")));
   }
 
   private static void require(boolean fits, String sentence) {

@@ -56,7 +56,15 @@ class ArchitectureTest {
           Map.entry(
               "ops",
               Set.of(
-                  "metrics", "ws", "session", "limits", "node", "archive", "broker", "protocol")));
+                  "metrics",
+                  "ws",
+                  "session",
+                  "limits",
+                  "peers",
+                  "node",
+                  "archive",
+                  "broker",
+                  "protocol")));
 
   /// What the archiver does, but for the thread that does it.
   private static final String DECISIONS =

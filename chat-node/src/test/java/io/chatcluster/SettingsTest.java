@@ -36,12 +36,16 @@ class SettingsTest {
           Variable.DRAIN_WINDOW);
 
   private static Settings settings(String variable, String value) {
+    return settings(Map.of(variable, value));
+  }
+
+  private static Settings settings(Map<String, String> values) {
     Map<String, String> environment = new HashMap<>();
     environment.put("CHAT_DATABASE_URL", "jdbc:postgresql://db:5432/chat");
     environment.put("CHAT_DATABASE_USER", "chat");
     environment.put("CHAT_DATABASE_PASSWORD", "pw");
     environment.put("CHAT_TOKEN_SECRET", "0123456789abcdef0123456789abcdef");
-    environment.put(variable, value);
+    environment.putAll(values);
     return Settings.of(Configuration.read(environment));
   }
 
@@ -57,6 +61,8 @@ class SettingsTest {
     "CHAT_TOKEN_SECRET_PREVIOUS, short, CHAT_TOKEN_SECRET_PREVIOUS: a token secret has",
     "CHAT_ORIGINS, https://a.example/chat, 'CHAT_ORIGINS: ''https://a.example/chat'' is no origin'",
     "CHAT_MANAGEMENT_PORT, 8080, CHAT_PORT and CHAT_MANAGEMENT_PORT are the same",
+    "CHAT_PEER_SECRET, short, CHAT_PEER_SECRET: a secret needs at least 32 bytes",
+    "CHAT_PEER_ADDRESS, http://n1/, 'CHAT_PEER_ADDRESS: ''http://n1/'' is not a host'",
     "CHAT_REDIS_URL, redis:6379, 'CHAT_REDIS_URL is ''redis:6379'', which is not an address'",
     "CHAT_USER_BYTES, 100, 'CHAT_USER_BYTES is ''100'', which is not a rate such as 20/100'",
     "CHAT_USER_BYTES, 100/0, 'CHAT_USER_BYTES is ''100/0'', which is not a rate'",
@@ -67,6 +73,24 @@ class SettingsTest {
   void what_does_not_fit_together_is_named(String variable, String value, String sentence) {
     assertThatThrownBy(() -> settings(variable, value))
         .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8080, CHAT_PORT and CHAT_PEER_PORT are the same",
+    "9090, CHAT_MANAGEMENT_PORT and CHAT_PEER_PORT are the same"
+  })
+  void the_port_for_peers_is_one_of_its_own(String port, String sentence) {
+    assertThat(settings("CHAT_PEER_PORT", port).peers().isOn()).isFalse();
+    assertThatThrownBy(
+            () ->
+                settings(
+                    Map.of(
+                        "CHAT_PEER_PORT",
+                        port,
+                        "CHAT_PEER_SECRET",
+                        "0123456789abcdef0123456789abcdef")))
         .hasMessageContaining(sentence);
   }
 

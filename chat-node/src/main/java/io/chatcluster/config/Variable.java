@@ -22,6 +22,19 @@ public enum Variable {
       Form.COUNT, "5000", "other connections; above it they are closed unanswered"),
   REQUEST_TIMEOUT(Form.TIME, "10s", "how long an HTTP request may take to come"),
 
+  PEER_SECRET(
+      Form.SECRET,
+      "",
+      "proves requests among nodes; at least 32 bytes; empty: nothing is forwarded"),
+  PEER_HOST(Form.TEXT, "0.0.0.0", "address that other nodes reach"),
+  PEER_PORT(Form.PORT, "9190", "port for other nodes; never for clients"),
+  PEER_ADDRESS(Form.TEXT, "", "host that others use for it; empty: this host's own address"),
+  PEER_REQUESTS(
+      Form.COUNT, "2000", "requests of one event loop that are forwarded at a time; above: 503"),
+  PEER_BYTES(Form.BYTES, "16777216", "bodies of them, while they are forwarded; above: 503"),
+  PEER_TIMEOUT(
+      Form.TIME, "3s", "how long another node may take to be reached, or to answer a POST"),
+
   REDIS_URL(Form.REDIS, "redis://localhost:6379", "the room log; `rediss://` for TLS"),
   REDIS_PASSWORD(Form.SECRET, "", "its password, if it is not in the URL"),
   REDIS_CA_FILE(Form.FILE, "", "authorities (PEM) that `rediss://` trusts; empty: the JVM's"),

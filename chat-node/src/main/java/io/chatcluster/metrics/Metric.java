@@ -36,6 +36,15 @@ public enum Metric {
       "users, rooms, addresses whose limits are kept, by scope"),
   LIMITS_SETTLED(
       Type.COUNTER, "chat.limits.settled", "busy limits settled with other nodes, by result"),
+  PEERS_FORWARDED(
+      Type.COUNTER,
+      "chat.peers.forwarded",
+      "requests for sessions of other nodes, by what became of them"),
+  PEERS_UNDER_WAY(Type.GAUGE, "chat.peers.under.way", "requests that wait for other nodes"),
+  PEERS_ANSWER(Type.TIMER, "chat.peers.answer", "from forwarding a POST to the owner's answer"),
+  PEERS_CONNECTIONS(Type.GAUGE, "chat.peers.connections", "connections of other nodes to this one"),
+  PEERS_REFUSED(
+      Type.COUNTER, "chat.peers.refused", "requests at the internal port without a good proof"),
   PUBLISH_ACK(Type.TIMER, "chat.publish.ack", "from accepting a message to its ack"),
   DELIVERY_LATENCY(
       Type.TIMER, "chat.delivery.latency", "from accepting a message to its fan-out on this node"),
