@@ -7,7 +7,8 @@ import java.time.Duration;
 /// @param pingInterval from an answered ping, or the beginning, to the next ping
 /// @param pingTimeout how long the answer to a ping may take
 /// @param upgradeTimeout how long a WebSocket may take to take over from polling
-/// @param maxPayload longest body or WebSocket message from a client, and longest answer to one that
+/// @param maxPayload longest body or WebSocket message from a client, and longest answer to one
+/// that
 ///     carries several packets, in bytes
 /// @param outbox bytes that may wait for a client before it counts as full
 public record EngineSettings(
