@@ -7,9 +7,7 @@ import java.time.Duration;
 /// @param pingInterval from an answered ping, or the beginning, to the next ping
 /// @param pingTimeout how long the answer to a ping may take
 /// @param upgradeTimeout how long a WebSocket may take to take over from polling
-/// @param maxPayload longest body or WebSocket message from a client, and longest answer to one
-/// that
-///     carries several packets, in bytes
+/// @param maxPayload most bytes of a body, a WebSocket message, or an answer of several packets
 /// @param outbox bytes that may wait for a client before it counts as full
 public record EngineSettings(
     Duration pingInterval,
