@@ -12,18 +12,20 @@ import java.util.function.Function;
 public final class VertxSockets implements Sockets {
 
   private static final int POLICY = 1008;
+  private static final int LEAST_FRAME = 65_536;
 
   private final int outbox;
+  private final int maxPayload;
 
   public VertxSockets(EngineSettings settings) {
     this.outbox = settings.outbox();
+    this.maxPayload = settings.maxPayload();
   }
 
-  /// Has a server close with 1009 where a message is longer than it may be.
+  /// What a server must let through, so that a message that is too long is heard of here.
   public static HttpServerOptions options(HttpServerOptions options, EngineSettings settings) {
-    return options
-        .setMaxWebSocketFrameSize(settings.maxPayload())
-        .setMaxWebSocketMessageSize(settings.maxPayload());
+    int most = Math.max(2 * settings.maxPayload(), LEAST_FRAME);
+    return options.setMaxWebSocketFrameSize(most).setMaxWebSocketMessageSize(most);
   }
 
   @Override
@@ -34,12 +36,11 @@ public final class VertxSockets implements Sockets {
             socket -> {
               socket.setWriteQueueMaxSize(outbox);
               Receiver receiver = opened.apply(new Plain(socket, outbox));
-              socket.textMessageHandler(receiver::text);
-              socket.binaryMessageHandler(message -> receiver.binary(message.getBytes()));
+              VertxMessages messages = new VertxMessages(socket, maxPayload, receiver);
+              socket.frameHandler(messages::frame);
+              socket.exceptionHandler(messages::failed);
               socket.drainHandler(_ -> receiver.drained());
               socket.closeHandler(_ -> receiver.gone());
-              // What breaks it also closes it.
-              socket.exceptionHandler(_ -> {});
             });
   }
 

@@ -4,6 +4,8 @@ import static io.chatcluster.engineio.EngineClient.WEBSOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.Socket;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,50 @@ class EngineWebSocketTest {
 
       assertThat(text.next()).isEqualTo("close 1009");
       assertThat(bytes.next()).isEqualTo("close 1009");
+    }
+  }
+
+  @Test
+  void a_single_frame_that_is_far_too_long_closes_with_1009_before_it_comes() throws Exception {
+    byte[] header = {(byte) 0x81, (byte) 0xFF, 0, 0, 0, 0, 0x7F, 0, 0, 0, 1, 2, 3, 4};
+    try (Socket socket =
+        client.raw(
+            "GET",
+            WEBSOCKET,
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "")) {
+      assertThat(EngineClient.read(socket)).startsWith("HTTP/1.1 101 ");
+      socket.getOutputStream().write(header);
+
+      byte[] end = socket.getInputStream().readAllBytes();
+
+      assertThat(HexFormat.of().formatHex(end)).contains("8802" + "03f1");
+    }
+  }
+
+  @Test
+  void a_text_that_is_not_utf8_closes_with_1007() throws Exception {
+    byte[] frame = {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, '4', (byte) 0xC3};
+    try (Socket socket =
+        client.raw(
+            "GET",
+            WEBSOCKET,
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "")) {
+      assertThat(EngineClient.read(socket)).startsWith("HTTP/1.1 101 ");
+      socket.getOutputStream().write(frame);
+
+      byte[] end = socket.getInputStream().readAllBytes();
+
+      assertThat(HexFormat.of().formatHex(end)).contains("8802" + "03ef");
     }
   }
 
