@@ -82,7 +82,7 @@ final class PeerNode implements EngineLoop.Application, PeerEvents, AutoCloseabl
   private EngineLoop.Means means() {
     return new EngineLoop.Means(
         () -> id + ".secret" + names.incrementAndGet(),
-        new VertxSockets(),
+        new VertxSockets(SESSIONS),
         origin -> !"https://evil.example".equals(origin),
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
   }

@@ -34,8 +34,7 @@ final class SmallServer implements AutoCloseable {
       SocketSettings settings,
       Function<Vertx, SocketApplication> application,
       int port) {
-    HttpServerOptions options =
-        new HttpServerOptions().setMaxWebSocketMessageSize(engine.maxPayload());
+    HttpServerOptions options = VertxSockets.options(new HttpServerOptions(), engine);
     server =
         vertx
             .createHttpServer(options)
@@ -45,7 +44,7 @@ final class SmallServer implements AutoCloseable {
                     engine,
                     new EngineLoop.Means(
                         SmallServer::id,
-                        new VertxSockets(),
+                        new VertxSockets(engine),
                         _ -> true,
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())),
                     new SocketLoop(vertx, settings, application.apply(vertx))))
