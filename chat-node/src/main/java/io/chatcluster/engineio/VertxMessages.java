@@ -1,6 +1,5 @@
 package io.chatcluster.engineio;
 
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -9,6 +8,7 @@ import io.vertx.core.http.WebSocketFrame;
 /// not UTF-8. Owned by the socket's loop.
 final class VertxMessages {
 
+  private static final int PROTOCOL = 1002;
   private static final int INVALID = 1007;
   private static final int TOO_BIG = 1009;
 
@@ -58,11 +58,11 @@ final class VertxMessages {
     receiver.text(words);
   }
 
-  /// What breaks the socket also ends it; only why is said here.
+  /// What breaks the socket also ends it; only why is said here. What it is called has a type that
+  /// is not public, so its words must do.
   void failed(Throwable failure) {
-    if (failure instanceof CorruptedWebSocketFrameException wrong) {
-      close(wrong.closeStatus().code());
-    }
+    String words = String.valueOf(failure.getMessage());
+    close(words.startsWith("Max frame length") ? TOO_BIG : PROTOCOL);
   }
 
   private void close(int code) {
