@@ -12,7 +12,7 @@ BUILD := $(MAVEN) --quiet $(MAVEN_FLAGS) -Dmaven.test.skip package
 LAUNCHER := --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m
 
 .DEFAULT_GOAL := help
-.PHONY: help cluster test container-test bench load fmt check clean clean-data
+.PHONY: help cluster test container-test bench load socketio-echo fmt check clean clean-data
 
 help:
 	@echo "Chat Cluster: make <target>"
@@ -37,6 +37,14 @@ bench: ## measure two nodes under load; ARGS="--help" lists what can be chosen
 load: ## put load on a running cluster; ARGS="fanout http://localhost:8080", ARGS="--help" lists what there is
 	@$(BUILD)
 	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" -jar loadtest/target/loadtest.jar $(ARGS)
+
+# Which server the suites of the public clients and protocol documents are run against: MODE=engine is for the JavaScript
+# client of Engine.IO.
+SUITE_engine := io.chatcluster.engineio.ClientSuiteServer
+
+socketio-echo: ## run a small server for the public suites until Ctrl-C; MODE=engine PORT=3210
+	@$(MAVEN) --quiet $(MAVEN_FLAGS) -pl chat-node -am test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
+	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" --enable-native-access=ALL-UNNAMED -cp "chat-node/target/test-classes:chat-node/target/classes:$$(cat chat-node/target/test.classpath)" $(SUITE_$(or $(MODE),engine)) $(or $(PORT),3000)
 
 fmt: ## format the Java sources
 	@$(MAVEN) --quiet $(MAVEN_FLAGS) spotless:apply

@@ -308,7 +308,7 @@ public final class EngineSession {
         return;
       }
       try {
-        take(Payload.text(message));
+        take(Payload.packet(message));
       } catch (MalformedPacketException _) {
         end(CloseCause.PARSE_ERROR);
       }

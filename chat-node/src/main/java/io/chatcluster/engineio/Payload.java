@@ -38,7 +38,9 @@ final class Payload {
     }
   }
 
-  private static Packet packet(String text) throws MalformedPacketException {
+  /// The packet in one part of a body, or in a text message of a WebSocket: clients that are told
+  /// to use Base64 do so there too.
+  static Packet packet(String text) throws MalformedPacketException {
     if (text.isEmpty() || text.charAt(0) != BINARY) {
       return text(text);
     }
@@ -49,8 +51,7 @@ final class Payload {
     }
   }
 
-  /// The packet in a text frame of a WebSocket.
-  static Packet.Text text(String text) throws MalformedPacketException {
+  private static Packet.Text text(String text) throws MalformedPacketException {
     PacketType type = text.isEmpty() ? null : PacketType.of(text.charAt(0));
     if (type == null) {
       throw new MalformedPacketException("a packet without a type");

@@ -71,7 +71,7 @@ final class EngineEcho implements EngineLoop.Application, AutoCloseable {
             .join();
   }
 
-  private static String sid() {
+  static String sid() {
     byte[] bytes = new byte[15];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

@@ -48,11 +48,13 @@ class EngineWebSocketTest {
     socket.say(new byte[] {1, 2, 3, 4});
 
     assertThat(socket.next()).isEqualTo("bytes:4");
+    socket.say("bAQID");
+    assertThat(socket.next()).as("in Base64, as some clients choose").isEqualTo("bytes:3");
   }
 
   @Test
   void a_message_that_is_no_packet_closes_the_session() throws Exception {
-    for (String wrong : List.of("abc", "", "7", "2", "0{}", "5")) {
+    for (String wrong : List.of("abc", "", "7", "b%%", "2", "0{}", "5")) {
       EngineSocket socket = open();
 
       socket.say(wrong);
