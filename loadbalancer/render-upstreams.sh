@@ -91,6 +91,7 @@ CONF
     parse "$node"
     server "$address" "$sockets" "$(if_draining "$id" down)"
   done
+  keepalive 16
   echo "}"
 }
 
@@ -107,6 +108,7 @@ one_node() {
       server "$address" "$sockets" "$(if_draining "$id" 'down ')backup"
     fi
   done
+  keepalive 64
   echo "}"
 }
 
@@ -160,6 +162,7 @@ CONF
     parse "$node"
     server "$address" "$sockets" "resolve route=$id$(if_draining "$id" ' drain')"
   done
+  keepalive 64
   cat <<'CONF'
 }
 
@@ -195,6 +198,7 @@ upstream chat_fewest {
     least_conn;
 CONF
   server "$CHAT_NODES_NAME" "$sockets" resolve
+  keepalive 64
   echo "}"
   only_any
 }

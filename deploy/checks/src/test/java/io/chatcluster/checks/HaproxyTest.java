@@ -129,6 +129,34 @@ final class HaproxyTest {
   }
 
   @Test
+  void polling_comes_to_its_node_as_often_as_it_likes() throws IOException {
+    String io = "/socket.io/?EIO=4&transport=polling";
+    for (StandIn node : nodes) {
+      String sid = "&sid=" + node.id() + ".0123456789abcdef";
+      for (int i = 0; i < 300; i++) {
+        assertThat(visitor.seen(io + sid).getString("node")).isEqualTo(node.id());
+      }
+      assertThat(visitor.post(io + sid, 70_000).body()).contains("\"node\":\"" + node.id());
+      assertThat(statusOf(io + sid, 90_000)).isEqualTo("413");
+      assertThat(visitor.nodeOf(io.replace("polling", "websocket") + sid)).isEqualTo(node.id());
+    }
+    assertThat(visitor.seen(io).getString("node")).matches("n[123]");
+    assertThat(statusOf("/api/guest", 70_000)).as("elsewhere").isEqualTo("413");
+    await().atMost(PATIENCE).until(() -> paths().contains("/socket.io/"));
+    assertThat(haproxy.log()).doesNotContain("0123456789abcdef");
+  }
+
+  /// The status for a body of which only the beginning is sent: the rest would meet a closed door.
+  private String statusOf(String path, int length) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length;
+      String sent = head + "\r\n\r\n" + "x".repeat(17_000);
+      socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8).substring(9);
+    }
+  }
+
+  @Test
   void a_node_that_drains_keeps_its_sockets_and_gets_no_new_ones() {
     StandIn node = nodes.get(1);
     Visitor.Socket old = visitor.open(sid(node));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
@@ -67,11 +68,23 @@ final class Visitor {
   }
 
   HttpResponse<String> get(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http" + base + path)).timeout(PATIENCE);
+    HttpRequest.Builder request = request(path);
     if (headers.length > 0) {
       request.headers(headers);
     }
+    return send(path, request);
+  }
+
+  /// Sends so many bytes.
+  HttpResponse<String> post(String path, int bytes) {
+    return send(path, request(path).POST(BodyPublishers.ofString("x".repeat(bytes))));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http" + base + path)).timeout(PATIENCE);
+  }
+
+  private HttpResponse<String> send(String path, HttpRequest.Builder request) {
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {

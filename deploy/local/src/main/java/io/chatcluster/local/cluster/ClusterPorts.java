@@ -10,10 +10,11 @@ import java.util.Set;
 /// again, otherwise any.
 ///
 /// Owned by one thread. With nginx at 8080 the nodes are at 8081, 8082, …, their management ports
-/// 1,000 and the servers 2,000 above.
+/// 1,000, the servers 2,000 and their ports for each other 3,000 above.
 final class ClusterPorts {
   private static final int MANAGEMENT = 1_000;
   private static final int SERVERS = 2_000;
+  private static final int PEERS = 3_000;
 
   private final int base;
   private final Set<Integer> given = new HashSet<>();
@@ -37,6 +38,10 @@ final class ClusterPorts {
 
   List<Integer> management(int count) {
     return row(MANAGEMENT + 1, count);
+  }
+
+  List<Integer> peers(int count) {
+    return row(PEERS + 1, count);
   }
 
   private List<Integer> row(int offset, int count) {

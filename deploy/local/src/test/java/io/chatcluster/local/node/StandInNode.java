@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 /// A process in the place of a node: the same variables, ports and session ids, and no chat.
 ///
 /// A WebSocket is told its session's id and then gets back what it sends; with `ping=<ms>` in its
-/// query it is pinged. Any HTTP request is answered with what the node saw of it. It lets the tests
-/// of launcher and load balancer run in seconds and without Redis.
+/// query it is pinged. Any HTTP request is answered with what the node saw of it, with `wait=<ms>`
+/// that much later. It lets the tests of launcher and load balancer run in seconds and without
+/// Redis.
 public final class StandInNode {
   private static final Pattern PING = Pattern.compile("ping=(\\d+)");
+  private static final Pattern WAIT = Pattern.compile("wait=(\\d+)");
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, String> environment;
@@ -96,7 +98,13 @@ public final class StandInNode {
             .put("uri", request.uri())
             .put("headers", headers)
             .put("connection", request.connection().remoteAddress().port());
-    request.response().putHeader("content-type", "application/json").end(seen.encode());
+    request.response().putHeader("content-type", "application/json");
+    var wait = WAIT.matcher(String.valueOf(request.query()));
+    if (wait.find()) {
+      vertx.setTimer(Long.parseLong(wait.group(1)), _ -> request.response().end(seen.encode()));
+    } else {
+      request.response().end(seen.encode());
+    }
   }
 
   private void manage(HttpServerRequest request) {
