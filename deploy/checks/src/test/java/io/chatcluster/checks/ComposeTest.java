@@ -211,7 +211,7 @@ final class ComposeTest {
       assertThat(token).hasSizeGreaterThanOrEqualTo(32).matches("[A-Za-z0-9_=-]+");
       assertThat(Files.readString(directory.resolve("node/token-secret"))).isEqualTo(token);
       assertThat(names(directory.resolve("node")))
-          .containsExactly("database-password", "token-secret");
+          .containsExactly("database-password", "peer-secret", "token-secret");
       assertThat(names(directory.resolve("migration"))).containsExactly("owner-password");
       assertThat(names(directory.resolve("grafana"))).containsExactly("grafana-password");
       for (String password : List.of("database-password", "owner-password")) {

@@ -152,7 +152,8 @@ final class HaproxyTest {
       String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length;
       String sent = head + "\r\n\r\n" + "x".repeat(17_000);
       socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8).substring(9);
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8)
+          .substring(9);
     }
   }
 

@@ -36,11 +36,30 @@ final class NetworkRulesTest {
     }
   }
 
+  @Test
+  void the_port_among_nodes_is_for_nodes_alone() {
+    for (String overlay : Manifests.all().keySet()) {
+      Tree spec = Manifests.one(overlay, "NetworkPolicy", "chat-node-peers").at("spec");
+      for (Tree side : List.of(spec.at("ingress"), spec.at("egress"))) {
+        assertThat(side.items()).hasSize(1);
+        Tree rule = side.items().getFirst();
+        Tree others = rule.at("from").exists() ? rule.at("from") : rule.at("to");
+
+        assertThat(ports(rule)).containsExactly("peers");
+        assertThat(others.items())
+            .extracting(other -> other.at("podSelector/matchLabels").value())
+            .containsExactly(Map.of("app.kubernetes.io/name", "chat-node"));
+      }
+    }
+  }
+
   private static void checkService(Tree service) {
     boolean world = service.at("spec/type").textOr("ClusterIP").equals("LoadBalancer");
     assertThat(world).as(service.name()).isEqualTo(service.name().equals("chat-loadbalancer"));
     for (Tree port : service.at("spec/ports").items()) {
-      assertThat(port.at("targetPort").text()).as(service.name()).isNotIn("management", "status");
+      assertThat(port.at("targetPort").text())
+          .as(service.name())
+          .isNotIn("management", "peers", "status");
     }
   }
 

@@ -37,10 +37,12 @@ final class SecretRulesTest {
   void the_development_secrets_are_good_enough_for_a_node_to_start() {
     Tree secret = Manifests.one("dev", "Secret", "chat-node-secrets");
 
-    assertThat(decoded(secret.at("data/token-secret")).getBytes(StandardCharsets.UTF_8))
-        .hasSizeGreaterThanOrEqualTo(32);
+    for (String key : List.of("token-secret", "peer-secret")) {
+      assertThat(decoded(secret.at("data/" + key)).getBytes(StandardCharsets.UTF_8))
+          .hasSizeGreaterThanOrEqualTo(32);
+    }
     assertThat(secret.at("data").fields())
-        .containsOnlyKeys("redis-url", "database-password", "token-secret");
+        .containsOnlyKeys("redis-url", "database-password", "token-secret", "peer-secret");
   }
 
   @Test

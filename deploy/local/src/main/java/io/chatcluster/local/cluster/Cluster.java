@@ -74,7 +74,8 @@ public final class Cluster implements AutoCloseable {
     nginx.ifPresent(server -> webPorts.add(server.port()));
     var environment = new HashMap<>(NodeEnvironment.of(redis, postgres, webPorts));
     environment.put("CHAT_TOKEN_SECRET_FILE", secret.path().toString());
-    environment.putAll(wanted.environment);
+    var peerSecret = SecretFile.at(directory.resolve("peer-secret"));
+    var peerPorts = ports.peers(wanted.nodes);
     for (int i = 0; i < wanted.nodes; i++) {
       var settings =
           new NodeSettings(
@@ -82,7 +83,7 @@ public final class Cluster implements AutoCloseable {
               nodePorts.get(i),
               managementPorts.get(i),
               wanted.nodeCommand,
-              environment,
+              NodeEnvironment.of(environment, peerSecret, peerPorts.get(i), wanted.environment),
               directory.resolve(id(i)));
       nodes.add(new NodeProcess(settings, wanted.drainGrace, wanted.output));
     }

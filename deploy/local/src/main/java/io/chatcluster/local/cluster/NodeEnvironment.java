@@ -1,5 +1,6 @@
 package io.chatcluster.local.cluster;
 
+import io.chatcluster.local.machine.SecretFile;
 import io.chatcluster.local.postgres.PostgresServer;
 import io.chatcluster.local.redis.RedisServer;
 import java.util.HashMap;
@@ -8,11 +9,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The variables that all nodes of a local cluster share.
+/// The variables of the nodes of a local cluster.
 final class NodeEnvironment {
   private NodeEnvironment() {}
 
-  /// The variables.
+  /// Those that all of them share.
   ///
   /// @param webPorts the ports at which a browser may load the page: every one is an allowed origin
   static Map<String, String> of(
@@ -39,6 +40,20 @@ final class NodeEnvironment {
     // There is no load balancer to wait for, and whoever pressed Ctrl-C is waiting.
     environment.put("CHAT_DRAIN_DELAY", "0s");
     environment.put("CHAT_DRAIN_WINDOW", "1s");
+    return environment;
+  }
+
+  /// Those of one node.
+  ///
+  /// @param wanted wins
+  static Map<String, String> of(
+      Map<String, String> shared, SecretFile peerSecret, int peerPort, Map<String, String> wanted) {
+    Map<String, String> environment = new HashMap<>(shared);
+    environment.put("CHAT_PEER_SECRET_FILE", peerSecret.path().toString());
+    environment.put("CHAT_PEER_HOST", "127.0.0.1");
+    environment.put("CHAT_PEER_ADDRESS", "127.0.0.1");
+    environment.put("CHAT_PEER_PORT", String.valueOf(peerPort));
+    environment.putAll(wanted);
     return environment;
   }
 
