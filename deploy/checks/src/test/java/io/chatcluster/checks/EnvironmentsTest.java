@@ -164,7 +164,8 @@ final class EnvironmentsTest {
         Map.of(
             "owner-password", "of-the-owner",
             "database-password", "of-the-nodes",
-            "token-secret", "a-secret-of-this-test-with-enough-bytes");
+            "token-secret", "a-secret-of-this-test-with-enough-bytes",
+            "peer-secret", "another-secret-of-this-test-with-enough-bytes");
     for (var entry : passwords.entrySet()) {
       Files.writeString(secrets.resolve(entry.getKey()), entry.getValue());
     }
@@ -197,7 +198,8 @@ final class EnvironmentsTest {
         Map.of(
             "redis-url", "rediss://ada:p%40ss+w@redis.example.internal:6379",
             "database-password", "of-the-nodes",
-            "token-secret", "a-secret-of-this-test-with-enough-bytes"));
+            "token-secret", "a-secret-of-this-test-with-enough-bytes",
+            "peer-secret", "another-secret-of-this-test-with-enough-bytes"));
     secrets.put("chat-migration-secrets", Map.of("owner-password", "of-the-owner"));
     return new NodePod(overlay, secrets, directory.resolve(overlay));
   }

@@ -36,7 +36,9 @@ record NodePod(String overlay, Map<String, Map<String, String>> secrets, Path di
     for (Tree variable : found.at("env").items()) {
       String name = variable.at("name").text();
       Tree reference = variable.at("valueFrom/secretKeyRef");
-      if (!reference.exists()) {
+      if (variable.at("valueFrom/fieldRef/fieldPath").textOr("").equals("status.podIP")) {
+        environment.put(name, "127.0.0.1");
+      } else if (!reference.exists()) {
         environment.put(name, variable.at("value").text());
       } else if (secret(reference.at("name").text()).containsKey(reference.at("key").text())) {
         environment.put(name, secret(reference.at("name").text()).get(reference.at("key").text()));
