@@ -90,8 +90,14 @@ public final class EngineSession {
       end(CloseCause.SLOW_CONSUMER);
     } else if (carrier instanceof Carrier.Over) {
       flush();
-    } else if (!flushing) {
-      // One answer for all that is sent in this turn.
+    } else {
+      flushSoon();
+    }
+  }
+
+  /// Sends at the end of this turn, in one answer, all that is sent until then.
+  void flushSoon() {
+    if (!flushing) {
       flushing = true;
       context.later().execute(this::flushLate);
     }

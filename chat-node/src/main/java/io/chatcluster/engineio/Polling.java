@@ -67,6 +67,15 @@ final class Polling implements Carrier {
     return waitingBytes < settings.outbox();
   }
 
+  /// Refuses the request that waits, if there is one: it came beside a WebSocket that took over.
+  void refuse() {
+    Poll request = open;
+    open = null;
+    if (request != null) {
+      request.refuse();
+    }
+  }
+
   /// Answers the request that waits, if there is one.
   void release(Frame with) {
     Poll request = open;

@@ -45,10 +45,11 @@ final class Upgrade implements Receiver {
     } else if (!probed && message.equals(PROBE)) {
       probed = true;
       socket.send(Frame.PROBED);
-      session.flush();
+      // A client that does not wait for that takes over in the same turn.
+      session.flushSoon();
     } else if (probed && message.equals(TAKE_OVER)) {
       polling.ended(this);
-      polling.release(Frame.NOOP);
+      polling.refuse();
       successor = session.carriedBy(socket);
     } else {
       fail();

@@ -25,7 +25,12 @@ public final class VertxSockets implements Sockets {
   /// What a server must let through, so that a message that is too long is heard of here.
   public static HttpServerOptions options(HttpServerOptions options, EngineSettings settings) {
     int most = Math.max(2 * settings.maxPayload(), LEAST_FRAME);
-    return options.setMaxWebSocketFrameSize(most).setMaxWebSocketMessageSize(most);
+    return options
+        .setMaxWebSocketFrameSize(most)
+        .setMaxWebSocketMessageSize(most)
+        // As in the Node server: a client that compresses sends later than one that does not.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   @Override

@@ -240,6 +240,7 @@ class EngineSessionTest {
 
     socket.receiver.text("2probe");
     assertThat(socket.sent).containsExactly("3probe");
+    rig.turn();
     assertThat(poll.answer).as("the poll that was open").isEqualTo("6");
     assertThat(rig.poll().answer).as("one more while it upgrades").isEqualTo("6");
     rig.send("buffered");
@@ -253,6 +254,22 @@ class EngineSessionTest {
     assertThat(rig.heard).containsExactly("hello", "bytes:2");
     assertThat(rig.poll().refused).isTrue();
     assertThat(rig.post("4late")).isFalse();
+  }
+
+  @Test
+  void a_poll_beside_a_websocket_that_takes_over_at_once_is_refused() {
+    EngineRig rig = EngineRig.polling();
+    FakePoll poll = rig.poll();
+    FakeSocket socket = rig.probe();
+
+    // Both in one piece: what came first, the poll or these, is chance.
+    socket.receiver.text("2probe");
+    socket.receiver.text("5");
+    rig.turn();
+    rig.send("live");
+
+    assertThat(poll.refused).isTrue();
+    assertThat(socket.sent).containsExactly("3probe", "4live");
   }
 
   @Test
