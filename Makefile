@@ -38,13 +38,15 @@ load: ## put load on a running cluster; ARGS="fanout http://localhost:8080", ARG
 	@$(BUILD)
 	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" -jar loadtest/target/loadtest.jar $(ARGS)
 
-# Which server the suites of the public clients and protocol documents are run against: MODE=engine is for the JavaScript
-# client of Engine.IO.
+# Which server the suites of the public clients and protocol documents are run against: MODE=echo is for those of the
+# protocols, MODE=client for the JavaScript client of Socket.IO, MODE=engine for that of Engine.IO.
+SUITE_echo := io.chatcluster.socketio.EchoServer echo
+SUITE_client := io.chatcluster.socketio.EchoServer client
 SUITE_engine := io.chatcluster.engineio.ClientSuiteServer
 
-socketio-echo: ## run a small server for the public suites until Ctrl-C; MODE=engine PORT=3210
+socketio-echo: ## run a small server for the public suites until Ctrl-C; PORT=3000 MODE=echo, or client, engine
 	@$(MAVEN) --quiet $(MAVEN_FLAGS) -pl chat-node -am test-compile dependency:build-classpath -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test
-	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" --enable-native-access=ALL-UNNAMED -cp "chat-node/target/test-classes:chat-node/target/classes:$$(cat chat-node/target/test.classpath)" $(SUITE_$(or $(MODE),engine)) $(or $(PORT),3000)
+	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" --enable-native-access=ALL-UNNAMED -cp "chat-node/target/test-classes:chat-node/target/classes:$$(cat chat-node/target/test.classpath)" $(SUITE_$(or $(MODE),echo)) $(or $(PORT),3000)
 
 fmt: ## format the Java sources
 	@$(MAVEN) --quiet $(MAVEN_FLAGS) spotless:apply

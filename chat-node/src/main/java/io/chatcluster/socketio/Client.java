@@ -63,17 +63,22 @@ final class Client implements EngineSession.Handler {
       return;
     }
     ClientSocket socket = sockets.get(packet.namespace());
-    if (packet instanceof SocketPacket.Connect connect && socket == null) {
+    if (socket != null) {
+      take(packet, socket);
+    } else if (packet instanceof SocketPacket.Connect connect) {
       enter(connect);
-    } else if (socket != null && socket.isConnected()) {
-      switch (packet) {
-        case SocketPacket.Said event -> socket.said(event);
-        case SocketPacket.Acked ack -> socket.acked(ack);
-        case SocketPacket.Disconnect _ -> forget(socket, DisconnectCause.CLIENT_LEFT);
-        case SocketPacket.Connect _ -> end(DisconnectCause.PROTOCOL_ERROR);
-      }
-    } else if (socket != null || !left.contains(packet.namespace())) {
+    } else if (!left.contains(packet.namespace())) {
       end(DisconnectCause.PROTOCOL_ERROR);
+    }
+  }
+
+  private void take(SocketPacket packet, ClientSocket socket) {
+    switch (packet) {
+      case SocketPacket.Disconnect _ -> forget(socket, DisconnectCause.CLIENT_LEFT);
+      case SocketPacket.Said event when socket.isConnected() -> socket.said(event);
+      case SocketPacket.Acked ack when socket.isConnected() -> socket.acked(ack);
+      case SocketPacket.Connect _, SocketPacket.Said _, SocketPacket.Acked _ ->
+          end(DisconnectCause.PROTOCOL_ERROR);
     }
   }
 

@@ -3,7 +3,10 @@ package io.chatcluster.socketio;
 import io.chatcluster.engineio.EngineLoop;
 import io.chatcluster.engineio.EngineSettings;
 import io.chatcluster.engineio.VertxSockets;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
@@ -11,13 +14,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// A server of Socket.IO on one event loop and a port of this machine.
+/// A server of Socket.IO on one event loop.
 final class SmallServer implements AutoCloseable {
 
   static final String PATH = "/socket.io/";
+  static final int MAX_PAYLOAD = 1_000_000;
+  static final SocketSettings SETTINGS = SocketSettings.usual(MAX_PAYLOAD);
 
-  /// What the published suite expects.
+  /// What the published suite of the protocol expects.
   static final EngineSettings QUICK = engine(Duration.ofMillis(300), Duration.ofMillis(200));
 
   /// Pings that do not get in the way of a test.
@@ -25,37 +31,45 @@ final class SmallServer implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final HttpServer server;
 
+  /// On any free port of this machine.
+  ///
   /// @param application made on the server's event loop
   SmallServer(
       EngineSettings engine,
       SocketSettings settings,
-      Function<Vertx, SocketApplication> application,
-      int port) {
-    HttpServerOptions options = VertxSockets.options(new HttpServerOptions(), engine);
-    server =
-        vertx
-            .createHttpServer(options)
-            .requestHandler(
-                new EngineLoop(
-                    vertx,
-                    engine,
-                    new EngineLoop.Means(
-                        SmallServer::id,
-                        new VertxSockets(engine),
-                        _ -> true,
-                        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())),
-                    new SocketLoop(vertx, settings, application.apply(vertx))))
-            .listen(port, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+      Function<Vertx, SocketApplication> application) {
+    this(engine, settings, application, "127.0.0.1", 0);
   }
 
-  private static EngineSettings engine(Duration interval, Duration timeout) {
-    return new EngineSettings(interval, timeout, Duration.ofSeconds(10), 1_000_000, 1_000_000);
+  SmallServer(
+      EngineSettings engine,
+      SocketSettings settings,
+      Function<Vertx, SocketApplication> application,
+      String host,
+      int port) {
+    server =
+        onLoop(
+            () -> {
+              EngineLoop.Means means =
+                  new EngineLoop.Means(
+                      SmallServer::id,
+                      new VertxSockets(engine),
+                      _ -> true,
+                      () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+              SocketLoop sockets = new SocketLoop(vertx, settings, application.apply(vertx));
+              return vertx
+                  .createHttpServer(VertxSockets.options(new HttpServerOptions(), engine))
+                  .requestHandler(new EngineLoop(vertx, engine, means, sockets))
+                  .listen(port, host);
+            });
+  }
+
+  static EngineSettings engine(Duration pingInterval, Duration pingTimeout) {
+    return new EngineSettings(
+        pingInterval, pingTimeout, Duration.ofSeconds(10), MAX_PAYLOAD, MAX_PAYLOAD);
   }
 
   /// A name that nobody can guess.
@@ -67,6 +81,20 @@ final class SmallServer implements AutoCloseable {
 
   int port() {
     return server.actualPort();
+  }
+
+  /// Does something on the loop of all clients, and waits for what comes of it.
+  <T> T onLoop(Supplier<Future<T>> task) {
+    Promise<T> done = Promise.promise();
+    vertx.runOnContext(
+        _ -> {
+          try {
+            task.get().onComplete(done);
+          } catch (RuntimeException e) {
+            done.fail(e);
+          }
+        });
+    return done.future().toCompletionStage().toCompletableFuture().join();
   }
 
   @Override

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A real server and real WebSockets, held to the public protocol document of Socket.IO 5.
 class SocketProtocolTest {
 
   private static final SocketSettings SETTINGS =
-      SocketSettings.usual(1_000_000).withConnectTimeout(Duration.ofSeconds(1));
+      SmallServer.SETTINGS.withConnectTimeout(Duration.ofSeconds(1));
 
   private final SmallServer server =
-      new SmallServer(SmallServer.CALM, SETTINGS, _ -> new EchoApplication(), 0);
+      new SmallServer(SmallServer.CALM, SETTINGS, vertx -> EchoApplication.make(vertx, SETTINGS));
 
   @AfterEach
   void stop() {
@@ -128,5 +130,40 @@ class SocketProtocolTest {
 
     assertThat(client.next()).isEqualTo("461-789[{\"_placeholder\":true,\"num\":0}]");
     assertThat(client.next()).isEqualTo("0102");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4abc",
+        "42{}",
+        "42[]",
+        "42abc[\"message-with-ack\",1]",
+        "42[\"connect\"]",
+        "40",
+        "42/custom,[\"message\"]",
+        "44{\"message\":\"no\"}",
+        "45[\"message\"]",
+      })
+  void what_no_client_may_send_closes_its_transport(String packet) throws Exception {
+    assertThat(connected().say(packet).next()).isEqualTo("close");
+  }
+
+  @Test
+  void bytes_that_belong_to_nothing_close() throws Exception {
+    assertThat(connected().say((byte) 1).next()).isEqualTo("close");
+  }
+
+  @Test
+  void whoever_has_left_the_last_namespace_is_closed_in_time() throws Exception {
+    assertThat(connected().say("41").next()).isEqualTo("close");
+  }
+
+  @Test
+  void whoever_has_left_a_namespace_may_come_back() throws Exception {
+    RawClient client = connected().say("41").say("40");
+
+    client.nextThatBegins("40{");
+    client.nextThatBegins("42[\"auth\"");
   }
 }
