@@ -24,7 +24,8 @@ record EdgeSettings(
     Limits.Settings limits,
     TokenSettings tokens,
     Guests.Settings guests,
-    Origins origins) {
+    Origins origins,
+    SocketIoSettings socketIo) {
 
   static EdgeSettings of(Configuration values, String nodeId) {
     return new EdgeSettings(
@@ -33,7 +34,8 @@ record EdgeSettings(
         LimitSettings.of(values),
         tokens(values),
         new Guests.Settings(values.flag(Variable.GUESTS), values.time(Variable.GUEST_TTL)),
-        fitting("CHAT_ORIGINS", () -> Origins.of(values.text(Variable.ORIGINS))));
+        fitting("CHAT_ORIGINS", () -> Origins.of(values.text(Variable.ORIGINS))),
+        SocketIoSettings.of(values));
   }
 
   private static WsSettings ws(Configuration values) {

@@ -84,7 +84,12 @@ public final class Main {
     redis.wake(node);
     Archiver archiver = archiver(redis, database);
     redis.await();
-    ChatServer server = new ChatServer(vertx, loops, node, limits, settings, meters);
+    PeerSide peers = new PeerSide(vertx, loops, settings, redis, meters);
+    ChatServer.Means means = new ChatServer.Means(node, redis.memos(), limits, peers::takes);
+    ChatServer server = new ChatServer(vertx, loops, means, settings, meters);
+    if (settings.edge().socketIo().served()) {
+      peers.listen(server::inside);
+    }
     health.ready();
     LOG.info("node {} listens on port {}", settings.process().nodeId(), server.port());
     Departure.onExit(
@@ -92,6 +97,7 @@ public final class Main {
         health,
         server,
         () -> {
+          peers.close();
           node.stop();
           loops.run(0, retirement::stop);
           archiver.close();

@@ -2,6 +2,7 @@ package io.chatcluster;
 
 import io.chatcluster.broker.Broker;
 import io.chatcluster.broker.Epochs;
+import io.chatcluster.broker.Memos;
 import io.chatcluster.broker.QuietRooms;
 import io.chatcluster.launch.EventLoops;
 import io.chatcluster.limits.Limits;
@@ -89,6 +90,11 @@ final class RedisSide {
 
   QuietRooms quietRooms() {
     return brokers.getFirst().quietRooms();
+  }
+
+  /// Memos, for each loop.
+  List<Memos> memos() {
+    return brokers.stream().map(RedisBroker::memos).toList();
   }
 
   /// From now on, settles the limits with other nodes.

@@ -50,6 +50,10 @@ class ArchitectureTest {
           Map.entry("session", Set.of("node", "room", "broker", "limits", "rights", "protocol")),
           Map.entry("auth", Set.of("session", "protocol")),
           Map.entry("ws", Set.of("session", "room", "limits", "protocol")),
+          Map.entry(
+              "socketchat",
+              Set.of(
+                  "engineio", "socketio", "ws", "session", "room", "broker", "limits", "protocol")),
           Map.entry("rest", Set.of("auth", "limits", "protocol")),
           Map.entry("redis", Set.of("broker", "archive", "limits", "peers", "protocol")),
           Map.entry("postgres", Set.of("broker", "archive", "protocol")),
@@ -197,7 +201,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages(in("protocol"), in("ws"))
+            .resideOutsideOfPackages(in("protocol"), in("ws"), in("socketchat"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("io\\.chatcluster\\.protocol\\.(CommandCodec|FrameCodec)")

@@ -2,6 +2,7 @@ package io.chatcluster;
 
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.broker.Broker;
+import io.chatcluster.broker.MemoryMemos;
 import io.chatcluster.config.Configuration;
 import io.chatcluster.launch.EventLoops;
 import io.chatcluster.limits.Limits;
@@ -62,7 +63,13 @@ final class EdgeRig implements AutoCloseable {
     EventLoops loops = new EventLoops(vertx, 1);
     Node node = loops.on(0, () -> node(new VertxLoop(vertx, loops.get(0))));
     Limits limits = new Limits(settings.edge().limits(), new LimitMeters(meters));
-    server = new ChatServer(vertx, loops, node, limits, settings, meters);
+    server =
+        new ChatServer(
+            vertx,
+            loops,
+            new ChatServer.Means(node, List.of(new MemoryMemos()), limits, (_, _, _) -> false),
+            settings,
+            meters);
     Health health = new Health();
     health.ready();
     managementPort =

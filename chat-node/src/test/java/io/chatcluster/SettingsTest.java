@@ -32,6 +32,7 @@ class SettingsTest {
           Variable.SUBSCRIPTION_LINGER,
           Variable.RATE_PER_SECOND,
           Variable.GUESTS_PER_SECOND,
+          Variable.LOBBY_MESSAGES,
           Variable.DRAIN_DELAY,
           Variable.DRAIN_WINDOW);
 

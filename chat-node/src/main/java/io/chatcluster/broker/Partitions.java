@@ -31,7 +31,8 @@ public record Partitions(int count) {
     return of(user.value());
   }
 
-  private int of(String name) {
+  /// Of a [Memos] name.
+  public int of(String name) {
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));
     return (int) (crc.getValue() % count);

@@ -140,6 +140,14 @@ public enum Variable {
       Form.TEXT,
       "",
       "origins of pages that may connect: `https://host[:port]`, separated by commas"),
+  SOCKETIO(Form.FLAG, "true", "whether Socket.IO clients are served, at `/socket.io/`"),
+  REQUIRE_TOKEN(Form.FLAG, "false", "whether they get in only with a token, shown at once"),
+  TRUST_NAMES(
+      Form.FLAG, "false", "whether those without a token are who they say they are; for demos"),
+  LOBBY(Form.TEXT, "", "room that they enter by themselves; empty: none"),
+  LOBBY_MESSAGES(Form.COUNT, "50", "messages that they are shown there when they come; 0: none"),
+  RECOVERY(Form.TIME, "24h", "how long after it last entered a room one can go on elsewhere"),
+  UPGRADE_TIMEOUT(Form.TIME, "10s", "how long their change from polling to a WebSocket may take"),
 
   DRAIN_DELAY(Form.TIME, "5s", "after SIGTERM: until the load balancer has noticed"),
   DRAIN_WINDOW(Form.TIME, "20s", "after that: over which clients are sent elsewhere");
@@ -157,6 +165,7 @@ public enum Variable {
           SUBSCRIPTION_LINGER,
           RATE_PER_SECOND,
           GUESTS_PER_SECOND,
+          LOBBY_MESSAGES,
           DRAIN_DELAY,
           DRAIN_WINDOW);
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 
 /// The one JSON parser configuration: bounded depth, lengths and numbers, no duplicate keys.
-final class Json {
+public final class Json {
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_STRING = 65_536;
@@ -30,11 +30,11 @@ final class Json {
 
   private Json() {}
 
-  static JsonParser parser(byte[] json) throws IOException {
+  public static JsonParser parser(byte[] json) throws IOException {
     return FACTORY.createParser(json);
   }
 
-  static JsonParser parser(String json) throws IOException {
+  public static JsonParser parser(String json) throws IOException {
     return FACTORY.createParser(json);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// The caller writes the punctuation; this class owns escaping and encoding. Strings must hold no
 /// lone surrogates (the codec refuses them on the way in); any that is left becomes U+FFFD. Not
 /// shared between threads.
-final class JsonWriter {
+public final class JsonWriter {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int WORST_BYTES_PER_CHAR = 6;
@@ -16,12 +16,12 @@ final class JsonWriter {
   private byte[] bytes;
   private int size;
 
-  JsonWriter(int sizeHint) {
+  public JsonWriter(int sizeHint) {
     bytes = new byte[Math.max(64, sizeHint)];
   }
 
   /// Appends ASCII text as it is.
-  JsonWriter raw(String ascii) {
+  public JsonWriter raw(String ascii) {
     int length = ascii.length();
     ensure(length);
     for (int i = 0; i < length; i++) {
@@ -31,23 +31,23 @@ final class JsonWriter {
   }
 
   /// Appends bytes that are JSON already.
-  JsonWriter raw(byte[] json, int from, int to) {
+  public JsonWriter raw(byte[] json, int from, int to) {
     ensure(to - from);
     System.arraycopy(json, from, bytes, size, to - from);
     size += to - from;
     return this;
   }
 
-  JsonWriter number(long value) {
+  public JsonWriter number(long value) {
     return raw(Long.toString(value));
   }
 
-  JsonWriter position(Position position) {
+  public JsonWriter position(Position position) {
     return raw("\"").number(position.epoch()).raw("-").number(position.offset()).raw("\"");
   }
 
   /// Appends a quoted, escaped string.
-  JsonWriter string(String text) {
+  public JsonWriter string(String text) {
     int length = text.length();
     ensure(length * WORST_BYTES_PER_CHAR + 2);
     bytes[size++] = '"';
@@ -113,7 +113,7 @@ final class JsonWriter {
     }
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }
 }

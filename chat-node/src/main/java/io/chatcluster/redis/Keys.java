@@ -86,6 +86,11 @@ record Keys(Partitions partitions) {
     };
   }
 
+  /// A memo; see [io.chatcluster.broker.Memos].
+  String memo(String name) {
+    return tag(partitions.of(name)) + ":m:" + name;
+  }
+
   private String room(RoomId room) {
     return tag(partitions.of(room)) + ":r:" + KeyWord.encode(room.value());
   }

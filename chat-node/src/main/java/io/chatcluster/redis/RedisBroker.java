@@ -9,6 +9,7 @@ import io.chatcluster.broker.Draft;
 import io.chatcluster.broker.Epochs;
 import io.chatcluster.broker.Head;
 import io.chatcluster.broker.LinkEvents;
+import io.chatcluster.broker.Memos;
 import io.chatcluster.broker.Opened;
 import io.chatcluster.broker.Opening;
 import io.chatcluster.broker.Partitions;
@@ -219,6 +220,11 @@ public final class RedisBroker implements Broker {
   @Override
   public Future<?> announce(RightsChange change) {
     return reads.of(keys.partitions().of(change.to())).announce(change);
+  }
+
+  /// Memos, over the connections for reads.
+  public Memos memos() {
+    return new RedisMemos(keys, reads);
   }
 
   @Override

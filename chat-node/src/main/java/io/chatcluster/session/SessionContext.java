@@ -18,6 +18,11 @@ public record SessionContext(
     return node.nowMillis();
   }
 
+  /// Runs a task on the loop, later.
+  public void later(Runnable task) {
+    node.later(task);
+  }
+
   /// The loop's clock for intervals and deadlines, which nobody can set.
   public long elapsedMillis() {
     return node.elapsedMillis();

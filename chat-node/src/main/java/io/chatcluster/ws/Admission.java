@@ -48,7 +48,8 @@ public final class Admission {
     return origins.test(origin);
   }
 
-  ClientAddress client(HttpServerRequest request) {
+  /// The address of the client that makes a request.
+  public ClientAddress client(HttpServerRequest request) {
     SocketAddress peer = request.remoteAddress();
     List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
     return settings.proxies().client(peer == null ? null : peer.hostAddress(), forwardedFor);
@@ -61,6 +62,20 @@ public final class Admission {
       sockets.decrementAndGet();
     }
     return fits;
+  }
+
+  boolean full() {
+    return sockets.get() >= settings.maxSockets();
+  }
+
+  /// Counts a client in who has been let in already.
+  public void came() {
+    sockets.incrementAndGet();
+  }
+
+  /// A client is gone.
+  public void gone() {
+    socketGone();
   }
 
   void socketGone() {

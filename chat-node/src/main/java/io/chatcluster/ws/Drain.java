@@ -5,29 +5,30 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Sends the clients of one event loop elsewhere, in even slices over a window: each is told how
 /// long to wait, gets the answers that it waits for, and is closed.
-final class Drain {
+public final class Drain {
 
   private static final long SLICE_MILLIS = 100;
   private static final long RETURN_WITHIN_MILLIS = 1_000;
   private static final long LAST_CLOSE_MILLIS = 5_000;
 
   private final Vertx vertx;
-  private final Collection<Session> open;
+  private final Supplier<? extends Collection<Session>> open;
   private final Runnable done;
 
   /// @param open the sessions that are still open
   /// @param done called when the last one was closed, or will not be soon
-  Drain(Vertx vertx, Collection<Session> open, Runnable done) {
+  public Drain(Vertx vertx, Supplier<? extends Collection<Session>> open, Runnable done) {
     this.vertx = vertx;
     this.open = open;
     this.done = done;
   }
 
-  void begin(long windowMillis) {
-    List<Session> all = new ArrayList<>(open);
+  public void begin(long windowMillis) {
+    List<Session> all = new ArrayList<>(open.get());
     long slices = Math.max(1, windowMillis / SLICE_MILLIS);
     slice(all, (int) Math.ceilDiv(all.size(), slices));
   }
@@ -48,7 +49,7 @@ final class Drain {
   }
 
   private void awaitClosed(long patienceMillis) {
-    if (open.isEmpty() || patienceMillis <= 0) {
+    if (open.get().isEmpty() || patienceMillis <= 0) {
       done.run();
     } else {
       vertx.setTimer(SLICE_MILLIS, _ -> awaitClosed(patienceMillis - SLICE_MILLIS));

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ final class FrameWriter {
 
   /// What was encoded in this turn, to be released at its end.
   private final List<ByteBuf> encodings = new ArrayList<>();
+
+  /// Of what was encoded, what may go to others as well.
+  private final IdentityHashMap<Object, ByteBuf> sharedFrames = new IdentityHashMap<>();
 
   private List<Target> dirty = new ArrayList<>();
   private @Nullable Delivery encodedDelivery;
@@ -216,6 +220,19 @@ final class FrameWriter {
     mark(target);
   }
 
+  /// Writes one frame that others get as well in this turn: it is encoded once for each key.
+  void share(Target target, Object key, int type, byte[] payload) {
+    ByteBuf buffer = sharedFrames.get(key);
+    if (buffer == null) {
+      buffer = target.context.alloc().directBuffer(MAX_HEADER + payload.length);
+      encodings.add(buffer);
+      frame(buffer, type, payload);
+      sharedFrames.put(key, buffer);
+    }
+    target.add(buffer);
+    mark(target);
+  }
+
   private static byte[][] frames(Delivery delivery) {
     Stream<Push> pushes =
         switch (delivery) {
@@ -276,6 +293,7 @@ final class FrameWriter {
     encoded = null;
     lastPush = null;
     encodedPush = null;
+    sharedFrames.clear();
     encodings.forEach(ByteBuf::release);
     encodings.clear();
     events.delivered(delivered, signalled);

@@ -6,6 +6,7 @@ import io.chatcluster.limits.Limits;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,40 @@ final class Handshakes {
         accept(request, address);
       }
     }
+  }
+
+  /// Why nobody may come in by this request now, for a protocol above this one; null if somebody
+  /// may, which counts as a handshake of its address, but not as a socket yet.
+  @Nullable String excess(HttpServerRequest request) {
+    String reason = null;
+    if (admission.draining()) {
+      reason = "draining";
+    } else if (!admission.welcomes(request.headers().get("Origin"))) {
+      reason = "origin";
+    } else if (admission.full()) {
+      reason = "full";
+    } else {
+      Account address = limits.address(admission.client(request));
+      reason = excess(address);
+      address.close();
+    }
+    if (reason != null) {
+      events.rejected(reason);
+    }
+    return reason;
+  }
+
+  /// Makes a WebSocket of a handshake for a protocol above this one.
+  void upgrade(HttpServerRequest request, Consumer<ServerWebSocket> opened) {
+    int refusal = Upgrade.refusal(request);
+    if (refusal != 0) {
+      reject(request, refusal, "malformed");
+      return;
+    }
+    request
+        .toWebSocket()
+        .onSuccess(opened::accept)
+        .onFailure(failure -> LOG.debug("handshake: {}", failure.toString()));
   }
 
   /// The limit that the address exceeds; null if it may come in, which is then counted.

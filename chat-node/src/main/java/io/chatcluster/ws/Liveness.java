@@ -44,6 +44,9 @@ final class Liveness {
 
   /// To be called about once a second, while the socket is read.
   Look look(long nowMillis) {
+    if (intervalMillis == 0) {
+      return Look.NOTHING;
+    }
     boolean owesPong = pingedMillis > lastHeardMillis;
     if (owesPong && nowMillis - pingedMillis > timeoutMillis) {
       return Look.CLOSE;

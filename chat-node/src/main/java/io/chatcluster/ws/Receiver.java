@@ -3,11 +3,14 @@ package io.chatcluster.ws;
 import io.chatcluster.protocol.CloseReason;
 
 /// Whom a socket's messages are for. Called on the socket's loop.
-interface Receiver {
+public interface Receiver {
 
   void text(String message);
 
   void binary(byte[] message);
+
+  /// The outbox has room again.
+  default void drained() {}
 
   /// Keeps deadlines; called about once a second.
   void tick();

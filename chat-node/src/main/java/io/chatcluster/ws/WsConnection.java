@@ -239,6 +239,7 @@ final class WsConnection implements Connection, FrameSink {
     if (!writable) {
       return;
     }
+    receiver().drained();
     liveness.readAgain(clock.getAsLong());
     byte[] ping = unanswered;
     unanswered = null;
@@ -264,6 +265,19 @@ final class WsConnection implements Connection, FrameSink {
     }
     if (outbox.squeeze(frame.length)) {
       writer.write(target, type, frame);
+    } else {
+      receiver().close(CloseReason.SLOW_CONSUMER);
+    }
+  }
+
+  /// Sends a message that is the same object for all who get it in this turn; one that the outbox
+  /// has no room for is sent all the same, up to a bound.
+  void share(Object key, int type, byte[] frame) {
+    if (!alive()) {
+      return;
+    }
+    if (outbox.squeeze(frame.length)) {
+      writer.share(target, key, type, frame);
     } else {
       receiver().close(CloseReason.SLOW_CONSUMER);
     }
@@ -297,15 +311,21 @@ final class WsConnection implements Connection, FrameSink {
 
   @Override
   public void close(CloseReason reason) {
+    close(reason, reason.code(), reason.wire());
+  }
+
+  /// Closes with a code and a text of its protocol.
+  ///
+  /// @param reason for metrics
+  void close(CloseReason reason, int code, String words) {
     if (closing || gone) {
       return;
     }
     closing = true;
     closedFor = reason;
-    byte[] text = reason.wire().getBytes(StandardCharsets.US_ASCII);
+    byte[] text = words.getBytes(StandardCharsets.US_ASCII);
     ByteBuffer payload = ByteBuffer.allocate(2 + text.length);
-    writer.write(
-        target, FrameWriter.CLOSE, payload.putShort((short) reason.code()).put(text).array());
+    writer.write(target, FrameWriter.CLOSE, payload.putShort((short) code).put(text).array());
     writer.flush(target);
   }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The native WebSockets of one event loop.
@@ -36,11 +37,16 @@ public final class WsLoop {
   private final String nodeId;
   private final SessionContext sessions;
   private final WsSettings settings;
+  private final WsSettings carrying;
   private final Admission admission;
   private final WsEvents events;
   private final Handshakes handshakes;
   private final FrameWriter writer;
   private final Map<WsConnection, Session> connections = new LinkedHashMap<>();
+
+  /// Those of protocols above this one.
+  private final Set<WsConnection> carried = new LinkedHashSet<>();
+
   private final Set<HttpGuard> guards = new LinkedHashSet<>();
   private final SecureRandom random = new SecureRandom();
 
@@ -55,6 +61,7 @@ public final class WsLoop {
     this.nodeId = sessions.settings().node();
     this.sessions = sessions;
     this.settings = settings;
+    this.carrying = settings.withoutPings();
     this.admission = admission;
     this.events = events;
     this.handshakes =
@@ -109,6 +116,31 @@ public final class WsLoop {
     }
   }
 
+  /// Why nobody may come in by this request now; null if somebody may. It counts as a handshake.
+  public @Nullable String excess(HttpServerRequest request) {
+    return handshakes.excess(request);
+  }
+
+  /// Takes a handshake for a protocol above this one, or refuses it as RFC 6455 wants. Who may come
+  /// in, and how many, is for its owner to say.
+  ///
+  /// @param opened called once with the WebSocket, if it comes about
+  public void carry(HttpServerRequest handshake, Function<Wire, Receiver> opened) {
+    handshakes.upgrade(
+        handshake,
+        socket -> {
+          WsConnection connection =
+              new WsConnection(socket, writer, carrying, sessions::elapsedMillis, events);
+          carried.add(connection);
+          socket.closeHandler(
+              _ -> {
+                carried.remove(connection);
+                connection.gone();
+              });
+          connection.open(opened.apply(new Wire(connection)));
+        });
+  }
+
   private void closed(WsConnection connection) {
     if (connections.remove(connection) != null) {
       connection.gone();
@@ -133,12 +165,15 @@ public final class WsLoop {
     for (WsConnection connection : List.copyOf(connections.keySet())) {
       connection.tick();
     }
+    for (WsConnection connection : List.copyOf(carried)) {
+      connection.tick();
+    }
   }
 
   /// Sends all clients elsewhere; see [Drain].
   ///
   /// @param done called when the last one was closed, or will not be soon
   public void drain(long windowMillis, Runnable done) {
-    new Drain(vertx, connections.values(), done).begin(windowMillis);
+    new Drain(vertx, connections::values, done).begin(windowMillis);
   }
 }

@@ -19,7 +19,7 @@ public record WsSettings(
 
   /// How dead sockets are found.
   ///
-  /// @param interval time between pings
+  /// @param interval time between pings; zero where the protocol above finds dead sockets itself
   /// @param timeout how long after a ping a sign of life may take
   public record Pings(Duration interval, Duration timeout) {}
 
@@ -30,6 +30,12 @@ public record WsSettings(
   /// @param requestTimeout how long a request may take to come
   /// @param proxies who is trusted about the address of a client
   public record Newcomers(int maxSockets, int maxHttp, Duration requestTimeout, Proxies proxies) {}
+
+  /// The same for sockets whose protocol has pings of its own.
+  public WsSettings withoutPings() {
+    Pings none = new Pings(Duration.ZERO, Duration.ZERO);
+    return new WsSettings(maxFrameBytes, outboxBytes, controls, none, newcomers);
+  }
 
   /// Sets what a server needs to know of WebSockets.
   public HttpServerOptions applyTo(HttpServerOptions options) {

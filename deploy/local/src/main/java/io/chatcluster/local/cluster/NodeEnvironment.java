@@ -30,6 +30,9 @@ final class NodeEnvironment {
         "CHAT_DATABASE_OWNER_PASSWORD_FILE",
         postgres.ownerPassword().path().toAbsolutePath().toString());
     environment.put("CHAT_GUESTS", "true");
+    // As tutorials have it: no tokens, and a room for everybody.
+    environment.put("CHAT_TRUST_NAMES", "true");
+    environment.put("CHAT_LOBBY", "lobby");
     environment.put("CHAT_ORIGINS", origins(webPorts));
     // nginx says on whose behalf it calls. All the same, all clients on this machine have one
     // address, so an address may open as much as NginxLimits allows.
