@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The stock client as files, for pages that load it from the server that they talk to.
@@ -40,6 +41,11 @@ public final class ClientFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
+  }
+
+  /// Which files there are.
+  public Set<String> names() {
+    return Set.copyOf(files.keySet());
   }
 
   /// Answers a request for one of the files.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +13,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +125,15 @@ class ClientFilesTest {
             "", "socket.io.esm.min.js", "package.json", "..%2Fstand-in-client%2Fsocket.io.js")) {
       assertThat(ask("GET", name).statusCode()).as(name).isEqualTo(404);
     }
+  }
+
+  @Test
+  void the_stock_client_itself_is_packed_wherever_npm_is() throws Exception {
+    boolean npm =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));
+    ClientFiles real = new ClientFiles("socketio-client");
+
+    assertThat(real.names().size()).as("with source maps").isEqualTo(npm ? 8 : 0);
   }
 }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,16 @@ final class ImageTest {
     options.forEach(option -> assertThat(pom).contains("<jvmFlag>" + option + "</jvmFlag>"));
     assertThat(Checkout.text("deploy/images/Dockerfile"))
         .contains("\"@/app/jvm.options\", \"@/app/container.options\"");
+  }
+
+  @Test
+  void the_client_that_the_image_fetches_is_the_one_that_the_build_expects() {
+    Matcher version =
+        Pattern.compile("<socketio-client.version>(.+)</").matcher(Checkout.text("pom.xml"));
+
+    assertThat(version.find()).isTrue();
+    assertThat(Checkout.text("deploy/images/Dockerfile"))
+        .contains("RUN npm pack socket.io-client@" + version.group(1) + "\n");
   }
 
   @Test
