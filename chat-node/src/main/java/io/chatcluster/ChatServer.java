@@ -4,6 +4,7 @@ import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.auth.Tokens;
 import io.chatcluster.broker.Memos;
 import io.chatcluster.engineio.ClientFiles;
+import io.chatcluster.engineio.EngineLoops;
 import io.chatcluster.launch.EventLoops;
 import io.chatcluster.launch.Listening;
 import io.chatcluster.limits.Limits;
@@ -84,7 +85,14 @@ final class ChatServer {
                     means.node().part(i), tokens, Gate.OPEN, edge.session(), limits, sessions));
     sockets = loops.onEach(i -> new WsLoop(vertx, contexts.get(i), edge.ws(), admission, events));
     SocketIoEdge socketIoEdge =
-        new SocketIoEdge(vertx, edge, means, admission, origins, new ClientFiles(CLIENT_FILES));
+        new SocketIoEdge(
+            vertx,
+            edge,
+            means,
+            admission,
+            origins,
+            new ClientFiles(CLIENT_FILES),
+            new EngineLoops());
     socketIo =
         edge.socketIo().served()
             ? loops.onEach(i -> socketIoEdge.loop(i, contexts.get(i), sockets.get(i)))

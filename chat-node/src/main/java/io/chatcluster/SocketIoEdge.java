@@ -3,6 +3,7 @@ package io.chatcluster;
 import io.chatcluster.auth.DisplayName;
 import io.chatcluster.auth.TokenIssuer;
 import io.chatcluster.engineio.ClientFiles;
+import io.chatcluster.engineio.EngineLoops;
 import io.chatcluster.protocol.UserId;
 import io.chatcluster.session.SessionContext;
 import io.chatcluster.socketchat.SocketChatLoop;
@@ -19,7 +20,8 @@ record SocketIoEdge(
     ChatServer.Means means,
     Admission admission,
     Predicate<@Nullable String> origins,
-    ClientFiles files) {
+    ClientFiles files,
+    EngineLoops all) {
 
   private static final long PASS_SECONDS = 24 * 60 * 60;
   private static final String NAMELESS = "Guest";
@@ -33,6 +35,7 @@ record SocketIoEdge(
         edge.socketIo().chat(),
         edge.socketIo().engine(),
         new SocketChatLoop.Means(
+            all,
             sockets,
             admission,
             origins,

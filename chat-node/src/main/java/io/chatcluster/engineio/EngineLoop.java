@@ -56,15 +56,25 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
   private final Application application;
   private final EngineSession.Context sessions;
   private final Crossing crossing;
-  private final int maxPayload;
+  private final Context loop;
+  private final EngineLoops all;
+  private final EngineSettings settings;
   private final Map<String, EngineSession> known = new HashMap<>();
 
+  /// A loop that is alone.
   public EngineLoop(Vertx vertx, EngineSettings settings, Means means, Application application) {
-    Context loop = vertx.getOrCreateContext();
+    this(vertx, settings, means, application, new EngineLoops());
+  }
+
+  /// @param all with which it shares its clients
+  public EngineLoop(
+      Vertx vertx, EngineSettings settings, Means means, Application application, EngineLoops all) {
+    this.loop = vertx.getOrCreateContext();
+    this.all = all;
+    this.settings = settings;
     this.means = means;
     this.application = application;
     this.crossing = new Crossing(means.origins());
-    this.maxPayload = settings.maxPayload();
     this.sessions =
         new EngineSession.Context(
             settings, means.clock(), task -> loop.runOnContext(_ -> task.run()));
@@ -109,13 +119,48 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
     } else if (sid == null) {
       handshake(request, upgrade);
     } else {
-      EngineSession session = known.get(sid);
-      if (session != null && !session.isOver()) {
-        toSession(request, session, upgrade);
-      } else if (!application.takes(request, sid)) {
-        Refusal.UNKNOWN_SID.to(request);
-      }
+      toSession(request, sid, upgrade);
     }
+  }
+
+  private void toSession(HttpServerRequest request, String sid, boolean upgrade) {
+    EngineSession session = session(sid);
+    EngineLoop owner = session == null ? all.owner(sid) : this;
+    if (session != null) {
+      toSession(request, session, upgrade);
+    } else if (owner != null && !owner.equals(this)) {
+      toNeighbour(request, owner, sid, upgrade);
+    } else if (!application.takes(request, sid)) {
+      Refusal.UNKNOWN_SID.to(request);
+    }
+  }
+
+  private void toNeighbour(
+      HttpServerRequest request, EngineLoop owner, String sid, boolean upgrade) {
+    if (upgrade) {
+      means.sockets().accept(request, socket -> new FarSocket(socket, this, owner).probe(sid));
+    } else {
+      FarRequest.take(request, this, owner, sid);
+    }
+  }
+
+  /// The session of that name, if it is here and not over. On this loop.
+  @Nullable EngineSession session(String sid) {
+    EngineSession session = known.get(sid);
+    return session == null || session.isOver() ? null : session;
+  }
+
+  /// Runs a task on this loop, behind all others. Any thread.
+  void execute(Runnable task) {
+    loop.runOnContext(_ -> task.run());
+  }
+
+  int maxPayload() {
+    return settings.maxPayload();
+  }
+
+  int outbox() {
+    return settings.outbox();
   }
 
   private void handshake(HttpServerRequest request, boolean upgrade) {
@@ -148,6 +193,7 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
     EngineSession session = new EngineSession(means.sids().get(), sessions, upgradable);
     session.begin(application.connected(session, request));
     known.put(session.sid(), session);
+    all.add(session.sid(), this);
     return session;
   }
 
@@ -157,7 +203,7 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
     } else if (request.method().equals(HttpMethod.GET)) {
       new HttpPoll(request).of(session);
     } else if (request.method().equals(HttpMethod.POST)) {
-      HttpPost.read(request, session, maxPayload);
+      HttpPost.read(request, session, settings.maxPayload());
     } else {
       Refusal.BAD_REQUEST.to(request);
     }
@@ -169,6 +215,9 @@ public final class EngineLoop implements Handler<HttpServerRequest> {
         .removeIf(
             session -> {
               session.tick();
+              if (session.isOver()) {
+                all.remove(session.sid());
+              }
               return session.isOver();
             });
   }

@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// The body of one POST of long-polling. Owned by its connection's loop.
 final class HttpPost {
@@ -23,7 +22,7 @@ final class HttpPost {
 
   /// Reads it, hands it to its session, and answers.
   static void read(HttpServerRequest request, EngineSession session, int maxPayload) {
-    if (binary(request.getHeader("Content-Type"))) {
+    if (binary(request)) {
       session.transportLost();
       Refusal.BAD_REQUEST.to(request);
     } else if (!session.postBegins()) {
@@ -40,7 +39,8 @@ final class HttpPost {
   }
 
   /// That was how bytes came before version 4.
-  private static boolean binary(@Nullable String type) {
+  static boolean binary(HttpServerRequest request) {
+    String type = request.getHeader("Content-Type");
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/octet-stream");
   }
 

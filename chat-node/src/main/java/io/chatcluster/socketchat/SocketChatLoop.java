@@ -3,6 +3,7 @@ package io.chatcluster.socketchat;
 import io.chatcluster.broker.Memos;
 import io.chatcluster.engineio.ClientFiles;
 import io.chatcluster.engineio.EngineLoop;
+import io.chatcluster.engineio.EngineLoops;
 import io.chatcluster.engineio.EngineSettings;
 import io.chatcluster.limits.Account;
 import io.chatcluster.limits.ClientAddress;
@@ -36,11 +37,13 @@ public final class SocketChatLoop implements SocketApplication {
 
   /// What it needs of others.
   ///
+  /// @param all loops that share these clients
   /// @param edge makes WebSockets, and knows who may come in
   /// @param origins whether a page of this origin (null: no page) is welcome
   /// @param files of the stock client
   /// @param elsewhere takes a request for a session of another node; says whether it does
   public record Means(
+      EngineLoops all,
       WsLoop edge,
       Admission admission,
       Predicate<@Nullable String> origins,
@@ -92,7 +95,8 @@ public final class SocketChatLoop implements SocketApplication {
                             }),
                 means.origins(),
                 sessions::elapsedMillis),
-            new SocketLoop(vertx, sockets, this));
+            new SocketLoop(vertx, sockets, this),
+            means.all());
     vertx.setPeriodic(TICK_MILLIS, _ -> visits.tick());
   }
 

@@ -47,6 +47,11 @@ final class EngineEcho implements EngineLoop.Application, AutoCloseable {
       _ -> Future.succeededFuture(true);
 
   EngineEcho(EngineSettings settings) {
+    this(settings, new EngineLoops());
+  }
+
+  /// @param all with which it shares its clients
+  EngineEcho(EngineSettings settings, EngineLoops all) {
     loop =
         onLoop(
             () ->
@@ -58,7 +63,8 @@ final class EngineEcho implements EngineLoop.Application, AutoCloseable {
                         new VertxSockets(settings),
                         origin -> origin == null || origin.equals("https://chat.example"),
                         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())),
-                    this));
+                    this,
+                    all));
     server =
         onLoop(
                 () ->
