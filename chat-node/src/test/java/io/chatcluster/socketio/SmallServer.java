@@ -90,7 +90,7 @@ final class SmallServer implements AutoCloseable {
         _ -> {
           try {
             task.get().onComplete(done);
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | AssertionError e) {
             done.fail(e);
           }
         });
