@@ -44,7 +44,7 @@ final class ChatServer {
   private static final int BACKLOG = 4_096;
   private static final Duration DRAIN_MARGIN = Duration.ofSeconds(10);
   /// On the class path.
-  private static final String CLIENT_FILES = "socket.io-client";
+  private static final String CLIENT_FILES = "socketio-client";
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -26,14 +26,15 @@ final class HttpGuard extends ChannelInboundHandlerAdapter {
   /// bytes.
   private static final int READ_AT_ONCE = 8 * 1024;
 
-  /// Far more than the longest head and body that any path accepts.
-  private static final int LONGEST_REQUEST = 64 * 1024;
+  /// More than the longest head that any path accepts.
+  private static final int HEAD = 16 * 1024;
 
   private static final int FIRST_READ = 1_024;
   private static final int LEAST_READ = 64;
 
   private final Channel channel;
   private final LongSupplier clock;
+  private final int longestRequest;
   private final Runnable onTooLong;
   private final Consumer<HttpGuard> onEnd;
 
@@ -45,16 +46,19 @@ final class HttpGuard extends ChannelInboundHandlerAdapter {
   private boolean ended;
 
   /// @param clock milliseconds of a clock that nobody can set; never 0
+  /// @param longestBody that any path accepts
   /// @param onTooLong called when it is cut off for that
   /// @param onEnd called once, when the connection is closed or has become a WebSocket
   HttpGuard(
       HttpConnection connection,
       LongSupplier clock,
+      int longestBody,
       Runnable onTooLong,
       Consumer<HttpGuard> onEnd) {
     ChannelHandlerContext context = ((VertxConnection) connection).channelHandlerContext();
     this.channel = context.channel();
     this.clock = clock;
+    this.longestRequest = HEAD + longestBody;
     this.onTooLong = onTooLong;
     this.onEnd = onEnd;
     AdaptiveRecvByteBufAllocator reads =
@@ -83,7 +87,7 @@ final class HttpGuard extends ChannelInboundHandlerAdapter {
       beganMillis = clock.getAsLong();
     }
     requestBytes += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
-    if (requestBytes > LONGEST_REQUEST) {
+    if (requestBytes > longestRequest) {
       ReferenceCountUtil.release(message);
       onTooLong.run();
       cut();

@@ -77,6 +77,7 @@ public final class WsLoop {
         new HttpGuard(
             connection,
             sessions::elapsedMillis,
+            settings.maxFrameBytes(),
             () -> events.rejected("long"),
             gone -> {
               guards.remove(gone);
