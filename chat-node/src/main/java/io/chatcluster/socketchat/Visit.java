@@ -156,7 +156,9 @@ final class Visit implements ChatSocket.Owner {
   /// come back to where it is.
   private void arrived(boolean anew) {
     if (who != null) {
-      chat.say("connected", Answers.connected(who));
+      JsonObject said = Answers.connected(who);
+      said.remove("status");
+      chat.say("connected", said);
       moved();
       if (anew) {
         Lobby.enter(chat, context.settings());
