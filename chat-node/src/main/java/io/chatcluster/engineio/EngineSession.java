@@ -139,7 +139,12 @@ public final class EngineSession {
       end(CloseCause.TRANSPORT_ERROR);
     } else {
       polling.opened(request);
-      flush();
+      if (polling.isUpgrading()) {
+        // The word that takes over may have come on its own connection in the same turn.
+        flushSoon();
+      } else {
+        flush();
+      }
     }
   }
 

@@ -27,6 +27,11 @@ final class Polling implements Carrier {
     open = request;
   }
 
+  /// Whether a WebSocket works, and is about to take over.
+  boolean isUpgrading() {
+    return upgrade != null && upgrade.probed();
+  }
+
   boolean isOpen() {
     return open != null;
   }
@@ -50,7 +55,7 @@ final class Polling implements Carrier {
     List<Frame> frames = waiting.take(most);
     if (last && waiting.isEmpty()) {
       frames.add(Frame.CLOSE);
-    } else if (frames.isEmpty() && upgrade != null && upgrade.probed()) {
+    } else if (frames.isEmpty() && isUpgrading()) {
       // Its client makes no more requests, and waits for the end of this one.
       frames.add(Frame.NOOP);
     }

@@ -242,7 +242,9 @@ class EngineSessionTest {
     assertThat(socket.sent).containsExactly("3probe");
     rig.turn();
     assertThat(poll.answer).as("the poll that was open").isEqualTo("6");
-    assertThat(rig.poll().answer).as("one more while it upgrades").isEqualTo("6");
+    FakePoll more = rig.poll();
+    rig.turn();
+    assertThat(more.answer).as("one more while it upgrades").isEqualTo("6");
     rig.send("buffered");
     socket.receiver.text("5");
     rig.turn();
@@ -279,11 +281,13 @@ class EngineSessionTest {
     late.receiver.text("2probe");
     rig.pass(300);
     rig.poll();
+    rig.turn();
     rig.post("3");
 
     for (int i = 0; i < 33; i++) {
       rig.pass(300);
       rig.poll();
+      rig.turn();
       rig.post("3");
     }
     assertThat(late.closed).isEqualTo(1000);

@@ -2,13 +2,16 @@ package io.chatcluster.socketio;
 
 import io.chatcluster.engineio.EngineLoop;
 import io.chatcluster.engineio.EngineSettings;
+import io.chatcluster.engineio.EngineSuite;
 import io.chatcluster.engineio.VertxSockets;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -60,9 +63,14 @@ final class SmallServer implements AutoCloseable {
                       _ -> true,
                       () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
               SocketLoop sockets = new SocketLoop(vertx, settings, application.apply(vertx));
+              EngineLoop loop = new EngineLoop(vertx, engine, means, sockets);
+              // The transport by itself has a suite of its own.
+              Handler<HttpServerRequest> bare = EngineSuite.echo(vertx);
               return vertx
                   .createHttpServer(VertxSockets.options(new HttpServerOptions(), engine))
-                  .requestHandler(new EngineLoop(vertx, engine, means, sockets))
+                  .requestHandler(
+                      request ->
+                          (request.uri().startsWith("/engine.io/") ? bare : loop).handle(request))
                   .listen(port, host);
             });
   }
