@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What strangers can make a node keep, on a node that has little: 64 MB of heap and as much of
-/// other memory, and that ends when it runs out of either.
+/// What strangers can make a node keep, on a node with little: 64 MB of heap and as much other
+/// memory, which ends when it runs out of either.
 ///
 /// Pings without a reader of the pongs once took 4 GB in 20 s, and no token.
 class FloodTest {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Pings on a real server. How long they take exactly, [EngineSessionTest] asks, whose clock never
-/// is late.
+/// Pings on a real server. How long they take exactly, [EngineSessionTest] asks, whose clock is
+/// never late.
 class EngineHeartbeatTest {
 
   /// Pings often, and waits for as long as a loaded machine may need.

@@ -76,8 +76,7 @@ class PatienceTest {
   }
 
   // A lock on `publication` used up all connections of the server: the node gave up after four
-  // seconds and
-  // asked again over another one, and what it had asked first went on waiting for ever.
+  // seconds, asked again over another one, and what it had asked first went on waiting for ever.
   @Test
   void reads_that_nobody_waits_for_end_on_the_server_and_leave_the_others_their_connections()
       throws SQLException {

@@ -64,7 +64,7 @@ class RedisMemoryTest {
       assertThat(rig.read(room, Position.NONE).publications()).hasSize(1);
       RoomId other = rig.openRoom("other");
 
-      // None is left, for a node that comes just now either.
+      // None is left, not even for a node that has just come.
       rig.redis.command("CONFIG", "SET", "maxmemory", String.valueOf(used(rig) / 2));
       await().atMost(Duration.ofSeconds(5)).until(() -> rig.memory.ratio() > 1);
       RedisBroker late = rig.another();

@@ -115,7 +115,7 @@ class RedisQuotasTest {
         .containsExactly(MINUTE);
   }
 
-  /// A moment that a clock of yesterday wrote, or anybody.
+  /// A moment that yesterday's clock wrote, or anybody at all.
   @Test
   void a_clock_that_was_set_back_locks_nobody_out() {
     redis.command("SET", "{limits}:user_messages:ada", "9000000000000000");

@@ -127,7 +127,7 @@ class GuestsTest {
   }
 
   /// Twenty addresses that ask in a loop used up what the node gives, in the order in which they
-  /// came: somebody else had to be as quick as they.
+  /// came: somebody else had to be as quick as they were.
   @Test
   void addresses_that_use_up_what_the_node_gives_take_turns_with_everybody_else() throws Exception {
     Answers.of(server.close());
