@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,63 @@ class SocketChatTest {
       assertThat(bob.next("userTyping").getJsonObject(1).getBoolean("typing")).isFalse();
       bob.emit("typing", here);
       assertThat(ada.next("userTyping").getJsonObject(1).getString("userId")).isEqualTo("bob");
+    }
+  }
+
+  @Test
+  void in_a_demo_people_are_who_they_say_they_are_and_meet_in_the_lobby() throws Exception {
+    try (EdgeRig demo = new EdgeRig(Map.of("CHAT_TRUST_NAMES", "true", "CHAT_LOBBY", "lobby"));
+        EventClient ada = EventClient.in(demo.port(), new JsonObject())) {
+      assertThat(ada.next("connected").getJsonObject(1).getString("userId")).startsWith("guest-");
+      assertThat(ada.next("loadMessages").getJsonArray(1)).isEmpty();
+      ada.emit("message", "to all");
+      assertThat(ada.next("message").getString(1)).isEqualTo("to all");
+      assertThat(ada.ask("authenticate", "ada").getString("userId")).isEqualTo("ada");
+      try (EventClient bob = EventClient.in(demo.port(), new JsonObject())) {
+        JsonArray before = bob.next("loadMessages").getJsonArray(1);
+        assertThat(before.getJsonObject(0).getString("message")).isEqualTo("to all");
+        bob.emit("chat message", "to the others");
+        assertThat(ada.next("chat message").getString(1)).isEqualTo("to the others");
+        bob.emit("join", "Bob");
+        assertThat(ada.next("userJoined").getJsonObject(1).getString("name")).isEqualTo("Bob");
+        JsonObject text = new JsonObject().put("roomId", "lobby").put("message", "last");
+        ada.ask("sendMessage", text);
+        JsonObject last = bob.next("receiveMessage").getJsonObject(1);
+        assertThat(last.getString("senderId")).as("nobody hears their own").isEqualTo("ada");
+      }
+    }
+  }
+
+  @Test
+  void where_a_token_is_required_nobody_gets_in_without() throws Exception {
+    try (EdgeRig strict = new EdgeRig(Map.of("CHAT_REQUIRE_TOKEN", "true"))) {
+      assertThat(handshake(strict, "Bearer x")).isEqualTo(403);
+      assertThat(handshake(strict, "Bearer " + strict.token("ada"))).isEqualTo(200);
+      try (EventClient eve = EventClient.entering(strict.port(), new JsonObject())) {
+        assertThat(eve.take()).startsWith("44{").contains("\"bad_token\"");
+      }
+    }
+  }
+
+  private static int handshake(EdgeRig at, String authorization) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + at.port() + "/socket.io/?EIO=4&transport=polling");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).header("Authorization", authorization).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+  }
+
+  @Test
+  void who_says_nothing_of_itself_is_let_in_and_may_do_nothing_before_it_does() throws Exception {
+    try (EventClient ada = EventClient.in(rig.port(), new JsonObject())) {
+      JsonObject known = ada.ask("authenticate", rig.token("ada"));
+      assertThat(known.getString("userId")).isEqualTo("ada");
+      assertThat(ada.ask("joinRoom", "general").getString("status")).isEqualTo("ok");
+    }
+    try (EventClient eve = EventClient.in(rig.port(), new JsonObject())) {
+      assertThat(eve.ask("joinRoom", "general").getString("code")).isEqualTo("unauthenticated");
+      assertThat(eve.take()).as("and stays away").isEqualTo("41");
     }
   }
 }

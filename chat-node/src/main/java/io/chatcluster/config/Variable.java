@@ -146,7 +146,7 @@ public enum Variable {
       Form.FLAG, "false", "whether those without a token are who they say they are; for demos"),
   LOBBY(Form.TEXT, "", "room that they enter by themselves; empty: none"),
   LOBBY_MESSAGES(Form.COUNT, "50", "messages that they are shown there when they come; 0: none"),
-  RECOVERY(Form.TIME, "24h", "how long after it last entered a room one can go on elsewhere"),
+  RECOVERY(Form.TIME, "10m", "how long one of them may stay away and still go on where it was"),
   UPGRADE_TIMEOUT(Form.TIME, "10s", "how long their change from polling to a WebSocket may take"),
 
   DRAIN_DELAY(Form.TIME, "5s", "after SIGTERM: until the load balancer has noticed"),

@@ -94,7 +94,15 @@ final class ChatSocket implements Connection, SocketHandler {
     session = new Session(context.names().session(), context.sessions(), this, address);
     session.connect(ref, token);
     for (RoomId room : places.rooms()) {
-      session.received(new Command.Join(await(_ -> {}), room, places.at(room)));
+      String again = await(reply -> entered(room, reply));
+      session.received(new Command.Join(again, room, places.at(room)));
+    }
+  }
+
+  private void entered(RoomId room, Reply reply) {
+    if (reply instanceof Reply.Failed) {
+      places.leave(room);
+      owner.moved();
     }
   }
 

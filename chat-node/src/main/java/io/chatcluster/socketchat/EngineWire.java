@@ -10,6 +10,8 @@ import io.chatcluster.ws.Wire;
 final class EngineWire implements Socket, io.chatcluster.ws.Receiver {
 
   private static final int NORMAL = 1000;
+  private static final int INVALID_TEXT = 1007;
+  private static final int TOO_BIG = 1009;
 
   private final Wire wire;
   private Receiver session = Receiver.NOBODY;
@@ -36,7 +38,16 @@ final class EngineWire implements Socket, io.chatcluster.ws.Receiver {
 
   @Override
   public void close(int code) {
-    wire.close(code == NORMAL ? CloseReason.NORMAL : CloseReason.SLOW_CONSUMER, code);
+    wire.close(reason(code), code);
+  }
+
+  private static CloseReason reason(int code) {
+    return switch (code) {
+      case NORMAL -> CloseReason.NORMAL;
+      case INVALID_TEXT -> CloseReason.INVALID_TEXT;
+      case TOO_BIG -> CloseReason.FRAME_TOO_BIG;
+      default -> CloseReason.SLOW_CONSUMER;
+    };
   }
 
   @Override

@@ -23,7 +23,7 @@ final class Footprints {
   private final Memos memos;
   private final Duration life;
 
-  /// @param life how long after its last change a footprint is kept
+  /// @param life how long after it was kept last a footprint is there
   Footprints(Memos memos, Duration life) {
     this.memos = memos;
     this.life = life;

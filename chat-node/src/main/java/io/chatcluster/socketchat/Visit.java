@@ -13,6 +13,7 @@ import io.chatcluster.socketio.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ final class Visit implements ChatSocket.Owner {
   private Reply.@Nullable Connected who;
   private @Nullable Recovery recovery;
 
+  /// When what is left of it was kept last, and after how long it is kept again: long before it
+  /// would be forgotten, and not with everybody else's.
+  private long keptMillis;
+
+  private final long keepMillis;
+
   /// @param token that the client has shown; null if none
   /// @param addresses opens the account of the client's address
   Visit(
@@ -48,6 +55,9 @@ final class Visit implements ChatSocket.Owner {
     this.token = token;
     this.addresses = addresses;
     this.visits = visits;
+    long life = context.settings().recovery().toMillis();
+    this.keepMillis = ThreadLocalRandom.current().nextLong(life / 4, life / 2 + 1);
+    this.keptMillis = context.sessions().elapsedMillis();
     this.sid = context.names().secret();
     this.pid = context.names().secret();
     this.chat = new ChatSocket(context, entry.socket(), sid, addresses.get(), this);
@@ -229,6 +239,7 @@ final class Visit implements ChatSocket.Owner {
   @Override
   public void moved() {
     if (who != null && recovery == null) {
+      keptMillis = context.sessions().elapsedMillis();
       context.footprints().keep(pid, chat.places().footprint(sid, who.user(), who.name()));
     }
   }
@@ -246,6 +257,9 @@ final class Visit implements ChatSocket.Owner {
       recovery.tick();
     }
     chat.session().tick();
+    if (context.sessions().elapsedMillis() - keptMillis > keepMillis) {
+      moved();
+    }
   }
 
   @Override
