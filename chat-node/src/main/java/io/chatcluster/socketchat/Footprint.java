@@ -13,8 +13,8 @@ import java.util.Optional;
 /// What is left of a session when its node dies: enough for another node to go on with it.
 ///
 /// It says which rooms the session was in and where it stood in them when this was written; how far
-/// it has come since, the client's offset says. So it is written when the session begins, enters and
-/// leaves rooms, and now and then lest it be forgotten, but never for a message.
+/// it has come since, the client's offset says. So it is written when the session begins, enters
+/// and leaves rooms, and now and then lest it be forgotten, but never for a message.
 ///
 /// @param sid the name of the client's socket
 /// @param name that is shown
