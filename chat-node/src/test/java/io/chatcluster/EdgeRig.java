@@ -67,7 +67,7 @@ final class EdgeRig implements AutoCloseable {
         new ChatServer(
             vertx,
             loops,
-            new ChatServer.Means(node, List.of(new MemoryMemos()), limits, (_, _, _) -> false),
+            new ChatServer.Means(node, List.of(new MemoryMemos(vertx)), limits, (_, _, _) -> false),
             settings,
             meters);
     Health health = new Health();

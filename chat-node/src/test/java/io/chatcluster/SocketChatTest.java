@@ -157,8 +157,12 @@ class SocketChatTest {
         assertThat(ada.next("userJoined").getJsonObject(1).getString("name")).isEqualTo("Bob");
         JsonObject text = new JsonObject().put("roomId", "lobby").put("message", "last");
         ada.ask("sendMessage", text);
-        JsonObject last = bob.next("receiveMessage").getJsonObject(1);
-        assertThat(last.getString("senderId")).as("nobody hears their own").isEqualTo("ada");
+        String last = bob.take();
+        while (!last.startsWith("42[\"receiveMessage\"")) {
+          assertThat(last).as("nobody hears their own").doesNotStartWith("42[\"chat message\"");
+          last = bob.take();
+        }
+        assertThat(last).contains("\"senderId\":\"ada\"");
       }
     }
   }

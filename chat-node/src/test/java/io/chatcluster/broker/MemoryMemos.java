@@ -1,15 +1,23 @@
 package io.chatcluster.broker;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Memos in memory; they live for ever.
+/// Memos in memory; they live for ever, and answers come in a later turn of the loop, as they do
+/// from Redis.
 public final class MemoryMemos implements Memos {
 
+  private final Vertx vertx;
   private final Map<String, String> texts = new ConcurrentHashMap<>();
+
+  public MemoryMemos(Vertx vertx) {
+    this.vertx = vertx;
+  }
 
   @Override
   public Future<?> keep(String name, String text, Duration life) {
@@ -19,7 +27,11 @@ public final class MemoryMemos implements Memos {
 
   @Override
   public Future<Optional<String>> find(String name) {
-    return Future.succeededFuture(Optional.ofNullable(texts.get(name)));
+    Promise<Optional<String>> answer = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(_ -> answer.complete(Optional.ofNullable(texts.get(name))));
+    return answer.future();
   }
 
   @Override
