@@ -36,6 +36,8 @@ final class Chatter implements AutoCloseable {
       vertx.createWebSocketClient(new WebSocketClientOptions().setReceiveBufferSize(4_096));
 
   private final List<ChatClient> people = new ArrayList<>();
+
+  private final Wanderer wanderer;
   private long sent;
 
   Chatter(Cluster cluster) {
@@ -46,6 +48,8 @@ final class Chatter implements AutoCloseable {
     }
     await("everybody is in their rooms").atMost(Duration.ofSeconds(30)).until(this::settled);
     vertx.setPeriodic(SEND_MILLIS, _ -> sendOne());
+    wanderer = new Wanderer(vertx, cluster);
+    wanderer.start();
   }
 
   private ChatClient arrive(String who, int index) {
@@ -106,6 +110,7 @@ final class Chatter implements AutoCloseable {
 
   @Override
   public void close() throws TimeoutException {
+    wanderer.stop();
     vertx.close().await(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 }

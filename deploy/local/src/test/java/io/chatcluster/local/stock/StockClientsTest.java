@@ -90,7 +90,7 @@ final class StockClientsTest {
       }
     }
 
-    var lines = said(said).strip().split("\n");
+    var lines = said(said).strip().split("\n", -1);
     check(JsonParser.parseString(lines[lines.length - 1]).getAsJsonObject());
   }
 
