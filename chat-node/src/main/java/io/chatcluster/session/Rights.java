@@ -9,7 +9,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// What one user may do in one room: asks the gate, believes the answer for a while, and asks
@@ -95,9 +94,11 @@ final class Rights {
     }
   }
 
-  /// So that those who came together do not all ask again together.
-  private static long spread() {
-    return ThreadLocalRandom.current().nextLong(SPREAD_MILLIS);
+  /// So that those who came together do not all ask again together. No chance is in it: a run of
+  /// the simulator can be replayed.
+  private long spread() {
+    long mixed = 31L * user.value().hashCode() + room.value().hashCode() + 7 * askedMillis;
+    return Math.floorMod(mixed, SPREAD_MILLIS);
   }
 
   /// Asks again what was answered long ago, or could not be; gives up a question without an answer.

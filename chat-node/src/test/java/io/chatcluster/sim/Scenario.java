@@ -140,6 +140,16 @@ record Scenario(
 
   /// The same run with a broken part.
   Scenario with(Mutation broken, AckLevel at, Set<Fault> only) {
+    return with(broken, at, only, millis);
+  }
+
+  /// The same, going on for long enough to hear what an answer about rights that nobody renews
+  /// still lets through.
+  Scenario lasting(Mutation broken, AckLevel at, Set<Fault> only) {
+    return with(broken, at, only, millis + 3 * LASTING_MILLIS);
+  }
+
+  private Scenario with(Mutation broken, AckLevel at, Set<Fault> only, int length) {
     return new Scenario(
         seed,
         broken,
@@ -149,7 +159,7 @@ record Scenario(
         rooms,
         clients,
         messages,
-        millis,
+        length,
         Math.max(10, faultCount),
         only,
         keep,
