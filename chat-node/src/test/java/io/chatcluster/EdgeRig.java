@@ -38,6 +38,12 @@ final class EdgeRig implements AutoCloseable {
   private final Settings settings;
   private final Vertx vertx;
   private final ChatServer server;
+  private final EventLoops loops;
+  private final Node node;
+
+  /// What is left of sessions.
+  final MemoryMemos memos;
+
   private final int managementPort;
 
   /// @param more variables beside those that a node must have
@@ -60,14 +66,15 @@ final class EdgeRig implements AutoCloseable {
                     .setMetricsOptions(VertxMeters.options()))
             .withMetrics(new MicrometerMetricsFactory(registry))
             .build();
-    EventLoops loops = new EventLoops(vertx, 1);
-    Node node = loops.on(0, () -> node(new VertxLoop(vertx, loops.get(0))));
+    loops = new EventLoops(vertx, 1);
+    memos = new MemoryMemos(vertx);
+    node = loops.on(0, () -> node(new VertxLoop(vertx, loops.get(0))));
     Limits limits = new Limits(settings.edge().limits(), new LimitMeters(meters));
     server =
         new ChatServer(
             vertx,
             loops,
-            new ChatServer.Means(node, List.of(new MemoryMemos(vertx)), limits, (_, _, _) -> false),
+            new ChatServer.Means(node, List.of(memos), limits, (_, _, _) -> false),
             settings,
             meters);
     Health health = new Health();
@@ -93,6 +100,26 @@ final class EdgeRig implements AutoCloseable {
 
   int port() {
     return server.port();
+  }
+
+  /// Members of all rooms, as of the last tick.
+  int members() {
+    return node.members();
+  }
+
+  /// Does something on the event loop.
+  void onLoop(Runnable task) {
+    loops.run(0, task);
+  }
+
+  /// What a gauge shows.
+  double gauge(String series) {
+    return registry
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   int managementPort() {

@@ -1,6 +1,7 @@
 package io.chatcluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,30 @@ class SocketChatTest {
         assertThat(back.next("receiveMessage").getJsonObject(1).getString("message"))
             .isEqualTo("four");
       }
+    }
+  }
+
+  @Test
+  void who_goes_before_its_footprint_is_found_leaves_nobody_behind() throws Exception {
+    JsonObject goingOn;
+    try (EventClient ada = EventClient.in(rig.port(), auth("ada"))) {
+      ada.ask("joinRoom", "general");
+      ada.ask("sendMessage", new JsonObject().put("roomId", "general").put("message", "one"));
+      ada.next("receiveMessage");
+      goingOn = ada.goingOn(auth("ada"));
+    }
+    rig.memos.holding = true;
+    try (EventClient hasty = EventClient.entering(rig.port(), goingOn)) {
+      await().atMost(10, TimeUnit.SECONDS).until(() -> rig.memos.held() == 1);
+      hasty.cut();
+    }
+    await().atMost(10, TimeUnit.SECONDS).until(() -> rig.gauge("chat_connections{") == 0);
+    rig.onLoop(rig.memos::release);
+
+    try (EventClient bob = EventClient.in(rig.port(), auth("bob"))) {
+      bob.ask("joinRoom", "general");
+      await().atMost(10, TimeUnit.SECONDS).until(() -> rig.members() > 0);
+      assertThat(rig.members()).isEqualTo(1);
     }
   }
 

@@ -80,6 +80,10 @@ final class Visit implements ChatSocket.Owner {
           .find(former)
           .onComplete(
               found -> {
+                if (answer.future().isComplete()) {
+                  // The client has gone meanwhile.
+                  return;
+                }
                 if (found.failed()) {
                   // Taken in without its past it would lose its place. So it comes back, and asks
                   // again.
@@ -107,6 +111,9 @@ final class Visit implements ChatSocket.Owner {
 
   /// Begins anew after all. Nothing was shown to the client yet.
   private void abandon() {
+    if (answer.future().isComplete()) {
+      return;
+    }
     recovery = null;
     who = null;
     chat.session().ended();
