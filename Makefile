@@ -24,7 +24,7 @@ cluster: ## run three nodes, Redis, PostgreSQL, nginx until Ctrl-C; NODES=5 PORT
 	@java_home=$$(deploy/local/jdk.sh) && exec "$$java_home/bin/java" $(LAUNCHER) -jar deploy/local/target/local-cluster.jar
 
 test: ## run all that CI runs, installing the programs that it needs
-	@deploy/local/install.sh nginx haproxy chromium prometheus promtool amtool
+	@deploy/local/install.sh nginx haproxy chromium prometheus promtool amtool npm
 	@$(MAVEN) $(MAVEN_FLAGS) verify
 
 container-test: ## build the images and test the cluster in containers; says why not where there is no engine
